@@ -1,0 +1,69 @@
+"""What each customer bought: last day, number of days with an order, net amount.
+
+Orders count if their date and amount can be read, the date is not after the as-of day and they were not cancelled.
+Orders of one customer on one day count once; refunds lower the amount; a negative amount is a refund and no purchase.
+Where there is no table of orders, the customers' own totals serve (累计消费, 消费次数, 最近消费).
+"""
+
+from datetime import date
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+CANCELLED = r"取消|关闭|作废|已退款|全额退款|cancel|void|refunded|closed"
+_DAY = r"(\d{4}-\d{2}-\d{2})"
+
+
+def numbers(values: Series) -> Series:
+    """Return canonical amounts as floats, NaN where they cannot be read."""
+    return pd.to_numeric(values.where(values != ""), errors="coerce")
+
+
+def days(values: Series) -> Series:
+    """Return the days of canonical dates, NaT where there is none."""
+    return pd.to_datetime(values.str.extract(_DAY, expand=False), format="%Y-%m-%d", errors="coerce")
+
+
+def from_orders(orders: DataFrame, as_of: date) -> tuple[DataFrame, int]:
+    """Return the purchases per customer id (last, frequency, monetary) and how many order lines did not count."""
+    lines = DataFrame(
+        {
+            "customer_id": orders["customer_id"],
+            "day": days(_column(orders, "order_date")),
+            "amount": numbers(_column(orders, "amount")),
+            "refund": numbers(_column(orders, "refund_amount")).fillna(0.0).abs(),
+        }
+    )
+    cancelled = _column(orders, "order_status").str.contains(CANCELLED, case=False, regex=True)
+    counts = lines["day"].notna() & lines["amount"].notna() & (lines["day"] <= pd.Timestamp(as_of)) & ~cancelled
+    lines = lines[counts & (lines["customer_id"] != "")]
+    return _per_customer(lines), int((~counts).sum())
+
+
+def from_totals(customers: DataFrame) -> DataFrame:
+    """Return the purchases per customer id from the customers' own totals; only those with a last purchase."""
+    totals = DataFrame(
+        {
+            "last": days(_column(customers, "last_order_date")),
+            "frequency": numbers(_column(customers, "order_count")).fillna(1.0),
+            "monetary": numbers(_column(customers, "total_spent")),
+        }
+    ).set_axis(customers["customer_id"])
+    return totals.dropna()
+
+
+def has_totals(customers: DataFrame) -> bool:
+    """Tell whether customers carry totals that can stand in for orders."""
+    return {"last_order_date", "total_spent"} <= set(customers.columns)
+
+
+def _per_customer(lines: DataFrame) -> DataFrame:
+    bought = lines[lines["amount"] > 0]
+    net = (lines["amount"] - lines["refund"]).groupby(lines["customer_id"]).sum()
+    by_customer = bought.groupby("customer_id")["day"]
+    found = DataFrame({"last": by_customer.max(), "frequency": by_customer.nunique().astype("float64")})
+    return found.join(net.round(2).rename("monetary"))
+
+
+def _column(table: DataFrame, field: str) -> Series:
+    return table[field] if field in table else Series("", index=table.index, dtype="str")

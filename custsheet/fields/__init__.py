@@ -1,0 +1,193 @@
+"""Kinds of customer values: one module per kind, all with the same verbs.
+
+A kind writes its verbs for one value; this registry maps them over the *distinct* values of a column. Kinds know
+nothing of tables, rows or files. What cannot be read raises `Unreadable` with a named reason: the value stays as it
+was typed and becomes an issue with the code `<kind>.<reason>`.
+
+Verbs (those in brackets are optional):
+
+* `clean(value, **options) -> str` the one canonical form; `clean(clean(x)) == clean(x)`
+* `keys(value) -> list[str]` under which it may be found again (blocking); also for values that cannot be read
+* `compare(left, right) -> float` 0…1, symmetric, 1 on itself
+* `mask(value) -> str` what may be shown to anybody
+* [`show(value, **options) -> str`] how a reader sees the canonical form, where that differs
+* [`parse(value, **options) -> dict[str, str]`] the parts of a value, named by the tuple `PARTS`
+* [`split(value) -> list[str]`] the values in a cell that holds several
+* [`survey(values, heading="") -> dict`] what only the whole column tells; becomes options of `clean`
+* [`rule(before, after) -> str`] the name of a change, where the general names do not fit
+* [`clean_column(values, **options) -> list[Outcome]`] the columnar twin of `clean`, where a measurement asked for one
+
+`REASONS` names every reason a kind can give, with its level and dimension.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from custsheet.fields import (
+    address,
+    amount,
+    bankcard,
+    choice,
+    company,
+    date,
+    email,
+    gender,
+    name,
+    phone,
+    plate,
+    postcode,
+    qq,
+    rating,
+    resident_id,
+    tags,
+    text,
+    url,
+    uscc,
+    wechat,
+    yesno,
+)
+from custsheet.fields.base import Outcome, Reason, Unreadable, halfwidth, squeeze
+
+__all__ = ["KINDS", "Outcome", "Reason", "Unreadable", "clean", "compare", "facts_of", "outcomes", "parse", "show"]
+
+KINDS: dict[str, ModuleType] = {
+    "name": name,
+    "company": company,
+    "phone": phone,
+    "email": email,
+    "address": address,
+    "date": date,
+    "amount": amount,
+    "gender": gender,
+    "resident_id": resident_id,
+    "uscc": uscc,
+    "bankcard": bankcard,
+    "postcode": postcode,
+    "choice": choice,
+    "text": text,
+    "url": url,
+    "wechat": wechat,
+    "qq": qq,
+    "plate": plate,
+    "rating": rating,
+    "yesno": yesno,
+    "tags": tags,
+}
+
+
+def clean(kind: str, values: Iterable[object], **options: object) -> DataFrame:
+    """Return `value` (canonical, or the original where it cannot be read) and `issue` (a code, or null) for each value.
+
+    *options* are those of the kind, such as `region="CN"`; unknown ones are ignored. ValueError for an unknown kind.
+
+    >>> clean("phone", ["138 0013 8000", "123456789"])["issue"].tolist()
+    [None, 'phone.length']
+    """
+    typed = _text(values)
+    answered = outcomes(kind, typed, **options)
+    issue = answered["issue"].astype(object).where(answered["issue"] != "", None)
+    return DataFrame({"value": answered["value"], "issue": issue})
+
+
+def parse(kind: str, values: Iterable[object], **options: object) -> DataFrame:
+    """Return the parts of each value, one column per part; blank where a value cannot be read."""
+    module = kind_named(kind)
+    if not hasattr(module, "parse"):
+        raise ValueError(f"values of kind {kind!r} have no parts")
+    typed = _text(values)
+    number, unique = pd.factorize(typed)
+    chosen = _accepted(module.parse, options)
+    parts = DataFrame([_parts(module, each, chosen) for each in unique], columns=list(module.PARTS), dtype="str")
+    return parts.take(number).set_axis(typed.index)
+
+
+def compare(kind: str, left: Iterable[object], right: Iterable[object]) -> Series:
+    """Return the likeness, 0…1, of each pair of values."""
+    module = kind_named(kind)
+    pairs = DataFrame({"left": _text(left).array, "right": _text(right).array})
+    likeness = [module.compare(a, b) for a, b in zip(pairs["left"], pairs["right"], strict=True)]
+    return Series(likeness, dtype="float64", name="likeness")
+
+
+def show(kind: str, values: Series, **options: object) -> Series:
+    """Return how a reader sees canonical values."""
+    module = KINDS.get(kind)
+    if module is None or not hasattr(module, "show"):
+        return values
+    chosen = _accepted(module.show, options)
+    number, unique = pd.factorize(values)
+    shown = Series([module.show(each, **chosen) for each in unique], dtype="str")
+    return shown.take(number).set_axis(values.index)
+
+
+def facts_of(kind: str, values: Series, heading: str = "") -> dict[str, object]:
+    """Return what only the whole column tells (`survey`), as options of `clean`."""
+    module = KINDS.get(kind)
+    return dict(module.survey(values, heading)) if module is not None and hasattr(module, "survey") else {}
+
+
+def outcomes(kind: str, values: Series, **options: object) -> DataFrame:
+    """Return one Outcome per value: value, issue, rule, suggestion, confidence, facts (blank values stay blank)."""
+    module = kind_named(kind)
+    number, unique = pd.factorize(values)
+    twin = getattr(module, "clean_column", None)
+    chosen = _accepted(twin or module.clean, options)
+    answers = twin(list(unique), **chosen) if twin else [_attempt(kind, module, each, chosen) for each in unique]
+    table = DataFrame(answers, columns=list(Outcome._fields), dtype="str")
+    return table.take(number).set_axis(values.index)
+
+
+def kind_named(kind: str) -> ModuleType:
+    """Return the module of a kind. ValueError names the known ones."""
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind {kind!r}; known are {', '.join(KINDS)}")
+    return KINDS[kind]
+
+
+def _attempt(kind: str, module: ModuleType, value: str, options: dict[str, Any]) -> Outcome:
+    if not value.strip():
+        return Outcome("", rule="space" if value else "")
+    try:
+        cleaned = module.clean(value, **options)
+    except Unreadable as reason:
+        return reason.outcome(kind, value)
+    return Outcome(cleaned, rule=_rule(kind, module, value, cleaned))
+
+
+def _rule(kind: str, module: ModuleType, before: str, after: str) -> str:
+    """Name the change from *before* to *after*; "" where there is none."""
+    if before == after:
+        return ""
+    if squeeze(before) == after:
+        return "space"
+    if squeeze(halfwidth(before)) == after:
+        return "width"
+    named = module.rule(before, after) if hasattr(module, "rule") else ""
+    return named or f"{kind}.format"
+
+
+def _parts(module: ModuleType, value: str, options: dict[str, Any]) -> dict[str, str]:
+    try:
+        return module.parse(value, **options) if value.strip() else {}
+    except Unreadable:
+        return {}
+
+
+def _accepted(verb: Callable[..., Any], options: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if key in _parameters(verb)}
+
+
+@cache
+def _parameters(verb: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(inspect.signature(verb).parameters)
+
+
+def _text(values: Iterable[object]) -> Series:
+    given = values if isinstance(values, Series) else Series(list(values), dtype=object)
+    return given.fillna("").astype("str")

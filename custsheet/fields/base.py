@@ -1,0 +1,75 @@
+"""What all kinds share: the answer of a cleaner, and how text is evened out."""
+
+import json
+import re
+import unicodedata
+from typing import NamedTuple
+
+
+class Outcome(NamedTuple):
+    """A cleaner's answer for one value, all text: `value` canonical, or as typed where `issue` names a code."""
+
+    value: str
+    issue: str = ""  # "phone.length"; "" where the value could be read
+    rule: str = ""  # the name of the change; "" where nothing changed
+    suggestion: str = ""  # a better value that a person may accept; never invented
+    confidence: str = ""  # of the suggestion: high, medium, low
+    facts: str = ""  # JSON object for the message
+
+
+class Reason(NamedTuple):
+    """How bad a reason is, and which dimension of quality it touches."""
+
+    level: str  # error, warning, info
+    dimension: str = "validity"  # completeness, validity, uniqueness, consistency, timeliness, accuracy
+
+
+class Unreadable(ValueError):
+    """A value that cannot be read, or must not be changed, and why.
+
+    `reason` is a key of the kind's REASONS; `suggestion` a better value a person may accept; other facts fill the message.
+    """
+
+    def __init__(self, reason: str, suggestion: str = "", confidence: str = "", **facts: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.suggestion = suggestion
+        self.confidence = confidence or ("medium" if suggestion else "")
+        self.facts = facts
+
+    def outcome(self, kind: str, value: str) -> Outcome:
+        """Return the Outcome that keeps *value* as it was typed."""
+        known = json.dumps(self.facts, ensure_ascii=False, sort_keys=True) if self.facts else ""
+        return Outcome(value, f"{kind}.{self.reason}", "", self.suggestion, self.confidence, known)
+
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), 0xFEFF, 0x2060, 0xAD])
+_BLANKS = re.compile(r"\s+")
+
+
+def halfwidth(text: str) -> str:
+    """Return *text* with full-width Latin letters, digits and signs as ordinary ones; nothing else changes.
+
+    >>> halfwidth("１３８（Ａ）")
+    '138(A)'
+    """
+    return text.translate(_WIDE)
+
+
+def squeeze(text: str) -> str:
+    """Return *text* without invisible characters, outer blanks and runs of blanks.
+
+    >>> squeeze("  a \\u200b b\\t")
+    'a b'
+    """
+    return _BLANKS.sub(" ", text.translate(_INVISIBLE)).strip()
+
+
+def plain(text: str) -> str:
+    """Return *text* evened out for comparing, never for storing: compatibility forms folded, case folded, squeezed.
+
+    >>> plain("ＡＢＣ　①")
+    'abc 1'
+    """
+    return squeeze(unicodedata.normalize("NFKC", text)).casefold()

@@ -1,0 +1,138 @@
+"""A whole run, from the inputs' paths to the outputs' paths: what the command line and the Python API call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from custsheet import audit, findings, pipeline, standardize, write
+from custsheet.errors import ConfigError
+from custsheet.model import Book, Timing
+from custsheet.read import read
+from custsheet.report import Report
+from custsheet.schema import Schema, default_schema
+
+UPTO = {"run": "classify", "check": "check", "dedupe": "match", "classify": "classify"}
+NOT_CHECKED = {"check": ("duplicates", "classes"), "dedupe": ("merging", "classes")}
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run. The names are those of the command line's options."""
+
+    schema: str | Path = ""
+    sheet: str = ""
+    header_row: int = 0
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    region: str = ""
+    as_of: date | None = None
+    merge: str = "certain"
+    skip_unreadable: bool = False
+    dry_run: bool = False
+    unmasked: bool = False
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: what was found, and where it was written (nothing on a dry run)."""
+
+    out: Path
+    report: Report
+    outputs: tuple[Path, ...]
+    timings: tuple[Timing, ...]
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """Wall seconds per stage."""
+        return {timing.stage: timing.seconds for timing in self.timings}
+
+    @property
+    def book(self) -> Book:
+        """The tables and everything noticed about them."""
+        return self.report.book
+
+
+def run(
+    inputs: Sequence[str | Path] | str | Path,
+    out: str | Path | None = None,
+    *,
+    verb: str = "run",
+    progress: Callable[[str], None] = lambda stage: None,
+    **options: object,
+) -> Run:
+    """Run the whole job on *inputs* and write its outputs to *out* (default `<stem>-custsheet/` beside the first input).
+
+    *verb* is run, check, dedupe or classify; *options* are those of `Options`. Raises CustsheetError: InputError for an
+    input that cannot be used, ConfigError for a wrong schema or option, OutputError where nothing can be written; then
+    nothing is published.
+    """
+    chosen = Options(**options)  # type: ignore[arg-type]
+    paths = _paths(inputs)
+    folder = Path(out) if out is not None else default_output(paths[0])
+    if not chosen.dry_run:
+        write.preflight(folder)
+    report = _report(paths, verb, chosen, progress)
+    progress("write")
+    timings = list(report.timings)
+    with pipeline.timed("write", timings):
+        outputs = () if chosen.dry_run else tuple(write.outputs(report, folder, unmasked=chosen.unmasked))
+    return Run(folder, report, outputs, tuple(timings))
+
+
+def default_output(first: Path) -> Path:
+    """Return the folder beside the first input that takes the outputs."""
+    whole = first.resolve()
+    return whole.parent / f"{whole.name if whole.is_dir() else whole.stem}-custsheet"
+
+
+def _paths(inputs: Sequence[str | Path] | str | Path) -> list[Path]:
+    paths = [Path(inputs)] if isinstance(inputs, str | Path) else [Path(each) for each in inputs]
+    if not paths:
+        raise ConfigError("E_NO_INPUT")
+    return paths
+
+
+def _report(paths: list[Path], verb: str, chosen: Options, progress: Callable[[str], None]) -> Report:
+    schema = default_schema(chosen.schema)
+    timings: list[Timing] = []
+    progress("read")
+    with pipeline.timed("read", timings):
+        book = _read(paths, schema, verb, chosen)
+    region = chosen.region or standardize.region_of(book, schema)
+    today = chosen.as_of or date.today()
+    steps = pipeline.stages(pipeline.Settings(today, region, chosen.merge), UPTO[verb])
+    book, spent = pipeline.run(book, schema, steps, region, progress)
+    with pipeline.timed("findings", timings):
+        book = findings.finish(book, schema)
+    return Report(
+        book=book,
+        schema=schema,
+        verb=verb,
+        as_of=today,
+        region=region,
+        inputs=tuple(paths),
+        ledger=audit.ledger(book),
+        amounts=audit.amounts(book, schema),
+        timings=(timings[0], *spent, timings[1]),
+        facts=_facts(book),
+        not_checked=NOT_CHECKED.get(verb, ()),
+    )
+
+
+def _read(paths: list[Path], schema: Schema, verb: str, chosen: Options) -> Book:
+    return read(
+        paths,
+        schema,
+        sheet=chosen.sheet,
+        header_row=chosen.header_row,
+        mapping=chosen.mapping,
+        skip_unreadable=chosen.skip_unreadable or verb == "check",
+    )
+
+
+def _facts(book: Book) -> dict[str, object]:
+    """Return what the stages told about themselves, by stage and key."""
+    told = {name.partition(":")[2]: table for name, table in book.tables.items() if name.startswith("facts:")}
+    return {stage: dict(zip(table["key"], table["value"], strict=True)) for stage, table in told.items()}

@@ -1,0 +1,85 @@
+"""Stored numbers as people read them: the shortest decimal that gives the same double; serials as ISO dates and times.
+
+>>> decimal("0.10000000000000001"), decimal("1.38001380008E10"), decimal("42.0"), decimal("NaN")
+('0.1', '13800138000.8', '42', 'NaN')
+>>> moment(44931.5), moment(44931), moment(60), moment(0.25, clock=True), moment(9999999)
+('2023-01-05 12:00:00', '2023-01-05', '1900-02-29', '06:00:00', '')
+"""
+
+import math
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_ALREADY = r"^(?:-?[1-9][0-9]{0,14}|0|-?(?:0|[1-9][0-9]{0,9})\.[0-9]{0,3}[1-9])$"  # at most 15 digits: nothing is shorter
+_LAST = 2_958_466  # the first serial after 9999-12-31
+_EPOCH = datetime(1899, 12, 30)
+_EPOCH_1904 = datetime(1904, 1, 1)
+
+
+def decimal(text: str) -> str:
+    """Return the shortest decimal of the double that *text* stores; without an exponent below 1e21. Other text stays."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    if not math.isfinite(number) or "_" in text:
+        return text
+    if number == int(number) and abs(number) < 1e15:
+        return str(int(number))
+    shortest = repr(number)
+    return format(Decimal(shortest), "f").removesuffix(".0") if abs(number) < 1e21 else shortest
+
+
+def decimals(texts: pa.Array) -> pa.Array:
+    """Return `decimal` of each text: distinct ones only, and only those that are not at their shortest already."""
+    short = pc.match_substring_regex(texts, _ALREADY)
+    if pc.all(short).as_py() in (True, None):
+        return texts
+    return pc.if_else(short, texts, mapped(texts, decimal))
+
+
+def mapped(texts: pa.Array, change: Callable[[str], str]) -> pa.Array:
+    """Return *change* of each text, called once per distinct text."""
+    coded = texts.dictionary_encode()
+    changed = pa.array([change(each) for each in coded.dictionary.to_pylist()], pa.string())
+    return changed.take(coded.indices)
+
+
+def moment(serial: float, clock: bool = False, since_1904: bool = False) -> str:
+    """Return a serial as an ISO date, with the time if it has one; as a time if *clock* and below one day.
+
+    Two serials have no date: 0 and 60 are given as Excel shows them (1900-01-00, 1900-02-29). "" beyond the calendar.
+    """
+    seconds = round(serial * 86_400)
+    days, rest = divmod(seconds, 86_400)
+    if not 0 <= days < _LAST:
+        return ""
+    time = f"{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
+    if clock and days == 0:
+        return time
+    return _day(days, since_1904) + (f" {time}" if rest else "")
+
+
+def _day(days: int, since_1904: bool) -> str:
+    if since_1904:
+        beyond = days > _LAST - 1463
+        return "" if beyond else (_EPOCH_1904 + timedelta(days)).strftime("%Y-%m-%d").zfill(10)
+    if days in (0, 60):
+        return "1900-01-00" if days == 0 else "1900-02-29"
+    return (_EPOCH + timedelta(days + (days < 60))).strftime("%Y-%m-%d")
+
+
+def moments(texts: pa.Array, clock: bool, since_1904: bool) -> pa.Array:
+    """Return `moment` of each stored serial; what is no serial of the calendar stays as it is."""
+
+    def shown(text: str) -> str:
+        try:
+            return moment(float(text), clock, since_1904) or decimal(text)
+        except (ValueError, OverflowError):
+            return text
+
+    return mapped(texts, shown)

@@ -1,0 +1,86 @@
+"""The one loop: stages with one signature run one after the other, and everything around them is done here once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from threading import Event, Thread
+
+import psutil
+
+from custsheet import audit
+from custsheet.model import Book, Timing
+from custsheet.schema import Schema
+
+Stage = Callable[[Book, Schema], Book]
+Report = Callable[[str], None]  # told the name of each stage as it begins
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What stages need besides the book and the schema. Bound once, in `stages`."""
+
+    as_of: date
+    region: str = "CN"
+    merge: str = "certain"  # or none
+    decisions: tuple[tuple[int, int, bool], ...] = ()  # pairs of rows and whether they are the same customer
+
+
+def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]]:
+    """Return the named stages of the main job, up to and including one of them."""
+    from custsheet import check, classify, duplicates, standardize  # pandera and rapidfuzz stay out of a short job
+
+    every = [
+        ("standardize", standardize.on(settings.as_of, settings.region)),
+        ("check", check.on(settings.as_of)),
+        ("match", duplicates.matching(settings.decisions, settings.merge)),
+        ("merge", duplicates.merge),
+        ("orders", duplicates.settle_orders),
+        ("classify", classify.rfm_on(settings.as_of)),
+    ]
+    names = [name for name, _ in every]
+    return every[: names.index(upto) + 1]
+
+
+def run(book: Book, schema: Schema, steps: Iterable[tuple[str, Stage]], region: str, report: Report) -> tuple[Book, list[Timing]]:
+    """Run all *steps* on *book*; prove changes, rows and amounts on the way.
+
+    Raises BalanceError where a stage lost or invented something: nothing may be written then.
+    """
+    timings: list[Timing] = []
+    sums = None
+    for name, stage in steps:
+        report(name)
+        with timed(name, timings):
+            book = audit.with_proven_changes(book, stage(book, schema), name, schema, region=region)
+        if name == "standardize":
+            sums = audit.amounts(book, schema)
+    audit.prove_rows(book)
+    if sums is not None:
+        audit.prove_amounts(sums, audit.amounts(book, schema))
+    return book, timings
+
+
+@contextmanager
+def timed(name: str, timings: list[Timing]) -> Iterator[None]:
+    """Append the Timing of what happens inside to *timings*."""
+    started, peak, done = time.perf_counter(), [0], Event()
+    watcher = Thread(target=_watch, args=(peak, done), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+        timings.append(Timing(name, time.perf_counter() - started, peak[0]))
+
+
+def _watch(peak: list[int], done: Event) -> None:
+    process = psutil.Process()
+    while True:
+        peak[0] = max(peak[0], process.memory_info().rss)
+        if done.wait(0.05):
+            return

@@ -1,0 +1,139 @@
+"""The stage that brings every value it can read into its canonical form, and names each change.
+
+Columns are surveyed per source first (day/month order, region …), then cleaned. What cannot be read stays as it was
+typed; the check stage tells why. Two things cross from one column into another: the second number of a cell goes to the
+field's spare, and the parts of an address fill province, city and district where these are blank.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
+
+from custsheet import fields
+from custsheet.fields import address
+from custsheet.model import NOWHERE, Book, Change, Column, frame, together
+from custsheet.schema import FieldSpec, Schema, TableSpec
+
+REGION_FIELDS = ("province", "city", "district")
+
+
+def on(today: date, region: str) -> Callable[[Book, Schema], Book]:
+    """Return the stage; *region* reads national phone numbers, *today* two-digit years."""
+    bound: dict[str, object] = {"region": region, "today": today}
+
+    def standardize(book: Book, schema: Schema) -> Book:
+        for name, spec in schema.items():
+            if name in book.tables:
+                book = _standardized(book, name, spec, bound)
+        return book
+
+    return standardize
+
+
+def region_of(book: Book, schema: Schema) -> str:
+    """Return the region under which most of the book's phone numbers are valid, CN where they do not tell."""
+    votes: dict[str, int] = {}
+    for name, spec in schema.items():
+        for field, values in book.tables.get(name, DataFrame()).items():
+            if spec.kind(str(field)) == "phone":
+                region = str(fields.facts_of("phone", values).get("region", "CN"))
+                votes[region] = votes.get(region, 0) + int((values != "").sum())
+    return max(votes, key=lambda region: votes[region]) if any(votes.values()) else "CN"
+
+
+def _standardized(book: Book, name: str, spec: TableSpec, bound: Mapping[str, object]) -> Book:
+    """Return the book with one table standardized. Several rules on one cell count as the last of them."""
+    table = book.tables[name]
+    cleaned, rules = dict(table.items()), {}
+    for field, options in _plans(book, name, spec, bound):
+        answered = _answers(book, table[field], spec.fields[field].kind, options)
+        cleaned[field], rules[field] = answered["value"], answered["rule"]
+    after = DataFrame(cleaned, index=table.index)
+    for move in (_spares(after, spec, bound), _regions(after)):
+        for field, values, rule in move:
+            moved = values != after[field] if field in after else values != ""
+            rules[field] = rules.get(field, _none(table)).mask(moved, rule)
+            after[field] = values
+    derived = [field for field in after.columns if field not in table.columns]
+    book = replace(book, columns=together(Column, [book.columns, _derived(name, derived, spec)]))
+    return book.with_tables(**{name: after}).with_changes(*_named(name, table, after, rules))
+
+
+def _plans(book: Book, name: str, spec: TableSpec, bound: Mapping[str, object]) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield each field of a kind with the options its cleaner gets whatever the source."""
+    for field in book.tables[name].columns:
+        if spec.kind(field):
+            chosen: FieldSpec = spec.fields[field]
+            yield field, {**bound, "values": chosen.values, "heading": _heading(book, name, field), **chosen.options}
+
+
+def _answers(book: Book, values: Series, kind: str, options: dict[str, object]) -> DataFrame:
+    """Return the outcomes of a column, each source surveyed by itself."""
+    source = book.origin["source"].reindex(values.index)
+    parts = [
+        fields.outcomes(kind, part, **{**fields.facts_of(kind, part, str(options["heading"])), **options})
+        for _, part in values.groupby(source.to_numpy(), sort=False)
+    ]
+    return pd.concat(parts).reindex(values.index) if len(parts) > 1 else parts[0] if parts else fields.outcomes(kind, values)
+
+
+def _heading(book: Book, table: str, field: str) -> str:
+    headings = book.columns.loc[(book.columns["table"] == table) & (book.columns["field"] == field), "heading"]
+    return str(headings.iloc[0]) if len(headings) else ""
+
+
+def _spares(table: DataFrame, spec: TableSpec, bound: Mapping[str, object]) -> Iterator[tuple[str, Series, str]]:
+    """Yield columns in which the second of two values in a cell has moved to the blank spare field beside it."""
+    for field in [each for each in table.columns if each in spec.fields and spec.fields[each].spare]:
+        kind, spare = spec.fields[field].kind, spec.fields[field].spare
+        split = getattr(fields.kind_named(kind), "split", None)
+        beside = table[spare] if spare in table else _none(table)
+        room = (beside == "") & (table[field] != "")
+        parts = table.loc[room, field].map(split) if split else Series(dtype=object)
+        pairs = parts[parts.map(len) == 2]
+        if pairs.empty:
+            continue
+        first, second = (fields.outcomes(kind, pairs.str[place].astype("str"), **bound) for place in (0, 1))
+        good = (first["issue"] == "") & (second["issue"] == "")
+        yield field, _set(table[field], first.loc[good, "value"]), f"{kind}.second"
+        yield spare, _set(beside, second.loc[good, "value"]), f"{kind}.second"
+
+
+def _regions(table: DataFrame) -> Iterator[tuple[str, Series, str]]:
+    """Yield province, city and district, filled from the address where it says so without doubt."""
+    if not {"address", *REGION_FIELDS} & set(table.columns):
+        return
+    given = {field: table.get(field, _none(table)) for field in (*REGION_FIELDS, "address")}
+    filled = address.fill(given["province"], given["city"], given["district"], given["address"])
+    for field in REGION_FIELDS:
+        if field in table or (filled[field] != "").any():
+            yield field, filled[field].where(given[field] == "", given[field]), "address.parsed"
+
+
+def _derived(name: str, derived: list[str], spec: TableSpec) -> DataFrame:
+    """Return the column lines of fields that no source has."""
+    titles = [str(spec.fields[field].title) for field in derived]
+    kinds = [spec.kind(field) for field in derived]
+    return frame(Column, {"source": NOWHERE, "table": name, "field": derived, "heading": titles, "kind": kinds, "evidence": "derived"})
+
+
+def _named(name: str, before: DataFrame, after: DataFrame, rules: dict[str, Series]) -> Iterator[DataFrame]:
+    for field, rule in rules.items():
+        if field in before:
+            differs = before[field] != after[field]
+            chosen = rule[differs]
+            yield frame(Change, {"table": name, "row": chosen.index, "field": field, "rule": chosen, "confidence": "high"})
+
+
+def _none(table: DataFrame) -> Series:
+    return Series(np.full(len(table), ""), index=table.index, dtype="str")
+
+
+def _set(values: Series, some: Series) -> Series:
+    altered = values.copy()
+    altered.loc[some.index] = some
+    return altered

@@ -1,0 +1,100 @@
+"""Nothing is altered without a name, and nothing gets lost."""
+
+from dataclasses import replace
+
+import pytest
+from pandas import DataFrame
+
+from custsheet import audit
+from custsheet.errors import BalanceError
+from custsheet.model import Book, Change, Fate, frame
+from custsheet.schema import load_schema
+
+SCHEMA = load_schema()
+
+
+def table(**columns):
+    return DataFrame(columns, dtype="str")
+
+
+def customers(names, phones):
+    return Book({"customers": table(name=names, mobile=phones)})
+
+
+def renamed(book, value, *rows):
+    """Return *book* with the names of *rows* set to *value*, unannounced."""
+    names = book.tables["customers"]["name"].copy()
+    names.loc[list(rows)] = value
+    return book.with_tables(customers=book.tables["customers"].assign(name=names))
+
+
+def change(row, field="name", rule="space"):
+    return frame(Change, {"table": "customers", "row": [row], "field": field, "rule": rule})
+
+
+def test_named_changes_are_completed():
+    """A stage names the rule; before, after and the stage are filled in from the tables."""
+    before = customers([" 张三", "李四"], ["", ""])
+    after = renamed(before, "张三", 0).with_changes(change(0))
+    proven = audit.with_proven_changes(before, after, "standardize", SCHEMA, region="CN")
+    assert proven.changes[["stage", "row", "before", "after", "rule"]].values.tolist() == [["standardize", 0, " 张三", "张三", "space"]]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        pytest.param([], id="a cell changed in secret"),
+        pytest.param([change(0), change(1)], id="a change announced that never was"),
+        pytest.param([change(0), change(0, rule="width")], id="one cell named twice"),
+    ],
+)
+def test_dishonest_stages_are_caught(named):
+    """The run fails where the changes named are not exactly the cells that differ."""
+    before = customers([" 张三", "李四"], ["", ""])
+    after = renamed(before, "张三", 0).with_changes(*named)
+    with pytest.raises(BalanceError):
+        audit.with_proven_changes(before, after, "standardize", SCHEMA)
+
+
+def test_a_change_nobody_sees_is_left_out():
+    """A phone kept as +86… inside is shown as it was typed, so the change record stays silent."""
+    before = customers(["张三"], ["13800138000"])
+    after = before.with_tables(customers=before.tables["customers"].assign(mobile="+8613800138000"))
+    after = after.with_changes(change(0, "mobile", "phone.format"))
+    assert audit.with_proven_changes(before, after, "standardize", SCHEMA, region="CN").changes.empty
+
+
+def test_rows_that_leave_are_no_changes():
+    """Merging drops rows; the cells of those that stay are still compared."""
+    before = customers(["张三", "张三"], ["", "13800138000"])
+    after = before.with_tables(customers=before.tables["customers"].iloc[:1])
+    assert audit.with_proven_changes(before, after, "merge", SCHEMA).changes.empty
+
+
+def fates(**counts):
+    lines = [fate for fate, count in counts.items() for _ in range(count)]
+    return frame(Fate, {"table": "customers", "row": list(range(len(lines))), "fate": lines})
+
+
+def test_ledger_balances():
+    """Rows read are kept, merged, quarantined or skipped, and the tables hold as many."""
+    book = replace(customers(["a", "b"], ["", ""]), lineage=fates(kept=2, skipped=1))
+    audit.prove_rows(book)
+    assert audit.ledger(book).loc["customers"].to_dict() == {"read": 3, "kept": 2, "merged": 0, "quarantined": 0, "skipped": 1}
+
+
+def test_a_lost_row_fails_the_run():
+    """A kept row that is in no table is a fault, not a rounding error."""
+    with pytest.raises(BalanceError):
+        audit.prove_rows(replace(customers(["a"], [""]), lineage=fates(kept=2)))
+
+
+def test_a_lost_cent_fails_the_run():
+    """Amounts add up to the same cent, wherever the rows went."""
+    whole = Book({"orders": table(amount=["0.10", "0.20", "面议"])})
+    moved = Book({"orders": table(amount=["0.10"]), "quarantined:orders": table(amount=["0.20", "面议"])})
+    short = Book({"orders": table(amount=["0.10", "0.19"])})
+    read = audit.amounts(whole, SCHEMA)
+    audit.prove_amounts(read, audit.amounts(moved, SCHEMA))
+    with pytest.raises(BalanceError):
+        audit.prove_amounts(read, audit.amounts(short, SCHEMA))
