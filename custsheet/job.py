@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from custsheet import audit, findings, pipeline, standardize, write
+from custsheet import audit, findings, history, pipeline, standardize, write
 from custsheet.errors import ConfigError
+from custsheet.history import Lessons
 from custsheet.model import Book, Timing
 from custsheet.read import read
 from custsheet.report import Report
 from custsheet.schema import Schema, default_schema
+from custsheet.texts import say
 
 UPTO = {"run": "classify", "check": "check", "dedupe": "match", "classify": "classify"}
 NOT_CHECKED = {"check": ("duplicates", "classes"), "dedupe": ("merging", "classes")}
@@ -71,13 +73,19 @@ def run(
     chosen = Options(**options)  # type: ignore[arg-type]
     paths = _paths(inputs)
     folder = Path(out) if out is not None else default_output(paths[0])
+    schema = default_schema(chosen.schema)
+    edited: list[str] = []
     if not chosen.dry_run:
         write.preflight(folder)
-    report = _report(paths, verb, chosen, progress)
+        edited = history.learn(folder, schema, lambda path: _standardized(path, schema, chosen))
+    report = _report(paths, verb, schema, chosen, history.lessons(folder), progress)
+    report = replace(report, notes=tuple(say("errors", "W_OUTPUT_EDITED", file=name) for name in edited))
     progress("write")
     timings = list(report.timings)
     with pipeline.timed("write", timings):
         outputs = () if chosen.dry_run else tuple(write.outputs(report, folder, unmasked=chosen.unmasked))
+    if outputs:
+        history.record(folder, outputs, report.book)
     return Run(folder, report, outputs, tuple(timings))
 
 
@@ -94,15 +102,23 @@ def _paths(inputs: Sequence[str | Path] | str | Path) -> list[Path]:
     return paths
 
 
-def _report(paths: list[Path], verb: str, chosen: Options, progress: Callable[[str], None]) -> Report:
-    schema = default_schema(chosen.schema)
+def _standardized(path: Path, schema: Schema, chosen: Options) -> Book:
+    """Return a file of our own, read back and standardized."""
+    book = read([path], schema)
+    region = chosen.region or standardize.region_of(book, schema)
+    return standardize.on(chosen.as_of or date.today(), region)(book, schema)
+
+
+def _report(
+    paths: list[Path], verb: str, schema: Schema, chosen: Options, lessons: Lessons, progress: Callable[[str], None]
+) -> Report:
     timings: list[Timing] = []
     progress("read")
     with pipeline.timed("read", timings):
-        book = _read(paths, schema, verb, chosen)
+        book = _read([*paths, *lessons.added], schema, verb, chosen)
     region = chosen.region or standardize.region_of(book, schema)
     today = chosen.as_of or date.today()
-    steps = pipeline.stages(pipeline.Settings(today, region, chosen.merge), UPTO[verb])
+    steps = pipeline.stages(pipeline.Settings(today, region, chosen.merge, lessons.sittings), UPTO[verb])
     book, spent = pipeline.run(book, schema, steps, region, progress)
     with pipeline.timed("findings", timings):
         book = findings.finish(book, schema)

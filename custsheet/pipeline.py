@@ -10,6 +10,7 @@ from datetime import date
 from threading import Event, Thread
 
 import psutil
+from pandas import DataFrame
 
 from custsheet import audit
 from custsheet.model import Book, Timing
@@ -26,19 +27,21 @@ class Settings:
     as_of: date
     region: str = "CN"
     merge: str = "certain"  # or none
-    decisions: tuple[tuple[int, int, bool], ...] = ()  # pairs of rows and whether they are the same customer
+    sittings: tuple[DataFrame, ...] = ()  # what people typed into earlier cleaned workbooks
 
 
 def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]]:
     """Return the named stages of the main job, up to and including one of them."""
-    from custsheet import check, classify, duplicates, standardize  # pandera and rapidfuzz stay out of a short job
+    from custsheet import check, classify, duplicates, edits, standardize  # pandera and rapidfuzz stay out of a short job
 
     every = [
         ("standardize", standardize.on(settings.as_of, settings.region)),
+        ("edits", edits.obeyed(settings.sittings)),
         ("check", check.on(settings.as_of)),
-        ("match", duplicates.matching(settings.decisions, settings.merge)),
+        ("match", duplicates.matching(merge=settings.merge)),
         ("merge", duplicates.merge),
         ("orders", duplicates.settle_orders),
+        ("settle", edits.settled(settings.sittings)),
         ("classify", classify.rfm_on(settings.as_of)),
     ]
     names = [name for name, _ in every]

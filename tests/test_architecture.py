@@ -10,15 +10,15 @@ LAYERS = [  # a room may import those below it
     {"cli"},
     {"job", "samples", "doctor", "history"},
     {"pipeline"},
-    {"read", "write", "standardize", "check", "duplicates", "classify", "findings"},
+    {"read", "write", "standardize", "edits", "check", "duplicates", "classify", "findings"},
     {"ooxml"},
-    {"audit", "report"},
+    {"audit", "report", "fingerprint"},
     {"schema"},
     {"checks", "fields", "rules"},
     {"model", "texts", "errors"},
 ]
 DEPTH = {room: len(LAYERS) - depth for depth, rooms in enumerate(LAYERS) for room in rooms}
-STAGES = {"standardize", "check", "duplicates", "classify"}
+STAGES = {"standardize", "edits", "check", "duplicates", "classify"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -52,7 +52,7 @@ from custsheet.fields import (
     wechat,
     yesno,
 )
-from custsheet.fields.base import Outcome, Reason, Unreadable, halfwidth, squeeze
+from custsheet.fields.base import Outcome, Reason, Unreadable, attempt
 
 __all__ = ["KINDS", "Outcome", "Reason", "Unreadable", "clean", "compare", "facts_of", "outcomes", "parse", "show"]
 
@@ -138,7 +138,8 @@ def outcomes(kind: str, values: Series, **options: object) -> DataFrame:
     number, unique = pd.factorize(values)
     twin = getattr(module, "clean_column", None)
     chosen = _accepted(twin or module.clean, options)
-    answers = twin(list(unique), **chosen) if twin else [_attempt(kind, module, each, chosen) for each in unique]
+    rule = getattr(module, "rule", None)
+    answers = twin(list(unique), **chosen) if twin else [attempt(kind, module.clean, each, chosen, rule) for each in unique]
     table = DataFrame(answers, columns=list(Outcome._fields), dtype="str")
     return table.take(number).set_axis(values.index)
 
@@ -148,28 +149,6 @@ def kind_named(kind: str) -> ModuleType:
     if kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r}; known are {', '.join(KINDS)}")
     return KINDS[kind]
-
-
-def _attempt(kind: str, module: ModuleType, value: str, options: dict[str, Any]) -> Outcome:
-    if not value.strip():
-        return Outcome("", rule="space" if value else "")
-    try:
-        cleaned = module.clean(value, **options)
-    except Unreadable as reason:
-        return reason.outcome(kind, value)
-    return Outcome(cleaned, rule=_rule(kind, module, value, cleaned))
-
-
-def _rule(kind: str, module: ModuleType, before: str, after: str) -> str:
-    """Name the change from *before* to *after*; "" where there is none."""
-    if before == after:
-        return ""
-    if squeeze(before) == after:
-        return "space"
-    if squeeze(halfwidth(before)) == after:
-        return "width"
-    named = module.rule(before, after) if hasattr(module, "rule") else ""
-    return named or f"{kind}.format"
 
 
 def _parts(module: ModuleType, value: str, options: dict[str, Any]) -> dict[str, str]:

@@ -3,7 +3,8 @@
 import json
 import re
 import unicodedata
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 
 class Outcome(NamedTuple):
@@ -73,3 +74,27 @@ def plain(text: str) -> str:
     'abc 1'
     """
     return squeeze(unicodedata.normalize("NFKC", text)).casefold()
+
+
+def attempt(
+    kind: str, clean: Callable[..., str], value: str, options: dict[str, Any], rule: Callable[[str, str], str] | None = None
+) -> Outcome:
+    """Return what *clean* makes of one value: the canonical form with the name of the change, or the value with its issue."""
+    if not value.strip():
+        return Outcome("", rule="space" if value else "")
+    try:
+        cleaned = clean(value, **options)
+    except Unreadable as reason:
+        return reason.outcome(kind, value)
+    return Outcome(cleaned, rule=_change(kind, value, cleaned, rule))
+
+
+def _change(kind: str, before: str, after: str, rule: Callable[[str, str], str] | None) -> str:
+    """Name the change from *before* to *after*; "" where there is none."""
+    if before == after:
+        return ""
+    if squeeze(before) == after:
+        return "space"
+    if squeeze(halfwidth(before)) == after:
+        return "width"
+    return (rule(before, after) if rule else "") or f"{kind}.format"

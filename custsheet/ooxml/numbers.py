@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _ALREADY = r"^(?:-?[1-9][0-9]{0,14}|0|-?(?:0|[1-9][0-9]{0,9})\.[0-9]{0,3}[1-9])$"  # at most 15 digits: nothing is shorter
+_NUMBER = r"^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 _LAST = 2_958_466  # the first serial after 9999-12-31
 _EPOCH = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
@@ -35,11 +36,17 @@ def decimal(text: str) -> str:
 
 
 def decimals(texts: pa.Array) -> pa.Array:
-    """Return `decimal` of each text: distinct ones only, and only those that are not at their shortest already."""
+    """Return `decimal` of each text, by Arrow where it agrees with Python (no exponent), one by one elsewhere."""
     short = pc.match_substring_regex(texts, _ALREADY)
     if pc.all(short).as_py() in (True, None):
         return texts
-    return pc.if_else(short, texts, mapped(texts, decimal))
+    number = pc.match_substring_regex(texts, _NUMBER)
+    printed = pc.cast(pc.cast(pc.if_else(number, texts, None), pa.float64()), pa.string())
+    whole = pc.fill_null(pc.match_substring_regex(printed, r"^-?[1-9][0-9]{0,14}(?:\.[0-9]+)?$"), False)
+    easy = pc.replace_substring_regex(printed, r"\.0$", "")
+    rest = pc.and_not(pc.invert(short), whole)
+    hard = pc.replace_with_mask(texts, rest, mapped(texts.filter(rest), decimal))
+    return pc.if_else(whole, easy, hard)
 
 
 def mapped(texts: pa.Array, change: Callable[[str], str]) -> pa.Array:

@@ -1,6 +1,6 @@
 """Text in spreadsheet XML: shared strings, rich text, entities and `_xHHHH_` escapes.
 
->>> text_of(b"<r><t>a&amp;</t></r><rPh><t>no</t></rPh><r><t xml:space='preserve'> _x000D_b</t></r>")
+>>> unescape(runs("<r><t>a&amp;</t></r><rPh><t>no</t></rPh><r><t xml:space='preserve'> _x000D_b</t></r>"))
 'a& \\rb'
 """
 
@@ -8,41 +8,53 @@ import re
 from zipfile import ZipFile
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from custsheet.ooxml.package import part
+from custsheet.ooxml.scan import scan
 
-_ITEM = re.compile(rb"<si>(.*?)</si>|<si(?: [^>]*)?/>|<si [^>]*>(.*?)</si>", re.DOTALL)
-_PLAIN = re.compile(rb"<t(?: xml:space=[\"']preserve[\"'])?>([^<]*)</t>")
-_RUN = re.compile(rb"<t(?: [^>]*)?>([^<]*)</t>")
-_PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
-_ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(amp|lt|gt|quot|apos));")
+_ITEM = re.compile(r"<si(?: [^>]*)?(?:/>|(?<!/)>(.*?)</si>)", re.DOTALL)
+_RUN = re.compile(r"<t(?: [^>]*)?(?<!/)>([^<]*)</t>")
+_PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
+_ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _PREFIX = re.compile(rb"<(?!\?)(?:([A-Za-z_][\w.-]*):)?[A-Za-z]")
+_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 
 def shared_strings(package: ZipFile, name: str) -> pa.Array:
     """Return the shared strings of a workbook, in order; empty where the part is missing."""
-    xml = without_prefix(part(package, name))
-    return pa.array([text_of(each[0] or each[1]) for each in _ITEM.findall(xml)], pa.string())
+    xml = part(package, name)
+    xml = plain(xml, prefix_of(xml))
+    page = scan(xml)
+    texts, strings = page.tags(b"t"), page.tags(b"si")
+    if len(texts) == len(strings) and b"<rPh" not in xml and b"<t/>" not in xml and b"<si/>" not in xml:
+        return unescaped(page.texts(texts))
+    return unescaped(pa.array([runs(each) for each in _ITEM.findall(xml.decode("utf-8", "replace"))], pa.string()))
 
 
-def text_of(inner: bytes) -> str:
-    """Return the text of a string element: its runs joined, readings (`rPh`) left out, escapes decoded."""
-    whole = _PLAIN.fullmatch(inner)
-    if whole:
-        return unescape(whole[1])
-    return unescape(b"".join(_RUN.findall(_PHONETIC.sub(b"", inner))))
+def runs(inner: str) -> str:
+    """Return the text of a string element, still escaped: its runs joined, readings (`rPh`) left out."""
+    return "".join(_RUN.findall(_PHONETIC.sub("", inner)))
 
 
-def unescape(raw: bytes) -> str:
-    """Return XML character data as text: entities, then `_x000D_` escapes; what is no UTF-8 becomes U+FFFD."""
-    text = raw.decode("utf-8", "replace")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "&" in text:
-        text = _ENTITY.sub(_entity, text)
-    return _ESCAPE.sub(_escaped, text) if "_x" in text else text
+def unescaped(texts: pa.Array) -> pa.Array:
+    """Return `unescape` of each text; only those that hold an escape are touched."""
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    escaped = pc.fill_null(pc.match_substring_regex(texts, r"&|_x[0-9A-Fa-f]{4}_|\r"), False)
+    if not pc.any(escaped).as_py():
+        return texts
+    decoded = [unescape(each) for each in texts.filter(escaped).to_pylist()]
+    return pc.replace_with_mask(texts, escaped, pa.array(decoded, pa.string()))
+
+
+def unescape(text: str) -> str:
+    """Return XML character data as text: line ends, entities, then `_x000D_` escapes."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _ESCAPE.sub(_escaped, _ENTITY.sub(_entity, text))
 
 
 def _entity(found: re.Match[str]) -> str:
@@ -64,7 +76,12 @@ def prefix_of(xml: bytes) -> bytes:
     return found[1] + b":" if found and found[1] else b""
 
 
-def without_prefix(xml: bytes, prefix: bytes | None = None) -> bytes:
-    """Return XML whose elements lost the namespace prefix that its root has (some writers put `x:` before all)."""
-    given = prefix_of(xml) if prefix is None else prefix
-    return xml.replace(b"<" + given, b"<").replace(b"</" + given, b"</") if given else xml
+def plain(xml: bytes, prefix: bytes) -> bytes:
+    """Return XML without comments, CDATA sections and the namespace prefix that some writers put before every element."""
+    if b"<!" in xml:
+        xml = _CDATA.sub(_quoted, _COMMENT.sub(b"", xml))
+    return xml.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else xml
+
+
+def _quoted(found: re.Match[bytes]) -> bytes:
+    return found[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")

@@ -43,7 +43,7 @@ def lookup(name: str, *path: str, lang: str | None = None) -> Any:
     return found
 
 
-def say(name: str, *path: str, lang: str | None = None, **facts: object) -> str:
+def say(name: str, /, *path: str, lang: str | None = None, **facts: object) -> str:
     """Return the sentence at *path* in room *name*, with its facts filled in.
 
     >>> say("tables", "customers", lang="en")

@@ -1,7 +1,7 @@
 """Putting files in place, whole or not at all.
 
-Everything is written into a hidden folder beside the outputs, flushed to the disk, then renamed file by file. Until the first
-rename nothing that was there before has been touched; each rename is atomic. What an interrupted run left behind is swept
+Everything is written into a hidden folder beside the outputs, flushed to the disk, then renamed file by file. Each rename is atomic; where
+one fails, those before it are taken back, so that the files of two runs never stand side by side. What an interrupted run left behind is swept
 by the next one.
 """
 
@@ -63,11 +63,39 @@ def publish(staged: Path, folder: Path) -> list[Path]:
         _flush(staged / name)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
     _check_free([folder / name for name in names])
-    for name in names:
-        _replace(staged / name, folder / name)
+    _replace_all(staged, folder, names)
     for each in {(folder / name).parent for name in names}:
         _flush_folder(each)
     return [folder / name for name in names]
+
+
+def _replace_all(staged: Path, folder: Path, names: list[Path]) -> None:
+    """Replace one file after the other; where one fails, those before it become the old ones again."""
+    old = staged / "old"
+    for name in names:
+        _keep(folder / name, old / name)
+    done: list[Path] = []
+    try:
+        for name in names:
+            _replace(staged / name, folder / name)
+            done.append(name)
+    except BaseException:
+        for name in done:
+            if (old / name).exists():
+                os.replace(old / name, folder / name)  # noqa: PTH105
+            else:
+                (folder / name).unlink(missing_ok=True)
+        raise
+
+
+def _keep(target: Path, aside: Path) -> None:
+    """Keep the old file under a second name (a copy, where the file system knows no links)."""
+    if target.exists():
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(target, aside)
+        except OSError:
+            shutil.copy2(target, aside)
 
 
 def _replace(source: Path, target: Path) -> None:

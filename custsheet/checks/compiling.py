@@ -1,0 +1,156 @@
+"""From the rules of a table to a Pandera schema.
+
+Every Pandera check carries the issue code as its `name` and the field as its `title`, so that failures are mapped back
+by identity, never by the text of a message. The kind's own check is named `kind`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pandas import DataFrame, Series
+from pandera.pandas import Check, Column, DataFrameSchema
+
+from custsheet import fields
+from custsheet.checks import CHECKS
+
+if TYPE_CHECKING:
+    from custsheet.schema import FieldSpec, TableSpec, Use
+
+KIND = "kind"  # the name of the check that asks a kind whether it can read the values
+
+
+class Question(NamedTuple):
+    """A check put to use on one field, or on the rows of a table (field "")."""
+
+    check: ModuleType
+    field: str
+    kind: str
+    use: Use | None
+    options: dict[str, Any]
+
+
+def compiled(table: TableSpec, most: int | None = None, **bound: object) -> DataFrameSchema:
+    """Return the rules of a table as a `DataFrameSchema` over text columns, blanks "" or null.
+
+    *bound* is what rules need besides the schema: `as_of` (default: today), `region`, and `canonical` where values must
+    not only be readable but already in their canonical form. Of the failing cases of one check Pandera reports at most
+    *most*; the check's mask is always whole.
+    """
+    known = {"as_of": date.today(), **bound}
+    asked = list(questions(table))
+    columns = {name: _column(name, spec, asked, known, most) for name, spec in table.fields.items()}
+    rows = [_check(each, known, most) for each in asked if each.check.SCOPE != "value"]
+    return DataFrameSchema(columns, checks=rows, name=table.table)
+
+
+def questions(table: TableSpec) -> Iterator[Question]:
+    """Yield everything the schema asks of a table: field by field, then across the fields of a row."""
+    for name, spec in table.fields.items():
+        for check, use in _uses(spec):
+            extra = use.options if use else {}
+            yield Question(
+                CHECKS[check], name, spec.kind, use, {**CHECKS[check].DEFAULTS, **_listed(check, spec), **extra}
+            )
+    for check, use in table.rules.items():
+        yield Question(CHECKS[check], "", "", use, {**CHECKS[check].DEFAULTS, **(use.options if use else {})})
+
+
+def _uses(spec: FieldSpec) -> Iterator[tuple[str, Use | None]]:
+    if spec.required:
+        yield "required", None
+    if spec.unique:
+        yield "unique", None
+    if spec.values and spec.kind != "choice":  # a choice knows its values, and suggests the nearest
+        yield "allowed", None
+    yield from spec.checks.items()
+
+
+def _listed(check: str, spec: FieldSpec) -> dict[str, Any]:
+    return {"values": spec.values} if check == "allowed" else {}
+
+
+def _column(name: str, spec: FieldSpec, asked: list[Question], known: Mapping[str, object], most: int | None) -> Column:
+    own = [_check(each, known, most) for each in asked if each.field == name and each.check.SCOPE == "value"]
+    kind = [_kind_check(name, spec, known, most)] if fields.kind_named(spec.kind).REASONS else []
+    return Column("str", [*kind, *own], required=spec.required, nullable=not spec.required, title=str(spec.title))
+
+
+def _kind_check(name: str, spec: FieldSpec, known: Mapping[str, object], most: int | None) -> Check:
+    def read(values: Series) -> Series:
+        typed = values.fillna("")
+        answered = fields.outcomes(spec.kind, typed, **kind_options(spec, known))
+        settled = answered["value"] == typed if known.get("canonical") else True
+        return (answered["issue"] == "") & settled
+
+    return Check(read, name=KIND, title=name, n_failure_cases=most)
+
+
+def kind_options(spec: FieldSpec, known: Mapping[str, object]) -> dict[str, Any]:
+    """Return what the kind of a field is given besides the values."""
+    return {"today": known["as_of"], "region": known.get("region", "CN"), "values": spec.values, **spec.options}
+
+
+def _check(question: Question, known: Mapping[str, object], most: int | None) -> Check:
+    ask = {"value": _of_values, "field": _of_field, "row": _of_rows}[question.check.SCOPE]
+    told = {"name": question.check.ID, "title": question.field, "description": _first_line(question.check)}
+    return Check(ask(question, known), **told, n_failure_cases=most, ignore_na=False)
+
+
+def _first_line(check: ModuleType) -> str:
+    return (check.__doc__ or "").splitlines()[0]
+
+
+def _of_values(question: Question, known: Mapping[str, object]) -> Callable[[Series], Series]:
+    options = accepted(question.check.passes, question, known)
+    return lambda values: question.check.passes(values.fillna(""), **options)
+
+
+def _of_field(question: Question, known: Mapping[str, object]) -> Callable[[DataFrame], Series]:
+    options = accepted(question.check.passes, question, known)
+
+    def ask(table: DataFrame) -> Series:
+        return question.check.passes(given(question, table), **options) if question.field in table else _all_pass(table)
+
+    return ask
+
+
+def _of_rows(question: Question, known: Mapping[str, object]) -> Callable[[DataFrame], Series]:
+    options = accepted(question.check.passes, question, known)
+
+    def ask(table: DataFrame) -> Series:
+        applies = place(question, table)
+        return question.check.passes(given(question, table), **options) if applies else _all_pass(table)
+
+    return ask
+
+
+def place(question: Question, table: DataFrame) -> str:
+    """Return the field at which a question's issues point; "" where it is not asked of this table at all."""
+    if question.field:
+        return question.field if question.field in table else ""
+    wanted = [field for field in question.check.FIELDS if not field.startswith("@")]
+    there = [field for field in wanted if field in table]
+    enough = len(there) == len(wanted) or (there and question.check.NEEDS == "any")
+    return there[0] if enough else ""
+
+
+def given(question: Question, table: DataFrame) -> DataFrame:
+    """Return the columns that a question wants, those that the table lacks as blank ones, nulls as blanks."""
+    wanted = getattr(question.check, "FIELDS", table.columns)
+    blank = Series("", index=table.index, dtype="str")
+    return DataFrame({field: table[field].fillna("") if field in table else blank for field in wanted})
+
+
+def accepted(verb: Callable[..., Any], question: Question, known: Mapping[str, object]) -> dict[str, Any]:
+    """Return what *verb* asks for of the question's options, its field and kind, and what is bound."""
+    offered = {**known, "field": question.field, "kind": question.kind, **question.options}
+    return {name: offered[name] for name in inspect.signature(verb).parameters if name in offered}
+
+
+def _all_pass(table: DataFrame) -> Series:
+    return Series(True, index=table.index)

@@ -1,0 +1,40 @@
+"""The city lies in another province than the one beside it.
+
+Asked only where the city's name belongs to one province alone; the table of divisions is that of addresses.
+"""
+
+from typing import Any
+
+from pandas import DataFrame, Series
+
+from custsheet import fields
+
+ID = "region.path"
+SCOPE = "row"
+LEVEL = "warning"
+DIMENSION = "consistency"
+DEFAULTS: dict[str, Any] = {}
+FIELDS = ("city", "province")
+NEEDS = "all"
+
+
+def passes(table: DataFrame) -> Series:
+    """Return True for each row whose city lies in its province, or one of them is not known."""
+    told, typed = _of_city(table["city"]), _of_province(table["province"])
+    return (told.str.slice(0, 2) == typed.str.slice(0, 2)) | (told == "") | (typed == "")
+
+
+def _of_city(cities: Series) -> Series:
+    return fields.parse("address", cities)["province"]
+
+
+def _of_province(provinces: Series) -> Series:
+    return fields.parse("address", provinces)["province"]
+
+
+def facts(table: DataFrame, failed: Series) -> list[dict[str, object]]:
+    """Return the province in which each failing row's city lies."""
+    rows = table[failed]
+    return [
+        {"told": told, "province": typed} for told, typed in zip(_of_city(rows["city"]), rows["province"], strict=True)
+    ]

@@ -1,0 +1,21 @@
+"""`custsheet demo`: the main job on the packaged dirty workbooks, scored against their answer key."""
+
+from pathlib import Path
+
+from custsheet.cli import console
+
+PARAMETERS = ("output", "as_json", "quiet", "verbose")
+
+
+def call(output: Path | None, as_json: bool, quiet: bool, verbose: bool) -> int:
+    """Run the demonstration and print how well it went."""
+    from custsheet.samples import demo
+
+    folder = output or Path("custsheet-demo")
+    with console.progress(demo.STEPS, quiet, verbose) as step:
+        shown = demo.run(folder, step)
+    if as_json:
+        console.result_json(demo.as_facts(shown, folder))
+    else:
+        console.result(demo.as_text(shown, folder))
+    return 0

@@ -1,0 +1,92 @@
+"""Every option of the command line, once; a command names those it takes.
+
+An option can also be set in the environment: `--header-row` is `CUSTSHEET_HEADER_ROW`. What it is for stands in texts
+room `cli`, path `options`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from custsheet.texts import LANGUAGES, say
+
+LEVELS = ("info", "warning", "error", "never")
+_PATH = click.Path(path_type=Path)
+
+
+def _pairs(context: click.Context, option: click.Parameter, given: Sequence[str]) -> dict[str, str]:
+    """Return `heading=field` pairs as a mapping."""
+    parts = [each.partition("=") for each in given]
+    for heading, sign, field in parts:
+        if not (heading and sign and field):
+            raise click.BadParameter(say("cli", "bad_pair", given=heading + sign + field), context, option)
+    return {heading.strip(): field.strip() for heading, _, field in parts}
+
+
+def _line(context: click.Context, option: click.Parameter, given: int | None) -> int:
+    """Return the line asked for, 0 where none is."""
+    if given is not None and given < 1:
+        raise click.BadParameter(say("cli", "bad_line", given=given), context, option)
+    return given or 0
+
+
+def _day(context: click.Context, option: click.Parameter, given: datetime | None) -> object:
+    return given.date() if given else None
+
+
+OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "output": (("-o", "--output"), {"type": _PATH}),
+    "schema": (("--schema",), {"default": ""}),
+    "sheet": (("--sheet",), {"default": ""}),
+    "header_row": (("--header-row",), {"type": click.INT, "callback": _line}),
+    "mapping": (("--map", "mapping"), {"multiple": True, "callback": _pairs}),
+    "merge": (("--merge",), {"type": click.Choice(["certain", "none"]), "default": "certain"}),
+    "region": (("--region",), {"default": ""}),
+    "as_of": (("--as-of",), {"type": click.DateTime(["%Y-%m-%d"]), "callback": _day}),
+    "skip_unreadable": (("--skip-unreadable",), {"is_flag": True}),
+    "unmasked": (("--unmasked",), {"is_flag": True}),
+    "force": (("--force",), {"is_flag": True}),
+    "dry_run": (("--dry-run",), {"is_flag": True}),
+    "fail_on": (("--fail-on",), {"type": click.Choice(LEVELS), "default": "never"}),
+    "table": (("--table",), {"default": ""}),
+    "as_json": (("--json", "as_json"), {"is_flag": True}),
+    "quiet": (("-q", "--quiet"), {"is_flag": True}),
+    "verbose": (("-v", "--verbose"), {"is_flag": True}),
+    "lang": (("--lang",), {"type": click.Choice(LANGUAGES), "expose_value": False}),
+}
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "files": {"nargs": -1, "required": True, "type": _PATH},
+    "code": {"default": ""},
+    "name": {"default": ""},
+}
+
+
+def named(names: Sequence[str], **defaults: object) -> list[click.Parameter]:
+    """Return the arguments and options of these *names*, some with another default."""
+    return [_argument(each) if each in ARGUMENTS else _option(each, defaults) for each in names]
+
+
+def _argument(name: str) -> click.Argument:
+    return click.Argument([name], metavar=say("cli", "metavars", name), **ARGUMENTS[name])
+
+
+def _option(name: str, defaults: dict[str, object]) -> click.Option:
+    flags, settings = OPTIONS[name]
+    settings = {**settings, **({"default": defaults[name]} if name in defaults else {})}
+    if not settings.get("is_flag") and not isinstance(settings.get("type"), click.Choice):
+        settings["metavar"] = say("cli", "metavars", name)
+    settings.setdefault("show_default", bool(settings.get("default")))
+    return click.Option(flags, help=say("cli", "options", name), envvar=variable(flags), **settings)
+
+
+def variable(flags: Sequence[str]) -> str:
+    """Return the environment variable that stands for an option.
+
+    >>> variable(("-o", "--output"))
+    'CUSTSHEET_OUTPUT'
+    """
+    long = next(flag for flag in flags if flag.startswith("--"))
+    return "CUSTSHEET_" + long.removeprefix("--").replace("-", "_").upper()

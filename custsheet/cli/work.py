@@ -1,0 +1,37 @@
+"""What run, check, dedupe and classify share: one call, a summary, an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from custsheet.cli import console, summary
+
+READING = ("files", "schema", "sheet", "header_row", "mapping", "region", "as_of")
+TELLING = ("fail_on", "dry_run", "as_json", "quiet", "verbose")
+
+
+def work(verb: str, files: Iterable[Path], output: Path | None, **given: object) -> int:
+    """Run the job under *verb* and return the exit code: 1 where something is found at or above `fail_on`."""
+    from custsheet import job
+
+    told = {name: given.pop(name) for name in ("fail_on", "as_json", "quiet", "verbose")}
+    stages = len(summary.STAGES[verb])
+    with console.progress(stages, bool(told["quiet"]), bool(told["verbose"])) as step:
+        run = job.run(expanded(files), output, verb=verb, progress=step, **given)
+    if told["as_json"]:
+        console.result_json(summary.as_facts(run))
+    elif not told["quiet"]:
+        console.result(summary.as_text(run, dry=bool(given.get("dry_run"))))
+    return summary.exit_code(run, str(told["fail_on"]))
+
+
+def expanded(files: Iterable[Path]) -> list[Path]:
+    """Return *files* with patterns such as `*.xlsx` resolved, for consoles (Windows) that leave that to the program."""
+    found: list[Path] = []
+    for each in files:
+        matching = (
+            sorted(each.parent.glob(each.name)) if any(sign in each.name for sign in "*?") and not each.exists() else []
+        )
+        found += matching or [each]
+    return found

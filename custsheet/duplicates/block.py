@@ -1,0 +1,179 @@
+"""Which pairs of rows are worth comparing: blocking in several passes, in NumPy.
+
+Every piece of evidence offers keys: the value itself, the keys of its kind (a reading, the tail of a phone), and its two
+halves, for one slip of the pen leaves one half intact. Rows with a key in common form a block, and all pairs of a block
+are candidates, the smallest blocks first, until the pass has used its budget. Larger blocks are split by a second key;
+what is still too large is sorted, and neighbours are paired (Hernández and Stolfo 1995). Nothing is dropped in silence:
+`facts` says how many rows were only compared with their neighbours.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from custsheet.duplicates.evidence import Evidence, Ints
+
+BUDGET = 2  # candidate pairs per row and pass
+SMALL = 200_000  # pairs that any pass may use
+WINDOW = 3  # neighbours on each side in blocks that cannot be split
+HALVED = 6  # letters from which a value has halves worth looking at; three for Chinese
+_NO_KEYS = ("gender",)
+_NO_HALVES = ("gender", "place", "own_id", "id", "handle")
+
+
+class Candidates(NamedTuple):
+    """Pairs of positions, left below right, and what blocking has to tell."""
+
+    left: Ints
+    right: Ints
+    facts: dict[str, int]
+
+
+class _Key(NamedTuple):
+    rows: Ints  # positions; a row may come several times
+    block: Ints  # the number of its block
+
+
+def candidates(evidence: list[Evidence], count: int) -> Candidates:
+    """Return the pairs of *count* rows that share at least one key."""
+    found: list[Ints] = []
+    facts = {"blocks": 0, "split": 0, "capped": 0}
+    budget = max(SMALL, BUDGET * count)
+    splitters = [codes for each in evidence for codes in each.codes]
+    seen: set[tuple[int, int]] = set()
+    for number, key in _passes(evidence):
+        pairs, large = _pairs(key, budget, count, facts)
+        found.append(pairs)
+        if len(large.rows):
+            found += _split(number, large, splitters, budget, seen, facts, count)
+    every = pd.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+    every.sort()
+    return Candidates(every // count, every % count, facts | {"candidates": len(every)})
+
+
+def _passes(evidence: list[Evidence]) -> Iterator[tuple[int, _Key]]:
+    """Yield every key with the number of the column it comes from (below zero where it is not the value itself)."""
+    column = 0
+    for each in evidence:
+        for codes in each.codes:
+            if each.kind not in _NO_KEYS:
+                yield column, _one(codes)
+            column += 1
+        if each.keys.shape[1]:
+            yield -1, _several(each, each.keys)
+        if each.kind not in _NO_HALVES:
+            yield -1, _several(each, _halves(each))
+
+
+def _one(codes: Ints) -> _Key:
+    rows = np.flatnonzero(codes >= 0)
+    return _Key(rows, codes[rows])
+
+
+def _several(each: Evidence, keys: Ints) -> _Key:
+    """Return the key of rows whose values have several keys, whichever column they stand in."""
+    rows, blocks = [], []
+    for codes in each.codes:
+        filled = np.flatnonzero(codes >= 0)
+        for column in range(keys.shape[1]):
+            block = keys[codes[filled], column]
+            rows.append(filled[block >= 0])
+            blocks.append(block[block >= 0])
+    return _Key(np.concatenate(rows), np.concatenate(blocks))
+
+
+def _halves(each: Evidence) -> Ints:
+    """Return the numbered beginning and end of every value that is long enough."""
+    ends = [_ends(value) for value in each.values]
+    numbers, _ = pd.factorize(np.asarray([end for pair in ends for end in pair], object))
+    keys = numbers.reshape(-1, 2).astype(np.int64)
+    return np.where(np.asarray([pair[0] == "" for pair in ends])[:, None], -1, keys)
+
+
+def _ends(value: str) -> tuple[str, str]:
+    """Return the first and the last half of a value, marked as such; blank where it is too short."""
+    length = len(value)
+    if length < HALVED and (value.isascii() or length < 3):
+        return "", ""
+    half = (length + 1) // 2
+    return value[:half] + "…", "…" + value[-half:]
+
+
+def _pairs(key: _Key, budget: int, count: int, facts: dict[str, int]) -> tuple[Ints, _Key]:
+    """Return the pairs of the smallest blocks as `left * count + right`, and what is left over in larger blocks."""
+    order = np.lexsort((key.rows, key.block))
+    rows, block = key.rows[order], key.block[order]
+    starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]]) if len(block) else np.empty(0, np.int64)
+    sizes = np.diff(np.r_[starts, len(block)])
+    limit = _largest(sizes, budget)
+    facts["blocks"] += int((sizes > 1).sum())
+    wanted = (sizes > 1) & (sizes <= limit)
+    large = np.repeat(sizes > limit, sizes)
+    return _within(rows, starts[wanted], sizes[wanted], count), _Key(rows[large], block[large])
+
+
+def _largest(sizes: Ints, budget: int) -> int:
+    """Return the largest block size up to which all pairs together fit the budget."""
+    kinds, blocks = np.unique(sizes, return_counts=True)
+    fits = np.cumsum(blocks * (kinds * (kinds - 1) // 2)) <= budget
+    return int(kinds[fits][-1]) if fits.any() else 0
+
+
+def _within(rows: Ints, starts: Ints, sizes: Ints, count: int) -> Ints:
+    """Return all pairs inside each block, as numbers."""
+    found = []
+    for size in np.unique(sizes):
+        members = rows[starts[sizes == size][:, None] + np.arange(size)]
+        left, right = np.triu_indices(size, 1)
+        found.append(_coded(members[:, left].ravel(), members[:, right].ravel(), count))
+    return np.concatenate(found) if found else np.empty(0, np.int64)
+
+
+def _coded(left: Ints, right: Ints, count: int) -> Ints:
+    """Return pairs as `smaller * count + larger`, without pairs of a row with itself."""
+    pairs = np.minimum(left, right) * count + np.maximum(left, right)
+    return pairs[left != right]
+
+
+def _split(
+    number: int, large: _Key, splitters: list[Ints], budget: int, seen: set[tuple[int, int]], facts: dict[str, int], count: int
+) -> list[Ints]:
+    """Return the pairs of blocks that were too large, split by every other column; neighbours where even that is too large."""
+    found = []
+    facts["split"] += len(np.unique(large.block))
+    paired = np.zeros(count, bool)
+    for column, codes in enumerate(splitters):
+        both = (min(number, column), max(number, column))
+        if column == number or both in seen:
+            continue
+        if number >= 0:
+            seen.add(both)
+        filled = codes[large.rows] >= 0
+        pairs, rest = _pairs(_both(large, codes, filled), budget // 2, count, facts)
+        found.append(pairs)
+        paired[large.rows[filled]] = True
+        paired[rest.rows] = False
+    left_over = ~paired[large.rows]
+    if left_over.any():
+        facts["capped"] += int(left_over.sum())
+        found.append(_neighbours(_Key(large.rows[left_over], large.block[left_over]), splitters, count))
+    return found
+
+
+def _both(key: _Key, codes: Ints, filled: NDArray[np.bool_]) -> _Key:
+    block = key.block[filled] * (int(codes.max(initial=0)) + 1) + codes[key.rows[filled]]
+    return _Key(key.rows[filled], block)
+
+
+def _neighbours(key: _Key, columns: list[Ints], count: int) -> Ints:
+    """Return the pairs of rows that stand near each other once a block is sorted by all other columns."""
+    order = np.lexsort((*(codes[key.rows] for codes in reversed(columns)), key.block))
+    rows, block = key.rows[order], key.block[order]
+    found = []
+    for step in range(1, WINDOW + 1):
+        same = block[step:] == block[:-step]
+        found.append(_coded(rows[:-step][same], rows[step:][same], count))
+    return np.concatenate(found)

@@ -1,0 +1,178 @@
+"""What customers are compared by: the columns that tell people apart, evened out and numbered.
+
+Columns of the schema take part by their kind where they are identity, person or address; columns that the schema does not
+know take part as plain text if they hold many different values. Every distinct value is numbered once, and all that
+follows works on numbers.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from pandas import DataFrame, Series
+
+from custsheet import fields
+from custsheet.duplicates.levels import KINDS
+from custsheet.schema import TableSpec
+
+Ints = NDArray[np.int64]
+KEYS = 3  # keys of one value that are looked at
+EXTRAS = 8  # columns without a kind that are looked at
+_KIND_OF = {
+    "name": "name",
+    "phone": "phone",
+    "email": "email",
+    "wechat": "handle",
+    "qq": "handle",
+    "resident_id": "id",
+    "uscc": "id",
+    "company": "company",
+    "address": "address",
+    "postcode": "place",
+    "date": "date",
+    "gender": "gender",
+}
+_KIND_OF_FIELD = {"first_name": "given", "last_name": "surname", "customer_id": "own_id", "member_id": "own_id"}
+_WITH_KEYS = ("name", "phone", "email", "company", "address")
+_JOINED = {"mobile": "phone"}  # fields that may hold each other's values are one piece of evidence
+
+
+class Evidence(NamedTuple):
+    """One piece of evidence: the values of a field (or of several that mix), numbered.
+
+    `codes` has one array per column: per row the number of its value, -1 where it is blank. `values` are the distinct
+    forms, `keys` up to three numbers per value under which it may be found again (-1 for none).
+    """
+
+    field: str
+    kind: str  # of levels.KINDS
+    source: str  # the schema's kind, "" for a column carried along
+    codes: tuple[Ints, ...]
+    values: NDArray[np.object_]
+    keys: Ints
+
+    @property
+    def family(self) -> str:
+        """What this is evidence of; every column without a kind is its own family."""
+        return KINDS[self.kind].family or self.field
+
+
+def gathered(customers: DataFrame, spec: TableSpec, source: Series) -> list[Evidence]:
+    """Return the evidence in a table of customers; *source* is each row's sheet, within which own ids compare."""
+    columns: dict[str, list[tuple[str, Series]]] = {}
+    for field, kind in _chosen(customers, spec):
+        values = customers[field]
+        if kind == "own_id":
+            values = (source.astype("str") + "\0" + values).where(values != "", "")
+        if field == "name" and {"first_name", "last_name"} <= set(customers.columns):
+            values = values.where(values != "", (customers["first_name"] + " " + customers["last_name"]).str.strip())
+        columns.setdefault(_JOINED.get(field, field), []).append((kind, values))
+    return [_evidence(field, parts[0][0], spec.kind(field), [each for _, each in parts]) for field, parts in columns.items()]
+
+
+def _chosen(customers: DataFrame, spec: TableSpec) -> Iterator[tuple[str, str]]:
+    """Yield the fields that take part, with their kind of evidence."""
+    extras = []
+    parted = {"first_name", "last_name"} <= set(customers.columns) and "name" not in customers.columns
+    for field in customers.columns:
+        kind = _kind_of(field, spec)
+        if kind in ("given", "surname") and not parted:
+            continue
+        if kind == "text":
+            extras.append(field)
+        elif kind and (customers[field] != "").any():
+            yield field, kind
+    yield from ((field, "text") for field in _discriminating(customers, extras))
+
+
+def _kind_of(field: str, spec: TableSpec) -> str:
+    """Return the kind of evidence a field gives, "" for none."""
+    if field in _KIND_OF_FIELD:
+        return _KIND_OF_FIELD[field]
+    if field not in spec.fields:
+        return "text"
+    told = spec.fields[field]
+    if not (told.identity or told.block):
+        return ""
+    return _KIND_OF.get(told.kind) or ("place" if told.block == "address" else "text")
+
+
+def _discriminating(customers: DataFrame, columns: list[str]) -> list[str]:
+    """Return the columns with many different values, the richest first."""
+    rich: dict[str, int] = {}
+    for field in columns:
+        distinct, filled = customers[field].nunique(), int((customers[field] != "").sum())
+        if filled >= 0.3 * len(customers) and distinct >= max(20, 0.02 * filled):
+            rich[field] = distinct
+    return sorted(sorted(rich, key=lambda field: (-rich[field], field))[:EXTRAS])
+
+
+def _evidence(field: str, kind: str, source: str, columns: list[Series]) -> Evidence:
+    typed = pd.concat(columns, ignore_index=True) if len(columns) > 1 else columns[0].reset_index(drop=True)
+    raw_codes, raw = pd.factorize(typed)
+    forms = _FORMS.get(kind, _letters)(pa.array(raw.astype(object), pa.string())).to_numpy(zero_copy_only=False)
+    form_codes, values = pd.factorize(forms)
+    form_codes = np.where(forms == "", -1, form_codes)
+    codes = form_codes[raw_codes].astype(np.int64)
+    keys = _keys(source, list(raw), form_codes, len(values)) if kind in _WITH_KEYS else np.empty((len(values), 0), np.int64)
+    return Evidence(field, kind, source, tuple(np.split(codes, len(columns))), np.asarray(values, object), keys)
+
+
+def _keys(kind: str, raw: list[str], codes: Ints, count: int) -> Ints:
+    """Return the numbered keys of every form: those of the first raw value that has it."""
+    verb: Callable[[str], list[str]] = fields.KINDS[kind].keys
+    first, known = np.full(count, -1, np.int64), np.flatnonzero(codes >= 0)[::-1]
+    first[codes[known]] = known
+    lists = [verb(raw[each])[:KEYS] if each >= 0 else [] for each in first]
+    flat = [key for keys in lists for key in keys]
+    numbers, _ = pd.factorize(np.asarray(flat, object)) if flat else (np.empty(0, np.int64), None)
+    lengths = np.fromiter((len(keys) for keys in lists), np.int64, len(lists))
+    filled = np.full((count, KEYS), -1, np.int64)
+    filled[np.repeat(np.arange(count), lengths), _running(lengths)] = numbers
+    return filled
+
+
+def _running(lengths: Ints) -> Ints:
+    """Return 0, 1, 2 … within each run.
+
+    >>> _running(np.array([2, 0, 3])).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    starts = np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return np.arange(len(starts)) - starts
+
+
+def _letters(typed: pa.Array) -> pa.Array:
+    """Return letters and digits only, evened out; words stay apart by one blank."""
+    even = pc.utf8_lower(pc.utf8_normalize(typed, "NFKC"))
+    return pc.utf8_trim(pc.replace_substring_regex(even, r"[\pP\pS\pZ\pC]+", " "), " ")
+
+
+def _close_up(typed: pa.Array) -> pa.Array:
+    """Return letters and digits without anything between."""
+    return pc.replace_substring_regex(_letters(typed), " ", "")
+
+
+def _digits(typed: pa.Array) -> pa.Array:
+    """Return the digits, without an extension."""
+    even = pc.utf8_normalize(typed, "NFKC")
+    return pc.replace_substring_regex(pc.replace_substring_regex(even, r";.*$", ""), r"\D+", "")
+
+
+def _written(typed: pa.Array) -> pa.Array:
+    """Return the text as it is but for letter case and outer blanks."""
+    return pc.utf8_trim_whitespace(pc.utf8_lower(pc.utf8_normalize(typed, "NFKC")))
+
+
+_FORMS: dict[str, Callable[[pa.Array], pa.Array]] = {
+    "phone": _digits,
+    "date": _digits,
+    "id": _close_up,
+    "email": _written,
+    "handle": _written,
+    "own_id": _written,
+}

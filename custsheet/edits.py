@@ -1,0 +1,143 @@
+"""What people typed into the cleaned workbook is obeyed by later runs.
+
+An **edit** says: in the row that was read with this fingerprint, where the field says `before`, it shall say `after`. It
+is applied as long as the sources still say `before`; once they say something new, they win. Edits are applied twice: to
+the rows as they were read, so that checks and matching see what people corrected, and to the merged customers, for values
+that only merging brings about (notes put together, points added up).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
+
+from custsheet import fingerprint
+from custsheet.model import Book, Change, frame
+from custsheet.schema import Schema, TableSpec
+
+COLUMNS = ["table", "row", "field", "before", "after"]  # of a frame of edits, all text; row: a fingerprint
+KNOWN = "fingerprints:"  # prefix of the tables that hold every row's fingerprint as it was read
+
+
+def obeyed(sittings: Sequence[DataFrame]) -> Callable[[Book, Schema], Book]:
+    """Return a stage that takes every row's fingerprint, then applies the edits of each sitting, oldest first."""
+
+    def obey(book: Book, schema: Schema) -> Book:
+        known = {name: _known(book.tables[name], schema[name]) for name in schema if name in book.tables}
+        book = book.with_tables(**{KNOWN + name: table for name, table in known.items()})
+        return _obeyed(book, {name: _by_fingerprint(table) for name, table in known.items()}, sittings)
+
+    return obey
+
+
+def settled(sittings: Sequence[DataFrame]) -> Callable[[Book, Schema], Book]:
+    """Return a stage that applies the edits that only the merged customers can take."""
+
+    def settle(book: Book, schema: Schema) -> Book:
+        if not sittings or "customers" not in book.tables:
+            return book
+        survivor = Series(book.tables["customers"].index, index=book.tables["customers"]["customer_id"].array)
+        fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")]
+        rows = survivor.reindex(fates["customer_id"]).set_axis(fates["row"].array)
+        known = book.tables[KNOWN + "customers"]["fingerprint"]
+        places = Series(rows.reindex(known.index).array, index=known.array).dropna().astype("int64")
+        return _obeyed(book, {"customers": places}, sittings)
+
+    return settle
+
+
+def between(published: DataFrame, edited: DataFrame, spec: TableSpec, members: DataFrame) -> tuple[DataFrame, DataFrame]:
+    """Return the edits that lead from the *published* table to the *edited* one, and the rows that people added.
+
+    Both tables are standardized and carry customer_id. *members* (table, customer_id, fingerprint) says which rows a
+    customer was made of. Rows of other tables are known by all they say, an altered one by customer and order number.
+    Rows that people deleted are no edits: they come back as long as the sources have them.
+    """
+    partner = _partners(published, edited, spec)
+    found = [_cell_edits(published, edited, partner, field) for field in _compared(published, edited)]
+    cells = pd.concat(found, ignore_index=True) if found else DataFrame(columns=["published", "field", "before", "after"])
+    cells["row"] = cells["published"].map(_names(published, spec, members))
+    cells = cells.explode("row", ignore_index=True).dropna(subset="row").assign(table=spec.table)
+    return cells[COLUMNS].astype("str"), edited[partner.isna()]
+
+
+def _known(table: DataFrame, spec: TableSpec) -> DataFrame:
+    found = fingerprint.of_rows(table, spec)
+    return DataFrame({"fingerprint": found if spec.identity else fingerprint.numbered(found)})
+
+
+def _by_fingerprint(known: DataFrame) -> Series:
+    return Series(known.index, index=known["fingerprint"].array)
+
+
+def _obeyed(book: Book, places: dict[str, Series], sittings: Sequence[DataFrame]) -> Book:
+    tables = {name: book.tables[name] for name in places}
+    for wanted in sittings:
+        for name, cells in wanted.groupby("table", sort=True):
+            if str(name) in tables:
+                tables[str(name)] = _applied(tables[str(name)], places[str(name)], cells)
+    named = [change for name, table in tables.items() for change in _named(name, book.tables[name], table)]
+    return book.with_tables(**tables).with_changes(*named)
+
+
+def _applied(table: DataFrame, places: Series, wanted: DataFrame) -> DataFrame:
+    """Return the table with the *wanted* cells replaced; *places* maps fingerprints to rows (several may share one)."""
+    at = wanted.merge(places.rename("place"), left_on="row", right_index=True).drop_duplicates(["place", "field", "before"], keep="last")
+    for field, cells in at.groupby("field", sort=True):
+        if field in table.columns:
+            rows = pd.Index(cells["place"])
+            apply = table[field].reindex(rows).to_numpy() == cells["before"].to_numpy()
+            values = table[field].copy()
+            values.loc[rows[apply]] = cells["after"].to_numpy()[apply]
+            table = table.assign(**{str(field): values})
+    return table
+
+
+def _named(name: str, before: DataFrame, after: DataFrame) -> Iterator[DataFrame]:
+    for field in before.columns:
+        rows = before.index[(before[field] != after[field]).to_numpy()]
+        if len(rows):
+            yield frame(Change, {"table": name, "row": rows, "field": field, "rule": "edit.kept", "confidence": "high"})
+
+
+def _names(published: DataFrame, spec: TableSpec, members: DataFrame) -> Series:
+    """Return, per published row, the fingerprints of the rows it was made of."""
+    if not spec.identity:
+        return _known(published, spec)["fingerprint"]
+    made_of = members[members["table"] == spec.table].groupby("customer_id")["fingerprint"].unique()
+    return published["customer_id"].map(made_of)
+
+
+def _compared(published: DataFrame, edited: DataFrame) -> list[str]:
+    return [field for field in published.columns if field in edited.columns and field != "customer_id"]
+
+
+def _partners(published: DataFrame, edited: DataFrame, spec: TableSpec) -> Series:
+    """Return, for each edited row, the published row it comes from (NaN for a row that was added)."""
+    partner = Series(np.nan, index=edited.index)
+    by_content = [_compared(published, edited), ["customer_id", "order_id"], ["customer_id"]]
+    for key in [["customer_id"]] if spec.identity else by_content:
+        fields = [field for field in key if field in published.columns and field in edited.columns]
+        free = published.index.difference(pd.Index(partner.dropna().astype("int64")))
+        left, right = _keyed(edited[partner.isna()], fields), _keyed(published.loc[free], fields)
+        row_of = Series(right.index, index=right.array)
+        partner = partner.fillna(left.map(row_of[row_of.index != ""]).reindex(partner.index))
+    return partner
+
+
+def _keyed(table: DataFrame, fields: list[str]) -> Series:
+    """Return a key per row, numbered among equals; blank where all its fields are blank."""
+    if not fields:
+        return Series("", index=table.index, dtype="str")
+    joined = table[fields[0]].str.cat(table[fields[1:]], sep="\x1f") if fields[1:] else table[fields[0]]
+    place = joined.groupby(joined, sort=False).cumcount().astype("str")
+    return (joined + "\x1e" + place).where(joined.str.strip("\x1f") != "", "")
+
+
+def _cell_edits(published: DataFrame, edited: DataFrame, partner: Series, field: str) -> DataFrame:
+    pairs = partner.dropna().astype("int64")
+    before, after = published[field].reindex(pairs.array), edited[field].reindex(pairs.index)
+    differs = before.to_numpy() != after.to_numpy()
+    cells = {"published": pairs[differs].array, "field": field, "before": before[differs].array, "after": after[differs].array}
+    return DataFrame(cells)

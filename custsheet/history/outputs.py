@@ -1,0 +1,135 @@
+"""Outputs that people have worked in: found, kept, and learned from."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from pandas import DataFrame
+
+from custsheet import edits
+from custsheet.model import Book
+from custsheet.schema import Schema
+
+STATE = ".custsheet"
+Read = Callable[[Path], Book]  # reads a published file back and standardizes it
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What people typed into the outputs of earlier runs."""
+
+    sittings: tuple[DataFrame, ...] = ()  # edits, oldest first
+    added: tuple[Path, ...] = ()  # CSV files of rows that people added
+
+
+def edited(folder: Path) -> list[str]:
+    """Return the names of outputs in *folder* that differ from what was recorded when they were written."""
+    recorded = _recorded(folder)
+    return [name for name, digest in recorded.items() if (folder / name).is_file() and sha256(folder / name) != digest]
+
+
+def learn(folder: Path, schema: Schema, read: Read) -> list[str]:
+    """Keep and read what people typed into the outputs in *folder*; return the names of the edited files.
+
+    Raises what *read* raises where an edited workbook cannot be read: then nothing may be overwritten.
+    """
+    found = edited(folder)
+    for name in found:
+        _keep(folder, name)
+    if "cleaned.xlsx" in found:
+        _learn_workbook(folder, schema, read, set(found))
+    return found
+
+
+def lessons(folder: Path) -> Lessons:
+    """Return everything learned so far, in the order it was learned."""
+    state = folder / STATE / "edits"
+    return Lessons(
+        tuple(_csv(each) for each in sorted(state.glob("*-edits.csv"))),
+        tuple(sorted(state.glob("*-added-*.csv"))),
+    )
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def record(folder: Path, outputs: Sequence[Path], book: Book) -> None:
+    """Remember the content of *outputs*, so that a later run can tell whether somebody has worked in them.
+
+    With the cleaned workbook goes a list of the rows that each customer in it was made of.
+    """
+    known = _recorded(folder) | {each.relative_to(folder).as_posix(): sha256(each) for each in outputs}
+    state = folder / STATE
+    state.mkdir(exist_ok=True)
+    if (folder / "cleaned.xlsx") in outputs:
+        _replace(state / "members.csv", members(book).to_csv(index=False, lineterminator="\n"))
+    _replace(state / "outputs.json", json.dumps(known, ensure_ascii=False, indent=0, sort_keys=True))
+
+
+def members(book: Book) -> DataFrame:
+    """Return the fingerprints of the rows that each customer is made of: table, customer_id, fingerprint."""
+    fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")]
+    known = book.tables.get(edits.KNOWN + "customers", DataFrame({"fingerprint": []}))["fingerprint"]
+    found = fates[["table", "customer_id"]].assign(fingerprint=known.reindex(fates["row"]).array)
+    return found.dropna().drop_duplicates()
+
+
+def _replace(path: Path, text: str) -> None:
+    beside = path.with_name(path.name + ".tmp")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(beside, path)
+
+
+def _recorded(folder: Path) -> dict[str, str]:
+    try:
+        known = json.loads((folder / STATE / "outputs.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _keep(folder: Path, name: str) -> None:
+    kept = folder / STATE / "edited"
+    kept.mkdir(parents=True, exist_ok=True)
+    copy = kept / f"{sha256(folder / name)[:12]}-{Path(name).name}"
+    if not copy.exists():
+        shutil.copyfile(folder / name, beside := copy.with_suffix(".tmp"))
+        os.replace(beside, copy)
+
+
+def _learn_workbook(folder: Path, schema: Schema, read: Read, found: set[str]) -> None:
+    now = read(folder / "cleaned.xlsx")
+    digest = sha256(folder / "cleaned.xlsx")[:12]
+    made_of = _csv(folder / STATE / "members.csv")
+    changed: list[DataFrame] = []
+    for name in ("customers", "orders"):
+        published = folder / "cleaned" / f"{name}.csv"
+        if name not in now.tables or not published.is_file() or f"cleaned/{name}.csv" in found:
+            continue
+        cells, added = edits.between(read(published).tables[name], now.tables[name], schema[name], made_of)
+        changed.append(cells)
+        if len(added):
+            _write(folder, f"{digest}-added-{name}.csv", added.drop(columns="customer_id", errors="ignore"))
+    if any(len(each) for each in changed):
+        _write(folder, f"{digest}-edits.csv", pd.concat(changed, ignore_index=True))
+
+
+def _write(folder: Path, name: str, table: DataFrame) -> None:
+    state = folder / STATE / "edits"
+    state.mkdir(parents=True, exist_ok=True)
+    if any(state.glob(f"*-{name}")):
+        return
+    place = state / f"{len(list(state.iterdir())):05d}-{name}"
+    _replace(place, "\ufeff" + table.to_csv(index=False, lineterminator="\n"))
+
+
+def _csv(path: Path) -> DataFrame:
+    return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")

@@ -1,0 +1,60 @@
+"""Every code an issue may carry: how bad it is, which dimension of quality it touches, and its manual page.
+
+Kinds name the reasons why a value cannot be read (`phone.length`), checks the rules a schema asks (`row.no_contact`);
+what reading, matching and the report itself notice stands here. Pages are texts, room `rules`, in both languages.
+"""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+
+from custsheet import checks, fields
+from custsheet.errors import ConfigError
+from custsheet.fields import Reason
+from custsheet.texts import lookup
+
+PAGE = ("title", "message", "why", "fix", "bad", "good")
+
+NOTICED: dict[str, Reason] = {
+    # the stages themselves
+    "row.no_identity": Reason("error", "completeness"),
+    "value.unsettled": Reason("warning", "validity"),
+    "column.mostly": Reason("info", "validity"),
+    # reading
+    "table.column_missing": Reason("error", "completeness"),
+    "table.unknown": Reason("info", "validity"),
+    "row.ragged": Reason("error", "validity"),
+    # matching
+    "match.possible": Reason("warning", "uniqueness"),
+}
+
+
+@cache
+def registry() -> dict[str, Reason]:
+    """Return level and dimension of every code."""
+    kinds = {f"{kind}.{name}": reason for kind, module in fields.KINDS.items() for name, reason in module.REASONS.items()}
+    asked = {check.ID: Reason(check.LEVEL, check.DIMENSION) for check in checks.CHECKS.values()}
+    return {**kinds, **asked, **NOTICED}
+
+
+def codes() -> list[str]:
+    """Return all codes in alphabetical order."""
+    return sorted(registry())
+
+
+def explain(code: str) -> dict[str, str]:
+    """Return the manual page of a code: code, level, dimension, title, message, why, fix, bad and good.
+
+    Raises ConfigError (`E_CODE`) naming the nearest code.
+    """
+    if code not in registry():
+        near = difflib.get_close_matches(code, codes(), n=3, cutoff=0.4) or codes()[:3]
+        raise ConfigError("E_CODE", code=code, near=", ".join(near))
+    level, dimension = registry()[code]
+    return {"code": code, "level": level, "dimension": dimension, **_page(code)}
+
+
+def _page(code: str) -> dict[str, str]:
+    page = lookup("rules", code)
+    return {name: str(page[name]) for name in PAGE}

@@ -1,0 +1,86 @@
+"""The files for programs: `cleaned/<table>.csv`, `segments.csv`, `lineage.csv`, `matches.csv`, `issues.json`.
+
+Headers, codes, levels and fates are English; only messages and reasons of matches follow the language of the run.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from pandas import DataFrame, Series
+
+from custsheet.model import Issue
+from custsheet.report import Report
+from custsheet.write import layout, places
+
+# An apostrophe guards text that a spreadsheet would calculate; readers take one off where such text (or more apostrophes) follows.
+DANGEROUS = "^'*[=+\\-@\t\r\n＝＋－＠]"
+NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
+ISSUE_FIELDS = (
+    "id code level dimension table file sheet cell row customer_id field value suggestion confidence message status".split()  # noqa: SIM905
+)
+
+
+def write_tables(report: Report, folder: Path) -> None:
+    """Write every table people get back, and the segments, as UTF-8 with BOM under canonical field names."""
+    folder.mkdir()
+    for table in layout.written_tables(report.book):
+        columns = layout.columns_of(report, table)
+        write_csv(DataFrame({column.field: layout.shown_values(report, table, column) for column in columns}), folder / f"{file_stem(table)}.csv")
+    if "segments" in report.book.tables:
+        write_csv(report.book.tables["segments"], folder / "segments.csv")
+
+
+def write_lineage(report: Report, path: Path) -> None:
+    """Write one line per table and source row."""
+    fates = report.book.lineage
+    where = places.of_rows(report.book, fates["row"])
+    lines = {"file": where["file"], "sheet": where["sheet"], "line": where["line"].astype("str")}
+    told = {name: fates[name].astype("str") for name in ("row", "table", "customer_id", "fate", "reason")}
+    write_csv(DataFrame({**lines, **told}), path)
+
+
+def write_matches(report: Report, path: Path) -> None:
+    """Write every pair at or above the review threshold."""
+    pairs = report.book.matches.sort_values(["row_left", "row_right"], kind="stable")
+    rounded = {"probability": pairs["probability"].map("{:.6f}".format), "weight": pairs["weight"].map("{:.3f}".format)}
+    write_csv(pairs.assign(**rounded)[["row_left", "row_right", "probability", "weight", "reason"]].astype("str"), path)
+
+
+def write_issues(report: Report, path: Path) -> None:
+    """Write `issues.json` in the order of the report, one issue a line."""
+    columns = [_plain(report.book.issues, name) for name in ISSUE_FIELDS]
+    issues = [json.dumps(dict(zip(ISSUE_FIELDS, line, strict=True)), ensure_ascii=False) for line in zip(*columns, strict=True)]
+    body = ",\n".join(issues)
+    path.write_text(f'{{"version":1,"issues":[\n{body}\n]}}\n' if issues else '{"version":1,"issues":[]}\n', encoding="utf-8", newline="\n")
+
+
+def write_csv(table: DataFrame, path: Path) -> None:
+    """Write text columns as UTF-8 with BOM, guarded against being calculated."""
+    guarded = DataFrame({name: guard(values) for name, values in table.items()}, index=table.index)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        guarded.to_csv(file, index=False, lineterminator="\r\n")
+
+
+def guard(values: Series) -> Series:
+    """Return text with an apostrophe before what a spreadsheet would calculate; numbers are left as they are.
+
+    >>> guard(Series(["=1+1", "+8613800138000", "-5", "'@x", "a"], dtype="str")).tolist()
+    ["'=1+1", '+8613800138000', '-5', "''@x", 'a']
+    """
+    risky = values.str.match(DANGEROUS) & ~values.str.fullmatch(NUMBER)
+    return values.where(~risky, "'" + values) if risky.any() else values
+
+
+def file_stem(table: str) -> str:
+    r"""Return a file name for a table: letters, digits, `-` and `_` only.
+
+    >>> file_stem("other:..\\..\\x y")
+    'other-x-y'
+    """
+    return re.sub(r"[\W]+", "-", table).strip("-")[:80] or "table"
+
+
+def _plain(issues: DataFrame, name: str) -> list[object]:
+    values = issues[name].astype(object).tolist()
+    return [int(each) for each in values] if Issue.__annotations__[name] in (int, "int") else values

@@ -1,0 +1,123 @@
+"""Which tables and columns are written, in which order, under which heading."""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+from pandas import DataFrame, Series
+
+from custsheet import fields
+from custsheet.model import Book
+from custsheet.report import Report
+from custsheet.texts import language, lookup
+
+IDENTIFIER = "customer_id"
+_SCALED = re.compile(r"(单位[:：]?)?[百千万十亿]+元?(?=[)）\]】]|$)")  # a unit that canonical amounts no longer have
+
+
+class Shown(NamedTuple):
+    """A column of a written table."""
+
+    field: str
+    heading: str
+    kind: str  # "" for columns carried along untouched
+    number_format: str = ""
+
+
+def written_tables(book: Book) -> list[str]:
+    """Return the names of the tables that people get back: those of the schema, then the others."""
+    own = [name for name in book.tables if ":" not in name and name != "segments"]
+    return own + [name for name in book.tables if name.startswith("other:")]
+
+
+def set_aside(book: Book, fate: str) -> dict[str, DataFrame]:
+    """Return the tables of rows set aside with this fate, by the name of the table they come from."""
+    return {name.partition(":")[2]: table for name, table in book.tables.items() if name.partition(":")[0] == fate and len(table)}
+
+
+def columns_of(report: Report, table: str) -> list[Shown]:
+    """Return the columns of a table as users know them: their headings in their order, the customer number first.
+
+    Headings are those of the first source that has the field, else the schema's titles; repeated ones are numbered.
+    """
+    held = report.book.tables[table]
+    known = _mapped(report.book, table)
+    order = [field for field in known.index if field in held] + [str(field) for field in held.columns if field not in known.index]
+    if table in report.schema:
+        order = [IDENTIFIER] + [field for field in order if field != IDENTIFIER]
+    headings = _unique([_heading(report, table, field, known) for field in order])
+    kinds = [report.schema.kind(table, field) for field in order]
+    formats = [str(known.at[field, "number_format"]) if field in known.index else "" for field in order]
+    return [Shown(*each) for each in zip(order, headings, kinds, formats, strict=True)]
+
+
+def shown_values(report: Report, table: str, column: Shown) -> Series:
+    """Return a column's values as readers see them: phones in the region's national form."""
+    held = report.book.tables[table]
+    values = customer_ids(report.book, table) if column.field == IDENTIFIER and table in report.schema else held[column.field]
+    return fields.show(column.kind, values, region=report.region)
+
+
+def customer_ids(book: Book, table: str) -> Series:
+    """Return the customer number of every row of a table: its own column, else what the lineage says."""
+    held = book.tables[table]
+    own = held[IDENTIFIER] if IDENTIFIER in held else Series("", index=held.index, dtype="str")
+    fates = book.lineage[book.lineage["table"] == table.rpartition(":")[2]]
+    told = fates.drop_duplicates("row").set_index("row")["customer_id"].reindex(held.index).fillna("").astype("str")
+    return own.where(own != "", told)
+
+
+def heading_of(report: Report, table: str, field: str) -> str:
+    """Return what users call a field: their own heading, else the schema's title, else the name itself."""
+    base = table.rpartition(":")[2] if not table.startswith("other:") else table
+    return _heading(report, base, field, _mapped(report.book, base))
+
+
+def title_of(report: Report, table: str, lang: str | None = None) -> str:
+    """Return what a table is called: 客户, 订单, … or the name of the sheet that no schema claims."""
+    if table.startswith("other:"):
+        return table.partition(":")[2]
+    base = table.rpartition(":")[2]
+    if base in report.schema:
+        return str(getattr(report.schema[base].title, lang or language()))
+    return str(lookup("tables", lang=lang).get(base, base))
+
+
+def _mapped(book: Book, table: str) -> DataFrame:
+    """Return the column lines of a table by field, each once: of the first source that has it, derived ones last."""
+    lines = book.columns[book.columns["table"] == table]
+    lines = lines.assign(late=lines["source"] < 0).sort_values(["late", "source", "position"], kind="stable")
+    return lines.drop_duplicates("field").set_index("field")
+
+
+def _heading(report: Report, table: str, field: str, known: DataFrame) -> str:
+    derived = field not in known.index or known.at[field, "source"] < 0
+    if not derived and known.at[field, "heading"].strip():
+        heading = str(known.at[field, "heading"])
+        return _without_scale(heading) if report.schema.kind(table, field) == "amount" else heading
+    if table in report.schema and field in report.schema[table].fields:
+        return str(report.schema[table].fields[field].title)
+    return field
+
+
+def _without_scale(heading: str) -> str:
+    """Return a heading without 万元 and the like: the amounts below it are whole units.
+
+    >>> _without_scale("金额（万元）"), _without_scale("金额")
+    ('金额（元）', '金额')
+    """
+    return _SCALED.sub("元", heading, count=1) if re.search(r"[(（\[【]", heading) else heading
+
+
+def _unique(headings: list[str]) -> list[str]:
+    taken: dict[str, int] = {}
+    chosen = []
+    for heading in headings:
+        taken[heading] = taken.get(heading, 0) + 1
+        chosen.append(heading if taken[heading] == 1 else f"{heading} ({taken[heading]})")
+    return chosen
+
+
+def cell_mask(changes: DataFrame, field: str, rows: Series) -> np.ndarray:
+    """Return which of *rows* were changed in *field*."""
+    return rows.isin(changes.loc[changes["field"] == field, "row"]).to_numpy(dtype=bool)

@@ -1,0 +1,64 @@
+"""Plain lists that stand in several workbooks: the changes."""
+
+import pandas as pd
+from pandas import DataFrame
+
+from custsheet.report import Report
+from custsheet.texts import lookup
+from custsheet.write import excel, layout, places
+from custsheet.write.excel import Book, Cells
+from custsheet.write.words import rule_title, word
+
+
+def changes(report: Report) -> DataFrame:
+    """Return what was changed, in words: file, sheet, cell, table, field, before, after, rule, confidence, stage."""
+    made = report.book.changes
+    where = places.of_cells(report.book, made)
+    return DataFrame(
+        {
+            "file": where["file"],
+            "sheet": where["sheet"],
+            "cell": where["cell"],
+            "table": made["table"].map({name: layout.title_of(report, name) for name in made["table"].unique()}),
+            "field": _headings(report, made),
+            "before": made["before"],
+            "after": made["after"],
+            "rule": made["rule"].map({code: rule_title(code) for code in made["rule"].unique()}),
+            "confidence": made["confidence"].map({code: word("confidence", code) for code in made["confidence"].unique()}),
+            "stage": made["stage"].map({code: word("stages", code) for code in made["stage"].unique()}),
+        }
+    ).astype("str")
+
+
+def write_changes(book: Book, report: Report, title: str) -> None:
+    """Write a sheet with every change; more than a sheet can hold go on over further sheets."""
+    told = changes(report)
+    titles = lookup("report", "changes")
+    text = book.look.cell(num_format="@")
+    for start in range(0, max(1, len(told)), excel.MOST_ROWS):
+        sheet = book.sheet(title)
+        part = told.iloc[start : start + excel.MOST_ROWS]
+        if part.empty:
+            sheet.write_string(0, 0, titles["none"], book.look.muted())
+            continue
+        columns = [Cells(titles[name], excel.text_cells(part[name]), text, width=excel.width_of(titles[name], part[name])) for name in part.columns]
+        excel.write_columns(book, sheet, 0, columns)
+        finish(sheet, len(part), len(columns))
+
+
+def finish(sheet: excel.Worksheet, rows: int, columns: int, top: int = 0) -> None:
+    """Freeze the heading in row *top*, set the filter and how the sheet prints."""
+    sheet.freeze_panes(top + 1, 0)
+    sheet.set_row(top, 26)
+    if columns:
+        sheet.autofilter(top, 0, top + max(1, rows), columns - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top)
+    sheet.set_footer("&C&P / &N")
+
+
+def _headings(report: Report, cells: DataFrame) -> pd.Series:
+    key = pd.Series(list(zip(cells["table"], cells["field"], strict=True)), index=cells.index, dtype=object)
+    return key.map({pair: layout.heading_of(report, *pair) for pair in key.unique()})

@@ -1,0 +1,59 @@
+"""What tests share: real files made on the spot, and whole runs."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from custsheet import job, texts
+
+AS_OF = date(2023, 3, 1)
+FOUNDING = [
+    ["客户姓名", "联系方式", "电子邮件", "地址", "交易日期", "交易金额"],
+    ["张三", "123456789", "zhangsan@", "北京市", "2023-01-01", "1000"],
+    ["李四", "987654321", "lisi@", "上海市", "2023-02-15", "500"],
+]
+
+
+@pytest.fixture(autouse=True)
+def _chinese():
+    """Every test begins in Chinese, whatever ran before."""
+    texts.use("zh")
+
+
+def workbook(path: Path, rows, sheet="Sheet1", **more_sheets):
+    """Write *rows* to an .xlsx file, values as they are typed, and return its path."""
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for line in rows:
+        book.active.append(line)
+    for name, lines in more_sheets.items():
+        extra = book.create_sheet(name)
+        for line in lines:
+            extra.append(line)
+    book.save(path)
+    return path
+
+
+def csv_file(path: Path, rows, encoding="utf-8"):
+    """Write *rows* to a CSV file and return its path."""
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def table(path: Path):
+    """Return the records of a CSV file that a run wrote."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run the whole job in a folder of its own, as of a fixed day."""
+
+    def run(*inputs, out="out", **options):
+        return job.run(list(inputs), tmp_path / out, **{"as_of": AS_OF, **options})
+
+    return run
