@@ -7,7 +7,7 @@ rules are not asked of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -41,9 +41,7 @@ def on(as_of: date, region: str = "CN") -> Callable[[Book, Schema], Book]:
     def check(book: Book, schema: Schema) -> Book:
         found = {name: _issues(book, name, schema[name], known) for name in schema if name in book.tables}
         away = pd.concat([_without_identity(book, schema), _asked_away(found, schema, book), _ragged(book)])
-        lost = away[away["reason"] == "no_identity"]
-        told = frame(Issue, {"code": "row.no_identity", "table": lost["table"], "row": lost["row"]})
-        return set_aside(book.with_issues(*found.values(), told), away)
+        return set_aside(book.with_issues(*_rooted(found.values(), away[away["reason"] == "no_identity"])), away)
 
     return check
 
@@ -60,6 +58,8 @@ def validation(table: DataFrame, spec: TableSpec, known: Known) -> list[Failure]
 def _failure(error: SchemaError, table: DataFrame) -> Failure:
     if error.reason_code is SchemaErrorReason.COLUMN_NOT_IN_DATAFRAME:
         return Failure("table.column_missing", str(error.failure_cases), Index([model.NOWHERE]))
+    if error.check_output is None:
+        raise error  # a fault of the check itself, not of the data
     passed = error.check_output
     return Failure(str(error.check.name), str(error.check.title or ""), table.index[~passed.to_numpy(dtype=bool)])
 
@@ -82,13 +82,13 @@ def _issues(book: Book, name: str, spec: TableSpec, known: Known) -> DataFrame:
     return together(Issue, [*unread.values(), *told]).assign(table=name)
 
 
-def _unread(values: Series, spec: TableSpec, field: str, known: Known) -> DataFrame:
-    """Return an issue for each of the values, with the reason its kind gives."""
-    chosen = spec.fields[field]
-    why = fields.outcomes(chosen.kind, values, **compiling.kind_options(chosen, known))
+def _unread(table: DataFrame, failure: Failure, answers: DataFrame) -> DataFrame:
+    """Return an issue for each value that cannot be read, with the reason its kind gives."""
+    why = answers.loc[failure.rows]
     code = why["issue"].where(why["issue"] != "", "value.unsettled")
     carried = {name: why[name] for name in ("suggestion", "confidence", "facts")}
-    return frame(Issue, {"code": code, "row": values.index, "field": field, "value": values, **carried})
+    value = table.loc[failure.rows, failure.field]
+    return frame(Issue, {"code": code, "row": failure.rows, "field": failure.field, "value": value, **carried})
 
 
 def _without(failure: Failure, unread: DataFrame | None) -> Failure:
@@ -156,12 +156,20 @@ def _without_identity(book: Book, schema: Schema) -> DataFrame:
     return _places("customers", rows, "no_identity")
 
 
+def _rooted(found: Iterable[DataFrame], lost: DataFrame) -> Iterator[DataFrame]:
+    """Yield the issues, those of customers of whom nothing is known replaced by the one that says so."""
+    for issues in found:
+        yield issues[~((issues["table"] == "customers") & issues["row"].isin(lost["row"]))]
+    yield frame(Issue, {"code": "row.no_identity", "table": lost["table"], "row": lost["row"]})
+
+
 def _asked_away(found: dict[str, DataFrame], schema: Schema, book: Book) -> DataFrame:
     """Return the rows that fail a rule with `on_fail: quarantine`, in every table that has them."""
     parts = [_places("", Index([], dtype="int64"), "")]
     for name, issues in found.items():
-        for code in _quarantining(schema[name]):
-            rows = Index(issues.loc[issues["code"] == code, "row"].unique())
+        for code, field in _quarantining(schema[name]):
+            hit = (issues["code"] == code) & ((issues["field"] == field) if field else True)
+            rows = Index(issues.loc[hit, "row"].unique())
             parts += [
                 _places(table, book.tables[table].index.intersection(rows), code)
                 for table in schema
@@ -170,9 +178,11 @@ def _asked_away(found: dict[str, DataFrame], schema: Schema, book: Book) -> Data
     return pd.concat(parts)
 
 
-def _quarantining(spec: TableSpec) -> Iterator[str]:
-    asked = (each for each in compiling.questions(spec) if each.use is not None and each.use.on_fail == "quarantine")
-    yield from dict.fromkeys(each.check.ID for each in asked)
+def _quarantining(spec: TableSpec) -> Iterator[tuple[str, str]]:
+    """Yield code and field of the rules that set rows aside."""
+    for each in compiling.questions(spec):
+        if each.use is not None and each.use.on_fail == "quarantine":
+            yield each.check.ID, each.field
 
 
 def _ragged(book: Book) -> DataFrame:
@@ -190,7 +200,7 @@ def set_aside(book: Book, away: DataFrame) -> Book:
     away = away[away["table"] != ""].drop_duplicates(["table", "row"])
     tables = dict(book.tables)
     for name, lines in away.groupby("table", sort=False):
-        table, rows = tables[str(name)], tables[str(name)].index.intersection(lines["row"])
+        table, rows = tables[str(name)], tables[str(name)].index.intersection(Index(lines["row"]))
         tables[str(name)] = table.drop(index=rows)
         earlier = [each for each in [tables.get(f"quarantined:{name}")] if each is not None]
         tables[f"quarantined:{name}"] = pd.concat([*earlier, table.loc[rows]]).fillna("")

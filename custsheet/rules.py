@@ -33,7 +33,9 @@ NOTICED: dict[str, Reason] = {
 @cache
 def registry() -> dict[str, Reason]:
     """Return level and dimension of every code."""
-    kinds = {f"{kind}.{name}": reason for kind, module in fields.KINDS.items() for name, reason in module.REASONS.items()}
+    kinds = {
+        f"{kind}.{name}": reason for kind, module in fields.KINDS.items() for name, reason in module.REASONS.items()
+    }
     asked = {check.ID: Reason(check.LEVEL, check.DIMENSION) for check in checks.CHECKS.values()}
     return {**kinds, **asked, **NOTICED}
 
@@ -46,11 +48,11 @@ def codes() -> list[str]:
 def explain(code: str) -> dict[str, str]:
     """Return the manual page of a code: code, level, dimension, title, message, why, fix, bad and good.
 
-    Raises ConfigError (`E_CODE`) naming the nearest code.
+    Raises ConfigError (`E_CODE_UNKNOWN`) naming the nearest code.
     """
     if code not in registry():
         near = difflib.get_close_matches(code, codes(), n=3, cutoff=0.4) or codes()[:3]
-        raise ConfigError("E_CODE", code=code, near=", ".join(near))
+        raise ConfigError("E_CODE_UNKNOWN", code=code, near=", ".join(near))
     level, dimension = registry()[code]
     return {"code": code, "level": level, "dimension": dimension, **_page(code)}
 

@@ -7,7 +7,7 @@ HONG_KONG = (
 MACAU = "花地玛堂区 圣安多尼堂区 大堂区 望德堂区 风顺堂区 嘉模堂区 圣方济各堂区 路氹城"
 TAIWAN = (
     "台北市 高雄市 台中市 台南市 新北市 桃园市 基隆市 新竹市 嘉义市 新竹县 苗栗县 彰化县 "
-    "南投县 云林县 嘉义县 屏东县 宜兰县 花莲县 台东县 澎湖县 金门县 连江县"
+    "南投县 云林县 嘉义县 屏东县 宜兰县 花莲县 台东县 澎湖县"
 )
 # province code -> (level, names): numbered in this order, for the standard gives no codes below the province
 OUTSIDE = {"710000": (2, TAIWAN.split()), "810000": (3, HONG_KONG.split()), "820000": (3, MACAU.split())}

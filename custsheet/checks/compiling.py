@@ -37,8 +37,8 @@ class Question(NamedTuple):
 def compiled(table: TableSpec, most: int | None = None, **bound: object) -> DataFrameSchema:
     """Return the rules of a table as a `DataFrameSchema` over text columns, blanks "" or null.
 
-    *bound* is what rules need besides the schema: `as_of` (default: today), `region`, and `canonical` where values must
-    not only be readable but already in their canonical form. Of the failing cases of one check Pandera reports at most
+    *bound* is what rules need besides the schema: `as_of` (default: today), `region`, `canonical` where values must
+    not only be readable but already in their canonical form, and `answers`, a dict that takes each field's outcomes. Of the failing cases of one check Pandera reports at most
     *most*; the check's mask is always whole.
     """
     known = {"as_of": date.today(), **bound}
@@ -83,22 +83,27 @@ def _column(name: str, spec: FieldSpec, asked: list[Question], known: Mapping[st
 def _kind_check(name: str, spec: FieldSpec, known: Mapping[str, object], most: int | None) -> Check:
     def read(values: Series) -> Series:
         typed = values.fillna("")
-        answered = fields.outcomes(spec.kind, typed, **kind_options(spec, known))
+        answered = fields.outcomes(spec.kind, typed, **_kind_options(spec, known))
+        if isinstance(answers := known.get("answers"), dict):
+            answers[name] = answered
         settled = answered["value"] == typed if known.get("canonical") else True
         return (answered["issue"] == "") & settled
 
     return Check(read, name=KIND, title=name, n_failure_cases=most)
 
 
-def kind_options(spec: FieldSpec, known: Mapping[str, object]) -> dict[str, Any]:
+def _kind_options(spec: FieldSpec, known: Mapping[str, object]) -> dict[str, Any]:
     """Return what the kind of a field is given besides the values."""
     return {"today": known["as_of"], "region": known.get("region", "CN"), "values": spec.values, **spec.options}
 
 
 def _check(question: Question, known: Mapping[str, object], most: int | None) -> Check:
-    ask = {"value": _of_values, "field": _of_field, "row": _of_rows}[question.check.SCOPE]
-    told = {"name": question.check.ID, "title": question.field, "description": _first_line(question.check)}
-    return Check(ask(question, known), **told, n_failure_cases=most, ignore_na=False)
+    scopes: dict[str, Callable[..., Any]] = {"value": _of_values, "field": _of_field, "row": _of_rows}
+    ask = scopes[question.check.SCOPE](question, known)
+    what = _first_line(question.check)
+    return Check(
+        ask, name=question.check.ID, title=question.field, description=what, n_failure_cases=most, ignore_na=False
+    )
 
 
 def _first_line(check: ModuleType) -> str:

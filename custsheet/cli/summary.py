@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from custsheet.texts import lookup, say
 
@@ -55,7 +56,7 @@ def as_facts(run: Run) -> dict[str, object]:
 def as_text(run: Run, dry: bool = False) -> str:
     """Return the run as a person reads it on a console."""
     lines = [_table_line(str(table), line) for table, line in run.report.ledger.to_dict("index").items()]
-    lines.append(say("cli", "summary", "issues", **levels(run)))
+    lines.append(say("cli", "summary", "issues", **levels(run))  # type: ignore[arg-type])
     if len(run.report.book.changes):
         lines.append(say("cli", "summary", "changes", count=len(run.report.book.changes)))
     if run.report.verb != "check":
@@ -67,12 +68,12 @@ def as_text(run: Run, dry: bool = False) -> str:
     return "\n".join([*lines, *(_rules(run) if dry else _where(run))])
 
 
-def _table_line(table: str, line: dict[str, int]) -> str:
+def _table_line(table: str, line: Mapping[Hashable, Any]) -> str:
     try:
         title = say("tables", table)
     except KeyError:
         title = table.removeprefix("other:")
-    return say("cli", "summary", "table", table=title, **line)
+    return say("cli", "summary", "table", table=title, **{str(fate): int(count) for fate, count in line.items()})  # type: ignore[arg-type]
 
 
 def _rules(run: Run) -> list[str]:

@@ -62,11 +62,12 @@ class Formatter(click.HelpFormatter):
             )
             self.write("".join(f"{indent}{line}\n" for line in lines))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write terms with their meanings beside them."""
-        first = min(max(width(term) for term, _ in rows), col_max) + col_spacing
+        terms = list(rows)
+        first = min(max(width(term) for term, _ in terms), col_max) + col_spacing
         indent = " " * self.current_indent
-        for term, meaning in rows:
+        for term, meaning in terms:
             lines = wrap(meaning, max(self.width - self.current_indent - first, 10))
             beside = width(term) <= first - col_spacing
             self.write(f"{indent}{pad(term, first)}{lines[0]}\n" if beside else f"{indent}{term}\n")

@@ -23,6 +23,8 @@ def work(verb: str, files: Iterable[Path], output: Path | None, **given: object)
         console.result_json(summary.as_facts(run))
     elif not told["quiet"]:
         console.result(summary.as_text(run, dry=bool(given.get("dry_run"))))
+    for note in run.report.notes:
+        console.talk(note)
     return summary.exit_code(run, str(told["fail_on"]))
 
 

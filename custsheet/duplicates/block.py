@@ -144,7 +144,7 @@ def _split(
     """Return the pairs of blocks that were too large, split by every other column; neighbours where even that is too large."""
     found = []
     facts["split"] += len(np.unique(large.block))
-    paired = np.zeros(count, bool)
+    settled = np.zeros(count, bool)
     for column, codes in enumerate(splitters):
         both = (min(number, column), max(number, column))
         if column == number or both in seen:
@@ -154,9 +154,11 @@ def _split(
         filled = codes[large.rows] >= 0
         pairs, rest = _pairs(_both(large, codes, filled), budget // 2, count, facts)
         found.append(pairs)
-        paired[large.rows[filled]] = True
-        paired[rest.rows] = False
-    left_over = ~paired[large.rows]
+        now = np.zeros(count, bool)
+        now[large.rows[filled]] = True
+        now[rest.rows] = False
+        settled |= now
+    left_over = ~settled[large.rows]
     if left_over.any():
         facts["capped"] += int(left_over.sum())
         found.append(_neighbours(_Key(large.rows[left_over], large.block[left_over]), splitters, count))

@@ -63,15 +63,20 @@ class Evidence(NamedTuple):
 
 def gathered(customers: DataFrame, spec: TableSpec, source: Series) -> list[Evidence]:
     """Return the evidence in a table of customers; *source* is each row's sheet, within which own ids compare."""
-    columns: dict[str, list[tuple[str, Series]]] = {}
+    mixed: dict[str, list[tuple[str, Series]]] = {}
     for field, kind in _chosen(customers, spec):
         values = customers[field]
         if kind == "own_id":
             values = (source.astype("str") + "\0" + values).where(values != "", "")
         if field == "name" and {"first_name", "last_name"} <= set(customers.columns):
             values = values.where(values != "", (customers["first_name"] + " " + customers["last_name"]).str.strip())
-        columns.setdefault(_JOINED.get(field, field), []).append((kind, values))
-    return [_evidence(field, parts[0][0], spec.kind(field), [each for _, each in parts]) for field, parts in columns.items()]
+        mixed.setdefault(_JOINED.get(field, field), []).append((kind, values))
+    return [_evidence(field, parts[0][0], spec.kind(field), [each for _, each in parts]) for field, parts in mixed.items()]
+
+
+def columns(customers: DataFrame, spec: TableSpec) -> list[str]:
+    """Return the columns that may give evidence."""
+    return [name for name in customers.columns if _kind_of(str(name), spec)]
 
 
 def _chosen(customers: DataFrame, spec: TableSpec) -> Iterator[tuple[str, str]]:

@@ -115,7 +115,7 @@ def compare(kind: str, left: Iterable[object], right: Iterable[object]) -> Serie
     return Series(likeness, dtype="float64", name="likeness")
 
 
-def show(kind: str, values: Series, **options: object) -> Series:
+def show(kind: str, values: Series, /, **options: object) -> Series:
     """Return how a reader sees canonical values."""
     module = KINDS.get(kind)
     if module is None or not hasattr(module, "show"):
@@ -132,7 +132,7 @@ def facts_of(kind: str, values: Series, heading: str = "") -> dict[str, object]:
     return dict(module.survey(values, heading)) if module is not None and hasattr(module, "survey") else {}
 
 
-def outcomes(kind: str, values: Series, **options: object) -> DataFrame:
+def outcomes(kind: str, values: Series, /, **options: object) -> DataFrame:
     """Return one Outcome per value: value, issue, rule, suggestion, confidence, facts (blank values stay blank)."""
     module = kind_named(kind)
     number, unique = pd.factorize(values)
@@ -164,7 +164,7 @@ def _accepted(verb: Callable[..., Any], options: dict[str, Any]) -> dict[str, An
 
 @cache
 def _parameters(verb: Callable[..., Any]) -> frozenset[str]:
-    return frozenset(inspect.signature(verb).parameters)
+    return frozenset(list(inspect.signature(verb).parameters)[1:])  # the first takes the value or values
 
 
 def _text(values: Iterable[object]) -> Series:

@@ -1,25 +1,73 @@
-"""PLACEHOLDER to be written."""
+"""Postal addresses: kept as they were written, read as far as they can be.
 
-from custsheet.fields.base import Reason, squeeze
+An address is never rewritten: only blanks, invisible characters and full-width letters and digits are evened out.
+`parse` tells province, city and district, as far as they are written or certain (see `address_walk`); a historical
+division gives the one of today, with method `historic`. Addresses in other letters are read for their postcode only.
 
-REASONS: dict[str, Reason] = {}
+>>> parse("江苏南京鼓楼区中山北路１号")["district"]
+'鼓楼区'
+>>> clean("上海市　黄浦区  南京东路１号")
+'上海市 黄浦区 南京东路1号'
+>>> mask("杭州市西湖区文三路478号")
+'浙江省杭州市西湖区***'
+"""
+
+import re
+
+from custsheet.fields.address_fill import fill
+from custsheet.fields.address_likeness import compare, keys
+from custsheet.fields.address_parts import PARTS, parts
+from custsheet.fields.base import Reason, Unreadable, squeeze
+from custsheet.fields.divisions import canonical_region
+
+__all__ = ["PARTS", "REASONS", "canonical_region", "clean", "compare", "fill", "keys", "mask", "parse"]
+
+REASONS: dict[str, Reason] = {
+    "placeholder": Reason("warning", "completeness"),
+    "too_short": Reason("info", "completeness"),
+    "damaged": Reason("error"),
+}
+
+_LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_PLACEHOLDER = re.compile(
+    r"[\s\-—_/\\.。,，?？*xX#0]+|无|没有|暂无|未知|不详|未填|未填写|待补充|待定|空|同上|测试|地址|详细地址|其他|保密|n/?a|none|null|nil|unknown|test|tbd",
+    re.IGNORECASE,
+)
+_DAMAGED = re.compile(r"�|锟斤拷|烫烫烫|\?{3,}|#(?:REF|N/A|VALUE|NAME)[!?]?")
 
 
 def clean(value: str) -> str:
-    """Return the value without outer blanks."""
-    return squeeze(value)
+    """Return the address trimmed, letters and digits in half width.
+
+    Unreadable: placeholder (无, 未知, -), damaged (characters lost: �, 锟斤拷, ???), too_short (a single letter).
+    """
+    address = squeeze(value.translate(_LETTERS))
+    if _PLACEHOLDER.fullmatch(address):
+        raise Unreadable("placeholder")
+    if _DAMAGED.search(address):
+        raise Unreadable("damaged")
+    if len(address) == 1:
+        raise Unreadable("too_short")
+    return address
 
 
-def keys(value: str) -> list[str]:
-    """Return the keys to find it by."""
-    return [value] if value else []
+def rule(before: str, after: str) -> str:
+    """Return the name of the change: letters in half width, or blanks."""
+    return "width" if squeeze(before) != after else "space"
 
 
-def compare(left: str, right: str) -> float:
-    """Return 1 for equal values."""
-    return float(left == right)
+def parse(value: str) -> dict[str, str]:
+    """Return the PARTS of an address, all text, blank where unknown.
+
+    *method*: exact (all levels in full), short (short names), inferred (a level was missing, and there is one such
+    place), historic (a division that is gone; the parts name its successor), ambiguous (parts name what the
+    `candidates` have in common), none. *confidence*: high, medium, low, or blank for none.
+    """
+    return parts(value)
 
 
 def mask(value: str) -> str:
-    """Return what may be shown."""
-    return value
+    """Return province, city and district, then stars."""
+    found = parts(value)
+    known = dict.fromkeys((found["province"], found["city"], found["district"]))
+    return "".join(known) + "***" if value.strip() else ""

@@ -1,7 +1,6 @@
 """What all kinds share: the answer of a cleaner, and how text is evened out."""
 
 import json
-import re
 import unicodedata
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -44,9 +43,8 @@ class Unreadable(ValueError):
         return Outcome(value, f"{kind}.{self.reason}", "", self.suggestion, self.confidence, known)
 
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), 0xFEFF, 0x2060, 0xAD])
-_BLANKS = re.compile(r"\s+")
+WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), 0xFEFF, 0x2060, 0xAD])
 
 
 def halfwidth(text: str) -> str:
@@ -55,7 +53,7 @@ def halfwidth(text: str) -> str:
     >>> halfwidth("１３８（Ａ）")
     '138(A)'
     """
-    return text.translate(_WIDE)
+    return text if text.isascii() else text.translate(WIDE)
 
 
 def squeeze(text: str) -> str:
@@ -64,7 +62,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("  a \\u200b b\\t")
     'a b'
     """
-    return _BLANKS.sub(" ", text.translate(_INVISIBLE)).strip()
+    return " ".join((text if text.isascii() else text.translate(INVISIBLE)).split())
 
 
 def plain(text: str) -> str:

@@ -49,8 +49,9 @@ def significant(digits: str, area_code: str = "") -> str:
     """
     if _PLACEHOLDER.fullmatch(digits):
         raise Unreadable("placeholder")
-    number = digits[1:] if digits.startswith("0") else digits
-    if type_of(number) and not _too_many_zeros(digits, number):
+    number = digits.removeprefix("0")
+    kind = type_of(number)
+    if kind and (digits is number or kind in ("mobile", "landline")):  # nobody dials 0400…
         return number
     if _SERVICE.fullmatch(digits):
         raise Unreadable("service")
@@ -80,11 +81,6 @@ def area_of(number: str) -> str:
 def is_mobile(digits: str) -> bool:
     """Tell whether *digits* are a mobile number of eleven digits."""
     return _MOBILE.fullmatch(digits) is not None
-
-
-def _too_many_zeros(digits: str, number: str) -> bool:
-    """400 and 800 numbers and numbers of things are never dialled with a 0 in front."""
-    return digits != number and type_of(number) in ("shared", "things")
 
 
 def _with_area(local: str, area_code: str) -> str:

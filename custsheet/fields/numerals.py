@@ -1,7 +1,7 @@
 """Numbers written with Chinese numerals and units, alone or mixed with Arabic digits.
 
->>> number("壹万贰仟叁佰肆拾伍"), number("1.2万"), number("12万5"), number("3千万亿")
-(Decimal('12345'), Decimal('12000'), Decimal('125000'), Decimal('3000000000000000'))
+>>> [int(number(text)) for text in ("壹万贰仟叁佰肆拾伍", "1.2万", "12万5", "3千万亿")]
+[12345, 12000, 125000, 3000000000000000]
 
 A lone digit after a unit counts the next lower power (12万5 = 125000, 三百五 = 350), unless 零 stands between. Capital
 numerals are those of 正确填写票据和结算凭证的基本规定 (People's Bank of China, 1997); k and w are 千 and 万.

@@ -4,6 +4,7 @@ A sheet per table under the users' own headings; identifiers are text, dates and
 Then the segments with their definitions, the changes, and the rows set aside.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -57,10 +58,10 @@ def _cells(book: Book, report: Report, table: str, column: Shown, changes: DataF
     number_format, prepared = _prepared(column, values)
     held = report.book.tables[table]
     marked = layout.cell_mask(changes, column.field, Series(held.index))
-    style = book.look(num_format=number_format)
-    tinted = book.look(num_format=number_format, bg_color=TINT) if marked.any() else None
+    style, tinted = book.look(num_format=number_format), book.look(num_format=number_format, bg_color=TINT)
+    styles = [tinted if each else style for each in marked.tolist()] if marked.any() else None
     width = 12.0 if column.kind == "date" else excel.width_of(column.heading, values)
-    return Cells(column.heading, prepared, style, marked, tinted, width)
+    return Cells(column.heading, prepared, style, styles, width, below=True)
 
 
 def _prepared(column: Shown, values: Series) -> tuple[str, list[str | float] | list[str]]:
@@ -75,8 +76,8 @@ def _prepared(column: Shown, values: Series) -> tuple[str, list[str | float] | l
 
 def _part(column: Cells, start: int) -> Cells:
     stop = start + excel.MOST_ROWS
-    marked = None if column.marked is None else column.marked[start:stop]
-    return Cells(column.heading, column.values[start:stop], column.style, marked, column.marked_style, column.width)
+    styles = column.styles[start:stop] if column.styles else None
+    return replace(column, values=column.values[start:stop], styles=styles)
 
 
 def _offer_values(sheet: Worksheet, report: Report, table: str) -> None:
@@ -113,8 +114,22 @@ def _segment_columns(book: Book, table: DataFrame) -> list[Cells]:
         values, title = table[name], str(titles.get(name, name))
         if name in ("segment", "tier"):
             values = named(values, "segments" if name == "segment" else "tiers")
-        prepared = excel.dates(values) if name == "last_order" else values.pipe(excel.numbers) if name in _NUMBERS else excel.text_cells(values)
-        style = book.look(num_format=DATE) if name == "last_order" else money if name == "monetary" else number if name in _NUMBERS else text
+        prepared = (
+            excel.dates(values)
+            if name == "last_order"
+            else values.pipe(excel.numbers)
+            if name in _NUMBERS
+            else excel.text_cells(values)
+        )
+        style = (
+            book.look(num_format=DATE)
+            if name == "last_order"
+            else money
+            if name == "monetary"
+            else number
+            if name in _NUMBERS
+            else text
+        )
         columns.append(Cells(title, prepared, style, width=excel.width_of(title, values, 9)))
     advice = named(table["segment"].where(table["segment"] != "", "none"), "advice")
     return [*columns, Cells(titles["advice"], excel.text_cells(advice), text, width=excel.width_of("", advice, 20))]
@@ -150,7 +165,10 @@ def write_quarantine(book: Book, report: Report, title: str) -> None:
         return
     every = pd.concat(parts, ignore_index=True).fillna("")
     text = book.look.cell(num_format="@")
-    columns = [Cells(str(name), excel.text_cells(every[name]), text, width=excel.width_of(str(name), every[name])) for name in every.columns]
+    columns = [
+        Cells(str(name), excel.text_cells(every[name]), text, width=excel.width_of(str(name), every[name]))
+        for name in every.columns
+    ]
     excel.write_columns(book, sheet, 0, columns)
     lists.finish(sheet, len(every), len(columns))
 
@@ -166,5 +184,7 @@ def _quarantined(report: Report, name: str, table: DataFrame) -> DataFrame:
     told = DataFrame(dict(zip(titles, lead, strict=True)), index=table.index)
     for field in table.columns:
         heading = layout.heading_of(report, name, str(field))
-        told[heading if heading not in told else f"{heading} ({field})"] = fields.show(report.schema.kind(name, str(field)), table[field], region=report.region)
+        told[heading if heading not in told else f"{heading} ({field})"] = fields.show(
+            report.schema.kind(name, str(field)), table[field], region=report.region
+        )
     return told

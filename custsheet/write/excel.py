@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import repeat
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 from pandas import Series
 from xlsxwriter import Workbook
@@ -37,10 +36,10 @@ class Cells:
     heading: str
     values: Sequence[str | float]
     style: Format | None = None
-    marked: np.ndarray[Any, Any] | None = None  # which cells are in `marked_style`
-    marked_style: Format | None = None
+    styles: Sequence[Format | None] | None = None  # one per cell, where they differ
     width: float = 12.0
     heading_style: Format | None = None
+    below: bool = False  # the style holds for the rest of the column, too: what staff add below looks the same
 
 
 @dataclass
@@ -68,7 +67,9 @@ class Book:
 def new(path: Path, as_of: date, title: str) -> Book:
     """Return an empty workbook. Its times are those of *as_of*, so that the same content gives the same bytes."""
     file = Workbook(str(path), _SAFE)
-    file.set_properties({"title": title, "author": "custsheet", "created": datetime(as_of.year, as_of.month, as_of.day)})
+    file.set_properties(
+        {"title": title, "author": "custsheet", "created": datetime(as_of.year, as_of.month, as_of.day)}
+    )
     file.set_custom_property("custsheet", custsheet.__version__, "text")
     file.set_size(2600, 1500)
     return Book(file, Look(file))
@@ -100,22 +101,24 @@ def write_columns(book: Book, sheet: Worksheet, top: int, columns: Sequence[Cell
     """Write headings in row *top* (from 0) and the cells below it; set widths and the columns' formats."""
     plain = book.look.heading()
     for number, column in enumerate(columns):
-        sheet.set_column(number, number, column.width, column.style)
+        sheet.set_column(number, number, column.width, column.style if column.below else None)
         sheet.write_string(top, number, column.heading, column.heading_style or plain)
     write_cells(book, sheet, top + 1, columns)
 
 
 def write_cells(book: Book, sheet: Worksheet, top: int, columns: Sequence[Cells]) -> None:
     """Write the columns' cells from row *top* on, row by row."""
-    styles = [_styles(column) for column in columns]
+    styles = [column.styles or repeat(column.style) for column in columns]
+    default = [column.style if column.below else None for column in columns]
     write_string, write_number = sheet.write_string, sheet.write_number
-    for row, line in enumerate(zip(*(column.values for column in columns), strict=True), top):
+    lines = zip(zip(*(column.values for column in columns), strict=True), zip(*styles, strict=False), strict=False)
+    for row, (line, formats) in enumerate(lines, top):
         for number, value in enumerate(line):
-            style = styles[number] if not isinstance(styles[number], list) else styles[number][row - top]
+            style = formats[number]
             if value.__class__ is not str:
                 write_number(row, number, value, style)
             elif value == "":
-                if style is not columns[number].style:
+                if style is not default[number]:
                     sheet.write_blank(row, number, None, style)
             elif value[0] == "<" or len(value) > MOST_UNITS // 2:
                 write_text(book, sheet, row, number, value, style)
@@ -175,13 +178,6 @@ def text_cells(values: Series) -> list[str]:
     return values.astype(object).tolist()
 
 
-def _styles(column: Cells) -> Any:
-    """Return one format, or a list of one per row where some cells are marked."""
-    if column.marked is None or not column.marked.any():
-        return column.style
-    return [column.marked_style if each else column.style for each in column.marked.tolist()]
-
-
 def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "replace")) // 2
 
@@ -195,7 +191,10 @@ def _write_long(book: Book) -> None:
     columns = list(zip(*pieces, strict=True))
     titles = [say("report", "long_text", each) for each in ("sheet", "cell", "part", "text")]
     styles = [book.look.cell(num_format="@")] * 4
-    cells = [Cells(title, column, style, width=w) for title, column, style, w in zip(titles, columns, styles, (20, 10, 8, 100), strict=True)]
+    cells = [
+        Cells(title, column, style, width=w)
+        for title, column, style, w in zip(titles, columns, styles, (20, 10, 8, 100), strict=True)
+    ]
     write_columns(book, book.sheet(say("report", "long_text", "title")), 0, cells)
 
 

@@ -49,7 +49,12 @@ def verdict(issues: DataFrame, lang: str | None = None) -> Verdict:
     """Return the sentence that stands for the whole report."""
     found = by_level(issues)
     tone = "bad" if found["error"] else "fair" if found["warning"] else "good"
-    return Verdict(tone, say("report", "verdict", tone, lang=lang, errors=found["error"], warnings=found["warning"], infos=found["info"]))
+    return Verdict(
+        tone,
+        say(
+            "report", "verdict", tone, lang=lang, errors=found["error"], warnings=found["warning"], infos=found["info"]
+        ),
+    )
 
 
 def reach(report: Report) -> Reach:
@@ -73,7 +78,10 @@ def causes(report: Report, most: int = 5) -> DataFrame:
     grouped = issues.assign(weight=weight).groupby(["code", "table", "field", "level"], sort=False)
     found = grouped.agg(count=("code", "size"), weight=("weight", "sum"), example=("message", "first")).reset_index()
     found = found.sort_values(["weight", "code", "field"], ascending=[False, True, True], kind="stable").head(most)
-    headings = [layout.heading_of(report, table, field) if field else layout.title_of(report, table) for table, field in _pairs(found)]
+    headings = [
+        layout.heading_of(report, table, field) if field else layout.title_of(report, table)
+        for table, field in _pairs(found)
+    ]
     return found.assign(heading=headings, title=[rule_title(code) for code in found["code"]])
 
 
@@ -94,7 +102,9 @@ def rules(report: Report) -> DataFrame:
     """Return one line per rule that found something: code, title, level, dimension, checked, found, share, customers."""
     issues = report.book.issues
     keys = ["code", "level", "dimension", "table"]
-    found = issues.groupby(keys, sort=False).agg(found=("code", "size"), customers=("customer_id", "nunique")).reset_index()
+    found = (
+        issues.groupby(keys, sort=False).agg(found=("code", "size"), customers=("customer_id", "nunique")).reset_index()
+    )
     checked = found["table"].map(lambda table: len(report.book.tables.get(table, ()))).astype("int64")
     found = found.assign(checked=checked, share=(found["found"] / checked.clip(lower=1)).clip(upper=1.0))
     rank = found["level"].map({level: number for number, level in enumerate(LEVELS)})
@@ -109,8 +119,16 @@ def segments(report: Report) -> DataFrame:
         return DataFrame({"segment": [], "customers": [], "monetary": []})
     money = pd.to_numeric(table["monetary"].where(table["monetary"] != "", "0"), errors="coerce").fillna(0.0)
     named = table["segment"].where(table["segment"] != "", "none")
-    found = DataFrame({"segment": named, "money": money}).groupby("segment").agg(customers=("money", "size"), monetary=("money", "sum"))
-    return found.reindex([each for each in (*SEGMENTS, "none") if each in found.index]).rename_axis("segment").reset_index()
+    found = (
+        DataFrame({"segment": named, "money": money})
+        .groupby("segment")
+        .agg(customers=("money", "size"), monetary=("money", "sum"))
+    )
+    return (
+        found.reindex([each for each in (*SEGMENTS, "none") if each in found.index])
+        .rename_axis("segment")
+        .reset_index()
+    )
 
 
 def columns(report: Report) -> DataFrame:
@@ -120,8 +138,17 @@ def columns(report: Report) -> DataFrame:
         for column in layout.columns_of(report, table):
             if column.field in report.book.tables[table]:
                 values = layout.shown_values(report, table, column)
-                bad = report.book.issues[(report.book.issues["table"] == table) & (report.book.issues["field"] == column.field)]
-                lines.append({"table": table, "field": column.field, "heading": column.heading, **profile.of(values, column.kind, bad)})
+                bad = report.book.issues[
+                    (report.book.issues["table"] == table) & (report.book.issues["field"] == column.field)
+                ]
+                lines.append(
+                    {
+                        "table": table,
+                        "field": column.field,
+                        "heading": column.heading,
+                        **profile.of(values, column.kind, bad),
+                    }
+                )
     return DataFrame(lines)
 
 
@@ -136,7 +163,9 @@ def _counts(values: Series, order: tuple[str, ...]) -> dict[str, int]:
 
 def _faulty(report: Report, field: str) -> Series:
     issues = report.book.issues
-    return issues.loc[(issues["field"] == field) & (issues["level"] == "error") & (issues["table"] == "customers"), "row"]
+    return issues.loc[
+        (issues["field"] == field) & (issues["level"] == "error") & (issues["table"] == "customers"), "row"
+    ]
 
 
 def _says(table: DataFrame, field: str, *answers: str) -> Series:

@@ -26,7 +26,10 @@ def write_tables(report: Report, folder: Path) -> None:
     folder.mkdir()
     for table in layout.written_tables(report.book):
         columns = layout.columns_of(report, table)
-        write_csv(DataFrame({column.field: layout.shown_values(report, table, column) for column in columns}), folder / f"{file_stem(table)}.csv")
+        write_csv(
+            DataFrame({column.field: layout.shown_values(report, table, column) for column in columns}),
+            folder / f"{file_stem(table)}.csv",
+        )
     if "segments" in report.book.tables:
         write_csv(report.book.tables["segments"], folder / "segments.csv")
 
@@ -50,9 +53,16 @@ def write_matches(report: Report, path: Path) -> None:
 def write_issues(report: Report, path: Path) -> None:
     """Write `issues.json` in the order of the report, one issue a line."""
     columns = [_plain(report.book.issues, name) for name in ISSUE_FIELDS]
-    issues = [json.dumps(dict(zip(ISSUE_FIELDS, line, strict=True)), ensure_ascii=False) for line in zip(*columns, strict=True)]
+    issues = [
+        json.dumps(dict(zip(ISSUE_FIELDS, line, strict=True)), ensure_ascii=False)
+        for line in zip(*columns, strict=True)
+    ]
     body = ",\n".join(issues)
-    path.write_text(f'{{"version":1,"issues":[\n{body}\n]}}\n' if issues else '{"version":1,"issues":[]}\n', encoding="utf-8", newline="\n")
+    path.write_text(
+        f'{{"version":1,"issues":[\n{body}\n]}}\n' if issues else '{"version":1,"issues":[]}\n',
+        encoding="utf-8",
+        newline="\n",
+    )
 
 
 def write_csv(table: DataFrame, path: Path) -> None:

@@ -32,7 +32,11 @@ def written_tables(book: Book) -> list[str]:
 
 def set_aside(book: Book, fate: str) -> dict[str, DataFrame]:
     """Return the tables of rows set aside with this fate, by the name of the table they come from."""
-    return {name.partition(":")[2]: table for name, table in book.tables.items() if name.partition(":")[0] == fate and len(table)}
+    return {
+        name.partition(":")[2]: table
+        for name, table in book.tables.items()
+        if name.partition(":")[0] == fate and len(table)
+    }
 
 
 def columns_of(report: Report, table: str) -> list[Shown]:
@@ -42,7 +46,9 @@ def columns_of(report: Report, table: str) -> list[Shown]:
     """
     held = report.book.tables[table]
     known = _mapped(report.book, table)
-    order = [field for field in known.index if field in held] + [str(field) for field in held.columns if field not in known.index]
+    order = [field for field in known.index if field in held] + [
+        str(field) for field in held.columns if field not in known.index
+    ]
     if table in report.schema:
         order = [IDENTIFIER] + [field for field in order if field != IDENTIFIER]
     headings = _unique([_heading(report, table, field, known) for field in order])
@@ -54,7 +60,11 @@ def columns_of(report: Report, table: str) -> list[Shown]:
 def shown_values(report: Report, table: str, column: Shown) -> Series:
     """Return a column's values as readers see them: phones in the region's national form."""
     held = report.book.tables[table]
-    values = customer_ids(report.book, table) if column.field == IDENTIFIER and table in report.schema else held[column.field]
+    values = (
+        customer_ids(report.book, table)
+        if column.field == IDENTIFIER and table in report.schema
+        else held[column.field]
+    )
     return fields.show(column.kind, values, region=report.region)
 
 

@@ -24,7 +24,9 @@ def changes(report: Report) -> DataFrame:
             "before": made["before"],
             "after": made["after"],
             "rule": made["rule"].map({code: rule_title(code) for code in made["rule"].unique()}),
-            "confidence": made["confidence"].map({code: word("confidence", code) for code in made["confidence"].unique()}),
+            "confidence": made["confidence"].map(
+                {code: word("confidence", code) for code in made["confidence"].unique()}
+            ),
             "stage": made["stage"].map({code: word("stages", code) for code in made["stage"].unique()}),
         }
     ).astype("str")
@@ -41,7 +43,10 @@ def write_changes(book: Book, report: Report, title: str) -> None:
         if part.empty:
             sheet.write_string(0, 0, titles["none"], book.look.muted())
             continue
-        columns = [Cells(titles[name], excel.text_cells(part[name]), text, width=excel.width_of(titles[name], part[name])) for name in part.columns]
+        columns = [
+            Cells(titles[name], excel.text_cells(part[name]), text, width=excel.width_of(titles[name], part[name]))
+            for name in part.columns
+        ]
         excel.write_columns(book, sheet, 0, columns)
         finish(sheet, len(part), len(columns))
 

@@ -38,12 +38,21 @@ class Look:
         """Return the format with these XlsxWriter properties."""
         key = tuple(sorted(properties.items()))
         if key not in self.made:
-            self.made[key] = self.book.add_format({"font_name": font(), "font_size": 10, "valign": "vcenter", **properties})
+            self.made[key] = self.book.add_format(
+                {"font_name": font(), "font_size": 10, "valign": "vcenter", **properties}
+            )
         return self.made[key]
 
     def heading(self, **properties: Any) -> Format:
         """Return the format of a column heading."""
-        chosen = {"bold": True, "font_color": "#FFFFFF", "bg_color": DEEP, "text_wrap": True, "bottom": 1, "bottom_color": DEEP}
+        chosen = {
+            "bold": True,
+            "font_color": "#FFFFFF",
+            "bg_color": DEEP,
+            "text_wrap": True,
+            "bottom": 1,
+            "bottom_color": DEEP,
+        }
         return self(**{**chosen, **properties})
 
     def title(self) -> Format:

@@ -15,7 +15,9 @@ def of_rows(book: Book, rows: Series) -> DataFrame:
     source = origin["source"].fillna(-1).astype("int64").to_numpy()
     names = book.sources.reindex(source)[["file", "sheet"]].fillna("")
     line = origin["line"].fillna(-1).astype("int64").to_numpy()
-    return DataFrame({"file": names["file"].array, "sheet": names["sheet"].array, "source": source, "line": line}, index=rows.index)
+    return DataFrame(
+        {"file": names["file"].array, "sheet": names["sheet"].array, "source": source, "line": line}, index=rows.index
+    )
 
 
 def of_cells(book: Book, cells: DataFrame) -> DataFrame:

@@ -58,7 +58,10 @@ def publish(staged: Path, folder: Path) -> list[Path]:
 
     Raises OutputError (`E_OUTPUT`) where a file stays busy: it and those after it are still the old ones.
     """
-    names = sorted((each.relative_to(staged) for each in staged.rglob("*") if each.is_file()), key=lambda name: (name.name == "run.json", name))
+    names = sorted(
+        (each.relative_to(staged) for each in staged.rglob("*") if each.is_file()),
+        key=lambda name: (name.name == "run.json", name),
+    )
     for name in names:
         _flush(staged / name)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

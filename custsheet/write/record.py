@@ -22,21 +22,34 @@ def write(report: Report, staged: Path, timings: list[Timing], path: Path) -> No
         "inputs": _inputs(report),
         "columns": _columns(report),
         "counts": _counts(report),
-        "ledger": {str(table): {name: int(value) for name, value in line.items()} for table, line in report.ledger.to_dict("index").items()},
+        "ledger": {
+            str(table): {name: int(value) for name, value in line.items()}
+            for table, line in report.ledger.to_dict("index").items()
+        },
         "amounts": [{**line, "sum": str(line["sum"])} for line in report.amounts.to_dict("records")],
         "scores": {},
         "facts": _facts(report),
         "not_checked": list(report.not_checked),
-        "stages": [{"stage": each.stage, "seconds": round(each.seconds, 3), "peak_memory": each.peak} for each in (*report.timings, *timings)],
+        "stages": [
+            {"stage": each.stage, "seconds": round(each.seconds, 3), "peak_memory": each.peak}
+            for each in (*report.timings, *timings)
+        ],
         "outputs": outputs(staged),
     }
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8", newline="\n")
+    path.write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8", newline="\n"
+    )
 
 
 def outputs(folder: Path) -> list[dict[str, object]]:
     """Return file, size and SHA-256 of every file in a folder, by name."""
-    files = sorted((each for each in folder.rglob("*") if each.is_file()), key=lambda each: each.relative_to(folder).as_posix())
-    return [{"file": each.relative_to(folder).as_posix(), "bytes": each.stat().st_size, "sha256": sha256(each)} for each in files]
+    files = sorted(
+        (each for each in folder.rglob("*") if each.is_file()), key=lambda each: each.relative_to(folder).as_posix()
+    )
+    return [
+        {"file": each.relative_to(folder).as_posix(), "bytes": each.stat().st_size, "sha256": sha256(each)}
+        for each in files
+    ]
 
 
 def sha256(path: Path) -> str:
@@ -62,7 +75,9 @@ def _counts(report: Report) -> dict[str, object]:
         "issues": figures.by_level(book.issues),
         "dimensions": figures.by_dimension(book.issues),
         "changes": len(book.changes),
-        "matches": {str(band): int(number) for band, number in book.matches["band"].value_counts().sort_index().items()},
+        "matches": {
+            str(band): int(number) for band, number in book.matches["band"].value_counts().sort_index().items()
+        },
         "customers": reach.customers,
         "reachable": reach.reachable,
     }

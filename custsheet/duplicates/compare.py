@@ -1,0 +1,167 @@
+"""How alike the two rows of every candidate pair are, one level per piece of evidence.
+
+Numbers are compared before keys, keys before letters, and letters only once per distinct pair of values (RapidFuzz,
+column-wise, on all cores).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from custsheet.duplicates.evidence import Evidence, Ints
+from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, FAR, KINDS, NEAR
+
+Levels = NDArray[np.int8]
+Floats = NDArray[np.float32]
+_UNSEEN = FAR + 1  # above every level while the best of several columns is sought
+
+
+class Compared(NamedTuple):
+    """What one piece of evidence says about each pair.
+
+    `level` as in `levels`; `value` is the number of the shared value (EXACT) or key (ALIKE), -1 elsewhere.
+    """
+
+    level: Levels
+    value: Ints
+
+
+def compared(evidence: list[Evidence], left: Ints, right: Ints) -> list[Compared]:
+    """Return what every piece of evidence says about the pairs *left*, *right* (positions)."""
+    told = [_best(each, left, right) for each in evidence]
+    kinds = [each.kind for each in evidence]
+    if "given" in kinds and "surname" in kinds:
+        _cross(evidence, told, kinds.index("given"), kinds.index("surname"), left, right)
+    return told
+
+
+def _best(each: Evidence, left: Ints, right: Ints) -> Compared:
+    """Return the best answer over all pairs of columns, for a mobile may stand where a phone is expected."""
+    answers = [_levels(each, a[left], b[right]) for a in each.codes for b in each.codes]
+    level, value = answers[0]
+    for other, shared in answers[1:]:
+        better = np.where(other == BLANK, _UNSEEN, other) < np.where(level == BLANK, _UNSEEN, level)
+        level, value = np.where(better, other, level).astype(np.int8), np.where(better, shared, value)
+    return Compared(level, value)
+
+
+def _levels(each: Evidence, a: Ints, b: Ints) -> Compared:
+    """Return level and shared value for pairs of value numbers of one piece of evidence."""
+    level = np.full(len(a), FAR, np.int8)
+    value = np.full(len(a), -1, np.int64)
+    blank, same = (a < 0) | (b < 0), a == b
+    level[same] = EXACT
+    value[same] = a[same]
+    level[blank] = BLANK
+    open_ = np.flatnonzero(~blank & ~same)
+    if len(open_) and each.keys.shape[1]:
+        key = _shared_key(each.keys[a[open_]], each.keys[b[open_]])
+        level[open_[key >= 0]] = ALIKE
+        value[open_[key >= 0]] = key[key >= 0]
+        open_ = open_[key < 0]
+    if len(open_) and KINDS[each.kind].scorer:
+        level[open_] = _likened(each.kind, each.values, each.values, a[open_], b[open_])
+    return Compared(level, value)
+
+
+def _shared_key(a: Ints, b: Ints) -> Ints:
+    """Return a key that two values have in common, -1 where there is none."""
+    shared = np.full(len(a), -1, np.int64)
+    for one in a.T:
+        for other in b.T:
+            found = (one == other) & (one >= 0) & (shared < 0)
+            shared[found] = one[found]
+    return shared
+
+
+def _likened(kind: str, ours: NDArray[np.object_], theirs: NDArray[np.object_], a: Ints, b: Ints) -> Levels:
+    """Return CLOSE, NEAR or FAR for pairs of value numbers, scoring every distinct pair once."""
+    told = KINDS[kind]
+    number, distinct = pd.factorize(a * len(theirs) + b)
+    x, y = ours[distinct // len(theirs)], theirs[distinct % len(theirs)]
+    likeness = SCORERS[told.scorer](x, y)
+    level = np.select([likeness >= told.close, likeness >= told.near], [CLOSE, NEAR], FAR)
+    return level[number].astype(np.int8)
+
+
+def _cross(evidence: list[Evidence], told: list[Compared], given: int, surname: int, left: Ints, right: Ints) -> None:
+    """Where given name and surname fit better crosswise, let both be judged crosswise."""
+    one, other = evidence[given], evidence[surname]
+    places = np.flatnonzero((told[given].level >= NEAR) | (told[surname].level >= NEAR) | (told[given].level == BLANK))
+    if not len(places):
+        return
+    first = _between(one, other, one.codes[0][left[places]], other.codes[0][right[places]])
+    last = _between(one, other, one.codes[0][right[places]], other.codes[0][left[places]])
+    straight = _rank(told[given].level[places]) + _rank(told[surname].level[places])
+    crossed = _rank(first) + _rank(last)
+    better = places[crossed < straight]
+    told[given].level[better] = _CROSSED[first[crossed < straight]]
+    told[surname].level[better] = _CROSSED[last[crossed < straight]]
+
+
+_CROSSED = np.array([CLOSE, CLOSE, CLOSE, NEAR, FAR, BLANK], np.int8)  # crosswise equal is as good as close; the last is [-1]
+
+
+def _rank(level: Levels) -> NDArray[np.float64]:
+    """Return how far apart: 0 equal … 4 far; blank lies between."""
+    return np.where(level == BLANK, 2.5, level)
+
+
+def _between(one: Evidence, other: Evidence, a: Ints, b: Ints) -> Levels:
+    """Return the levels between values of two pieces of evidence."""
+    level = np.full(len(a), BLANK, np.int8)
+    filled = np.flatnonzero((a >= 0) & (b >= 0))
+    level[filled] = _likened("given", one.values, other.values, a[filled], b[filled])
+    equal = one.values[a[filled]] == other.values[b[filled]]
+    level[filled[equal]] = EXACT
+    return level
+
+
+def _letters(x: Sequence[str], y: Sequence[str]) -> Floats:
+    """Jaro and Winkler's likeness of short names."""
+    return process.cpdist(x, y, scorer=JaroWinkler.normalized_similarity, workers=-1, dtype=np.float32)
+
+
+def _text(x: Sequence[str], y: Sequence[str]) -> Floats:
+    """Return the share of letters that need no edit; where the digits differ, at most “near”."""
+    likeness = process.cpdist(x, y, scorer=OSA.normalized_similarity, workers=-1, dtype=np.float32)
+    return np.where(_digits(x) == _digits(y), likeness, np.minimum(likeness, 0.87))
+
+
+def _digits(values: Sequence[str]) -> NDArray[np.object_]:
+    unique, number = np.unique(np.asarray(values, object), return_inverse=True)
+    return np.asarray(["".join(filter(str.isdecimal, value)) for value in unique], object)[number]
+
+
+def _slip(x: Sequence[str], y: Sequence[str]) -> Floats:
+    """Return 1 for one wrong, missing, extra or swapped character, else 0."""
+    edits = process.cpdist(x, y, scorer=OSA.distance, score_cutoff=1, workers=-1, dtype=np.int32)
+    return (edits == 1).astype(np.float32)
+
+
+def _date(x: Sequence[str], y: Sequence[str]) -> Floats:
+    """Return 0.95 for a slip, swapped day and month or a month between, 0.6 for a year between, else 0."""
+    slip = _slip(x, y)
+    days = np.abs(_day(x) - _day(y))
+    swapped = np.asarray([a[:4] + a[6:] + a[4:6] == b for a, b in zip(x, y, strict=True)], bool)
+    return np.select([(slip > 0) | swapped | (days <= 31), days <= 366], [0.95, 0.6], 0.0).astype(np.float32)
+
+
+def _day(values: Sequence[str]) -> NDArray[np.float64]:
+    """Return dates as days; NaN for what is no date."""
+    text = pd.Series(values, dtype="str")
+    dates = pd.to_datetime(text.where(text.str.len() == 8), format="%Y%m%d", errors="coerce")
+    return ((dates - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy(float)
+
+
+SCORERS: dict[str, Callable[[Sequence[str], Sequence[str]], Floats]] = {
+    "letters": _letters,
+    "text": _text,
+    "slip": _slip,
+    "date": _date,
+}

@@ -1,0 +1,135 @@
+"""Customer ids: the sheet's own where they serve, else C000001, C000002 … in the order of the rows.
+
+Own ids serve if all customers come from one file, every row has one, and no two customers share one; for 1, 2, 3 in the
+customer list and in the shop are strangers. Ids that look like ours, from a workbook cleaned earlier, are kept, and new
+ones continue after the highest. Own ids that do not serve stay in a column of their own, named by their heading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from pandas import DataFrame, Series
+
+from custsheet.model import Book, Issue, facts, frame
+from custsheet.texts import say
+
+OURS = r"C\d{6,}"
+FIELD = "customer_id"
+
+
+def with_customers(book: Book, group: Series, repeated: Series) -> Book:
+    """Return the book with an id for every customer and order.
+
+    *group* gives for each row of the customers the first row of its group, *repeated* whether an equal row stands before.
+    """
+    customers = book.tables["customers"]
+    own = customers[FIELD] if FIELD in customers else Series("", index=customers.index, dtype="str")
+    serves = _serves(own, group, _file(book, customers))
+    given = group.map(own) if serves else _numbered(own, group)
+    lineage = _with_ids(book.lineage, "customers", given)
+    loser = group.index[(group != group.index).to_numpy()]
+    lineage = _with_reasons(lineage, Series(np.where(repeated[loser], "repeat", "match"), index=loser, dtype="str"))
+    book = with_orders(replace(book, lineage=lineage), own)
+    return book if serves or own[own != ""].str.fullmatch(OURS).all() else _set_aside(book)
+
+
+def with_orders(book: Book, own: Series | None = None) -> Book:
+    """Return the book with the customer of every order: of the same row, else by own id within the same file."""
+    orders = book.tables.get("orders")
+    if orders is None or orders.empty:
+        return book
+    known = _known(book)
+    given = Series(orders.index, index=orders.index).map(known)
+    if own is not None and FIELD in orders:
+        given = given.where(given.notna(), _by_own_id(book, orders, own, known))
+    given = given.fillna("").astype("str")
+    book = replace(book, lineage=_with_ids(book.lineage, "orders", given))
+    return book.with_issues(_strangers(book, orders.index[(given == "").to_numpy()]))
+
+
+def _serves(own: Series, group: Series, file: Series) -> bool:
+    """Return whether the sheet's own ids serve as customer ids."""
+    if file.nunique() != 1 or (own == "").any():
+        return False
+    return bool(DataFrame({"own": own.array, "group": group.array}).groupby("own")["group"].nunique().max() == 1)
+
+
+def _numbered(own: Series, group: Series) -> Series:
+    """Return our ids: those that customers carry already, and new ones in the order of the first rows."""
+    ours = own.where(own.str.fullmatch(OURS), "")
+    carried = DataFrame({"id": ours.array, "group": group.array})
+    carried = carried[carried["id"] != ""].sort_values(["id", "group"], kind="stable")
+    carried = carried.drop_duplicates("id").drop_duplicates("group")
+    kept = Series(carried["id"].array, index=carried["group"].array, dtype="str")
+    fresh = np.setdiff1d(group.unique(), kept.index)
+    highest = int(ours[ours != ""].str[1:].astype("int64").max()) if (ours != "").any() else 0
+    new = Series([f"C{highest + step:06d}" for step in range(1, len(fresh) + 1)], index=fresh, dtype="str")
+    return group.map({**kept.to_dict(), **new.to_dict()}).astype("str")
+
+
+def _with_ids(lineage: DataFrame, table: str, given: Series) -> DataFrame:
+    """Return the lineage with customer ids for the rows of one table."""
+    altered = lineage.copy()
+    here = (lineage["table"] == table) & lineage["row"].isin(given.index)
+    altered.loc[here, FIELD] = given[lineage.loc[here, "row"]].array
+    return altered
+
+
+def _with_reasons(lineage: DataFrame, reason: Series) -> DataFrame:
+    altered = lineage.copy()
+    here = (lineage["table"] == "customers") & lineage["row"].isin(reason.index)
+    altered.loc[here, "reason"] = reason[lineage.loc[here, "row"]].array
+    return altered
+
+
+def _known(book: Book) -> Series:
+    """Return the customer id of every row that has one."""
+    fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage[FIELD] != "")]
+    return Series(fates[FIELD].array, index=fates["row"].array, dtype="str")
+
+
+def _file(book: Book, table: DataFrame) -> Series:
+    """Return the file of every row of a table."""
+    source = book.origin["source"].reindex(table.index)
+    return source.map(book.sources["file"])
+
+
+def _by_own_id(book: Book, orders: DataFrame, own: Series, known: Series) -> Series:
+    """Return the customers of orders by own id, within their file, or in the only file that has own ids."""
+    filled = own[own != ""]
+    where = DataFrame({"file": _file(book, book.tables["customers"])[filled.index].array, "own": filled.array})
+    where["id"] = filled.index.map(known)
+    file = _file(book, orders)
+    if where["file"].nunique() == 1:
+        file = file.where(file.isin(where["file"]), where["file"].iloc[0])
+    first = where.drop_duplicates(["file", "own"]).set_index(["file", "own"])["id"]
+    wanted = DataFrame({"file": file.array, "own": orders[FIELD].array})
+    return wanted.join(first, on=["file", "own"])["id"].set_axis(orders.index)
+
+
+def _strangers(book: Book, rows: object) -> DataFrame:
+    """Return one issue per file whose orders belong to nobody."""
+    counts = book.origin["source"].reindex(rows).value_counts(sort=False).sort_index()  # type: ignore[arg-type]
+    told = {"code": "order.no_customer", "table": "orders", "source": counts.index.astype("int64").array}
+    return frame(Issue, {**told, "facts": [facts(count=int(each)) for each in counts]}) if len(counts) else frame(Issue)
+
+
+def _set_aside(book: Book) -> Book:
+    """Return the book with own ids in a column of their own."""
+    tables, columns, issues = dict(book.tables), book.columns.copy(), book.issues.copy()
+    for table in ("customers", "orders"):
+        if FIELD in tables.get(table, ()):
+            name = _own_name(book, table)
+            tables = {**tables, table: tables[table].rename(columns={FIELD: name})}
+            for places in (columns, issues):
+                places.loc[(places["table"] == table) & (places["field"] == FIELD), "field"] = name
+    return replace(book, tables=tables, columns=columns, issues=issues)
+
+
+def _own_name(book: Book, table: str) -> str:
+    """Return the heading of the own ids' column, or another word for it where that is taken."""
+    heading = book.columns.loc[(book.columns["table"] == table) & (book.columns["field"] == FIELD), "heading"]
+    name = str(heading.iloc[0]) if len(heading) else ""
+    return name if name and name not in book.tables[table].columns else say("match", "own_id")

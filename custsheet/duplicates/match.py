@@ -1,0 +1,133 @@
+"""The stage `match`: which rows are one customer, and which pairs a person should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pandas import DataFrame, Series
+
+from custsheet.duplicates import ids, notices
+from custsheet.duplicates.engine import Resolved, Scored, resolved
+from custsheet.duplicates.evidence import Ints
+from custsheet.duplicates.reasons import reasons
+from custsheet.duplicates.repeats import repeats
+from custsheet.duplicates.weigh import probability
+from custsheet.model import Book, Match, frame, together
+from custsheet.schema import Schema, TableSpec
+from custsheet.texts import say
+
+Decisions = tuple[tuple[int, int, bool], ...]  # two rows, and whether a person said that they are the same customer
+
+
+class _Found(NamedTuple):
+    """Per row the first row of its group and whether an equal row stands before; noteworthy pairs; what the engine tells."""
+
+    group: Series
+    repeated: Series
+    matches: DataFrame
+    contradicts: NDArray[np.bool_]  # per match
+    facts: dict[str, int]
+
+
+def matching(decisions: Decisions = (), merge: str = "certain") -> Callable[[Book, Schema], Book]:
+    """Return the stage that finds which rows are one customer.
+
+    It fills `Book.matches` and the customer ids of `Book.lineage` for customers and orders, lists what a person should
+    decide, and keeps the sheet's own customer numbers in a column of their own where they do not serve as ids.
+    *decisions* come before every score; with *merge* `none` only exact repeats share an id.
+    """
+
+    def match(book: Book, schema: Schema) -> Book:
+        customers = book.tables.get("customers")
+        if customers is None or customers.empty or "customers" not in schema:
+            return ids.with_orders(book)
+        found = _found(book, schema["customers"], decisions, merge)
+        book = ids.with_customers(replace(book, matches=found.matches), found.group, found.repeated)
+        told = DataFrame({"key": list(found.facts), "value": [str(each) for each in found.facts.values()]}, dtype="str")
+        noticed = notices.noticed(book, found.group, found.contradicts, found.facts)
+        return book.with_tables(**{"facts:match": told}).with_issues(*noticed)
+
+    return match
+
+
+def _found(book: Book, spec: TableSpec, decisions: Decisions, merge: str) -> _Found:
+    """Compare one row of every set of repeats with all others, and tell the answer for all rows."""
+    customers = book.tables["customers"]
+    source = book.origin["source"].reindex(customers.index, fill_value=0)
+    equal = repeats(customers, spec, source, _ordered(book, customers), _apart(decisions))
+    chosen, place = np.unique(equal, return_inverse=True)
+    rows = customers.index.to_numpy()
+    asked = _places(decisions, Series(place, index=rows))
+    told = resolved(customers.iloc[chosen], spec, source.iloc[chosen], asked)
+    group = rows[chosen[told.group]][place] if merge != "none" else rows[equal]
+    pairs, joined = _worth_telling(told, asked)
+    matches = _matches(pairs, joined, rows[chosen], reasons(told.evidence, pairs.told, pairs.weight, spec))
+    asked_for = _asked_for(decisions, matches, Series(group, index=rows))
+    contradicts = np.r_[pairs.verdict.contradicts, np.zeros(len(asked_for), bool)]
+    return _Found(
+        Series(group, index=rows),
+        Series(equal != np.arange(len(equal)), index=rows),
+        together(Match, [matches, asked_for]),
+        contradicts,
+        {"rows": len(customers), "compared": len(chosen), **told.facts},
+    )
+
+
+def _ordered(book: Book, customers: DataFrame) -> NDArray[np.bool_]:
+    """Return which customers' rows carry an order."""
+    rows = [book.tables[name].index for name in ("orders", "quarantined:orders") if name in book.tables]
+    return np.asarray(customers.index.isin(np.concatenate(rows))) if rows else np.zeros(len(customers), bool)
+
+
+def _apart(decisions: Decisions) -> set[int]:
+    """Return the rows of which a person said that they differ from another."""
+    return {row for a, b, same in decisions if not same for row in (a, b)}
+
+
+def _places(decisions: Decisions, place: Series) -> list[tuple[int, int, bool]]:
+    """Return decisions by the place of their rows among those compared."""
+    here = [(a, b, same) for a, b, same in decisions if a in place.index and b in place.index]
+    return [(int(place[a]), int(place[b]), same) for a, b, same in here]
+
+
+def _worth_telling(told: Resolved, asked: list[tuple[int, int, bool]]) -> tuple[Scored, NDArray[np.bool_]]:
+    """Return the pairs to list, and which of them were joined; what people decided to be different is not asked again."""
+    joined = told.group[told.pairs.left] == told.group[told.pairs.right]
+    wanted = joined | told.pairs.verdict.possible | told.pairs.verdict.certain
+    settled = {(min(a, b), max(a, b)) for a, b, same in asked if not same}
+    if settled:
+        pairs = zip(told.pairs.left.tolist(), told.pairs.right.tolist(), strict=True)
+        wanted &= ~np.fromiter((pair in settled for pair in pairs), bool, len(wanted))
+    return told.pairs.where(wanted), joined[wanted]
+
+
+def _matches(pairs: Scored, joined: NDArray[np.bool_], rows: Ints, reason: list[str]) -> DataFrame:
+    """Return the Match frame of the pairs."""
+    left, right = rows[pairs.left], rows[pairs.right]
+    return frame(
+        Match,
+        {
+            "row_left": np.minimum(left, right),
+            "row_right": np.maximum(left, right),
+            "probability": pairs.verdict.probability.round(6),
+            "weight": pairs.weight.weight.round(3),
+            "band": Series(np.where(joined, "certain", "possible"), dtype="str"),
+            "reason": Series(reason, dtype="str"),
+        },
+    )
+
+
+def _asked_for(decisions: Decisions, matches: DataFrame, group: Series) -> DataFrame:
+    """Return the pairs that people decided to be the same and that no score found."""
+    found = set(zip(matches["row_left"], matches["row_right"], strict=True))
+    asked = {(min(a, b), max(a, b)) for a, b, same in decisions if same and a in group.index and b in group.index}
+    new = sorted(asked - found)
+    told = [say("match", "decided", "same") if group[a] == group[b] else say("match", "unsettled") for a, b in new]
+    band = ["certain" if group[a] == group[b] else "possible" for a, b in new]
+    columns = {"row_left": [a for a, _ in new], "row_right": [b for _, b in new], "band": band, "reason": told}
+    return frame(Match, {**columns, "probability": 1.0}) if new else frame(Match)

@@ -1,0 +1,201 @@
+"""What agreement and disagreement are worth: match weights in bits, and a probability per pair.
+
+Fellegi and Sunter (1969). The weight of a pair is the sum over its evidence of log2(m/u), added to the prior log-odds that
+two rows are the same customer. Equal values count by how rare the value is (Winkler's frequency adjustment), and values
+made for one customer by how many different people hold them: a switchboard says nothing. *u* of the other levels comes
+from random pairs, *m* from expectation maximisation over all candidates (for all pairs are weighed, not only blocked ones,
+blocking does not bias it); in both the defaults of `levels` stand as a Dirichlet prior, so that a small sheet stays with
+them and a large one learns.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from custsheet.duplicates.compare import Compared, compared
+from custsheet.duplicates.evidence import Evidence, Ints
+from custsheet.duplicates.levels import ALIKE, BLANK, EXACT, FAR, KINDS
+
+Floats = NDArray[np.float64]
+RANDOM = 100_000  # random pairs from which u is estimated
+RANDOM_WEIGHT = 5_000  # … against which the default u counts this many
+MATCH_WEIGHT = 30  # pairs that the default m counts as, and
+EXTRA_WEIGHT = 10  # … for columns without a kind
+ROWS_WEIGHT = 100  # rows that the default u of equal values counts as
+DUPLICATES = 0.05  # pairs per row that are expected before anything is known
+HOPELESS = -10.0  # log2 odds under the defaults from which a pair is worth learning from
+ROUNDS = 12
+MOST, LEAST = 8.0, -3.0  # bits that a column without a kind may give or take
+SHARED = 4  # people who hold a value from which it says next to nothing
+
+
+class Weighed(NamedTuple):
+    """Bits per pair and piece of evidence, their sum with the prior as log-odds, and which values are shared by many."""
+
+    bits: NDArray[np.float32]  # pairs x evidence
+    shared: NDArray[np.bool_]  # pairs x evidence
+    prior: float  # log2 odds of two random rows
+
+    @property
+    def weight(self) -> Floats:
+        """log2 of the Bayes factor per pair."""
+        return self.bits.sum(axis=1, dtype=np.float64)
+
+    @property
+    def odds(self) -> Floats:
+        """log2 of the posterior odds per pair."""
+        return self.weight + self.prior
+
+
+class Model(NamedTuple):
+    """What was learned: log2 m and log2 u per piece of evidence and level, rarity of values and keys, and the prior."""
+
+    m: Floats
+    u: Floats
+    rarity: list[tuple[Floats, Floats]]
+    shared: list[NDArray[np.bool_]]
+    prior: float
+
+
+def probability(odds: Floats) -> Floats:
+    """Return the probability for log2 odds."""
+    return np.asarray(1 / (1 + np.exp2(-np.clip(odds, -1000, 1000))))
+
+
+def learned(evidence: list[Evidence], told: list[Compared], count: int) -> Model:
+    """Return the model for *count* rows, learned from their candidate pairs.
+
+    Pairs that are hopeless under the defaults teach nothing and are left out.
+    """
+    start = supposed(evidence, count)
+    hopeful = weighed(evidence, told, start).odds > HOPELESS
+    return _trained(evidence, [Compared(each.level[hopeful], each.value[hopeful]) for each in told], start, count)
+
+
+def supposed(evidence: list[Evidence], count: int) -> Model:
+    """Return the model before any pair was looked at: default m, rarity from the values, u from random pairs."""
+    people = _people(evidence, count)
+    spread = [_spread(each, people) for each in evidence]
+    rarity = [_rarity(each, held, count) for each, held in zip(evidence, spread, strict=True)]
+    shared = [KINDS[each.kind].pointed & (held >= SHARED) | (each.kind == "address") & (held >= SHARED) for each, held in zip(evidence, spread, strict=True)]
+    u = _random_u(evidence, count)
+    return Model(np.log2(_defaults(evidence)), np.log2(u), rarity, shared, _prior(DUPLICATES * count, count))
+
+
+def weighed(evidence: list[Evidence], told: list[Compared], model: Model) -> Weighed:
+    """Return the bits of every pair under a model."""
+    columns, hits = [], []
+    for number, (each, answer) in enumerate(zip(evidence, told, strict=True)):
+        bits = _m_bits(model.m[number], answer) - _u_bits(each, answer, model, number)
+        hit = (answer.level == EXACT) & (answer.value >= 0) & model.shared[number][answer.value]
+        bits[hit] = np.minimum(bits[hit], 1.0)
+        if each.kind == "text":
+            bits = np.clip(bits, LEAST, MOST)
+        columns.append(np.where(answer.level == BLANK, 0.0, bits).astype(np.float32))
+        hits.append(hit)
+    return Weighed(np.column_stack(columns), np.column_stack(hits), model.prior)
+
+
+def _m_bits(m: Floats, answer: Compared) -> Floats:
+    return m[np.where(answer.level == BLANK, FAR, answer.level)]
+
+
+def _u_bits(each: Evidence, answer: Compared, model: Model, number: int) -> Floats:
+    """Return log2 u per pair: of the value where it is equal, of the key where it is alike, else of the level."""
+    bits = model.u[number][np.where(answer.level == BLANK, FAR, answer.level)]
+    for level, rarity in zip((EXACT, ALIKE), model.rarity[number], strict=True):
+        hit = (answer.level == level) & (answer.value >= 0)
+        bits[hit] = rarity[answer.value[hit]]
+    return bits
+
+
+def _defaults(evidence: list[Evidence]) -> Floats:
+    return np.asarray([KINDS[each.kind].m for each in evidence])
+
+
+def _people(evidence: list[Evidence], count: int) -> Ints:
+    """Return a coarse number per row for who it is: the first letter of the name, so that slips do not count as people."""
+    for kind in ("name", "given", "surname", "company"):
+        for each in evidence:
+            if each.kind == kind:
+                first, _ = pd.factorize(np.asarray([value[:1] for value in each.values], object))
+                codes = each.codes[0]
+                return np.where(codes >= 0, first[codes], -1)
+    return np.arange(count)
+
+
+def _spread(each: Evidence, people: Ints) -> Ints:
+    """Return by how many different people every value is held."""
+    codes = np.concatenate(each.codes)
+    who = np.tile(people, len(each.codes))
+    filled = (codes >= 0) & (who >= 0)
+    pairs = pd.unique(codes[filled] * (people.max(initial=0) + 1) + who[filled])
+    return np.maximum(np.bincount(pairs // (people.max(initial=0) + 1), minlength=len(each.values)), 1)
+
+
+def _rarity(each: Evidence, spread: Ints, count: int) -> tuple[Floats, Floats]:
+    """Return log2 u of every value, and of every key.
+
+    A value is as common as its rows beyond the pair itself; one made for a single customer as its further holders.
+    """
+    told = KINDS[each.kind]
+    codes = np.concatenate(each.codes)
+    rows = np.bincount(codes[codes >= 0], minlength=len(each.values))
+    beyond = (spread - 1) / 2 if told.pointed else np.maximum(rows - 2, 0) + 0.5
+    held = _held(each, rows)
+    further = np.maximum(held - 2, 0) / 4 if told.pointed else np.maximum(held - 2, 0) + 0.5
+    return _log_rarity(beyond, told.u[EXACT], told.floor, count), _log_rarity(further, told.u[ALIKE], told.floor, count)
+
+
+def _log_rarity(beyond: Floats, default: float, floor: float, count: int) -> Floats:
+    share = (beyond + ROWS_WEIGHT * default) / (count + ROWS_WEIGHT)
+    return np.log2(np.clip(share, floor, 1.0))
+
+
+def _held(each: Evidence, rows: Ints) -> Ints:
+    """Return by how many rows every key is held."""
+    if not each.keys.size:
+        return np.zeros(1, np.int64)
+    filled = each.keys >= 0
+    return np.bincount(each.keys[filled], weights=np.broadcast_to(rows[:, None], each.keys.shape)[filled]).astype(np.int64)
+
+
+def _random_u(evidence: list[Evidence], count: int) -> Floats:
+    """Return u per level: the defaults, corrected by random pairs of rows."""
+    chance = np.random.default_rng(20)
+    size = min(RANDOM, count * (count - 1) // 2)
+    left, right = chance.integers(0, count, size), chance.integers(0, count, size)
+    apart = left != right
+    told = compared(evidence, left[apart], right[apart])
+    return np.asarray([_corrected(KINDS[each.kind].u, answer) for each, answer in zip(evidence, told, strict=True)])
+
+
+def _corrected(default: tuple[float, ...], answer: Compared) -> Floats:
+    seen = np.bincount(answer.level[answer.level >= 0], minlength=len(default))
+    share = seen + RANDOM_WEIGHT * np.asarray(default) / sum(default)
+    return share / share.sum()
+
+
+def _trained(evidence: list[Evidence], told: list[Compared], model: Model, count: int) -> Model:
+    """Return the model with m and prior learned by expectation maximisation."""
+    default = _defaults(evidence)
+    strength = np.asarray([EXTRA_WEIGHT if each.kind == "text" else MATCH_WEIGHT for each in evidence])[:, None]
+    matches = DUPLICATES * count
+    for _ in range(ROUNDS):
+        model = model._replace(prior=_prior(matches, count))
+        share = probability(weighed(evidence, told, model).odds)
+        counted = [np.bincount(a.level[a.level >= 0], share[a.level >= 0], minlength=FAR + 1) for a in told]
+        m = np.asarray(counted) + strength * default
+        model = model._replace(m=np.log2(m / m.sum(axis=1, keepdims=True)))
+        before, matches = matches, 0.5 * (DUPLICATES * count) + 0.5 * float(share.sum())
+        if abs(before - matches) < 0.001 * before:
+            break
+    return model
+
+
+def _prior(matches: float, count: int) -> float:
+    """Return the log2 odds of two random rows of *count* being one customer."""
+    share = min(matches / max(count * (count - 1) / 2, 1), 0.5)
+    return float(np.log2(share / (1 - share)))

@@ -1,0 +1,199 @@
+"""The parts of a Chinese address: divisions, detail, postcode, and how sure they are.
+
+Method after the design of our own, measured against labelled public addresses; no other package's code or data is used
+at run time.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+from custsheet.fields import divisions
+from custsheet.fields.address_names import prefixes, worse
+from custsheet.fields.address_walk import Reading, walk
+from custsheet.fields.base import squeeze
+from custsheet.fields.divisions import CITY, DISTRICT
+
+PARTS = ("province", "city", "district", "detail", "postcode", "code", "method", "confidence", "candidates")
+_EDGES = " ,，、;；:：.。·-—_/|\\>\x1f\t"
+_MARK = re.compile(r"[\s,，、;；:：。()（）\[\]【】|/\d]+|[是址住往寄到于在]")
+HAN = re.compile(r"[一-鿿]")
+_LONG_NUMBER = re.compile(r"\d{6}")
+_POSTCODE = re.compile(r"(?:邮政编码|邮编|邮码|[Pp]\.?[Cc]\.?)[:：\s]*(\d{6})(?!\d)|(?<![\d-])(\d{6})(?![\d号室弄-])")
+_PHONE = re.compile(r"(?:(?:手机|电话|联系方式|Tel|TEL|tel)[号码]*[:：]?)?(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
+_LOOKALIKES = dict(zip("⻄⻓⻔⻅⻋⻢⻰⻩⻥⻬⻘⺠⻛⻜⻦⻨⻳⻝⻙⻚⻉⻁", "西长门见车马龙黄鱼齐青民风飞鸟麦龟食韦页贝虎", strict=True))
+
+
+class Place(NamedTuple):
+    """Where the divisions of an address end, and what they are."""
+
+    unit: str  # the unit of today; "" where unknown
+    end: int
+    method: str
+    confidence: str
+    candidates: tuple[str, ...] = ()
+
+
+@cache
+def _letters() -> dict[int, str]:
+    """Return the letters that are read as others: full-width, radicals, traditional ones of place names."""
+    wide = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+    radicals = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    return wide | radicals | {ord(old): new for old, new in (_LOOKALIKES | divisions.traditional()).items()}
+
+
+@cache
+def _strange() -> frozenset[str]:
+    return frozenset(map(chr, _letters()))
+
+
+def legible(text: str) -> str:
+    """Return *text* with every letter as the index knows it; the length stays."""
+    return text if _strange().isdisjoint(text) else text.translate(_letters())
+
+
+def place(text: str) -> Place:
+    """Return the divisions that legible *text* names."""
+    index = prefixes()
+    for length in index.lengths.get(text[:3], ()):
+        answer = index.found.get(text[:length])
+        if answer is not None:
+            if _goes_on(text, length, answer[0]):
+                break
+            return Place(answer[0], length, *answer[1:])
+    return _walked(text)
+
+
+_CONFIDENCE = {"exact": "high", "short": "high", "inferred": "medium", "historic": "medium", "ambiguous": "low", "none": ""}
+
+
+def _goes_on(text: str, at: int, unit: str) -> bool:
+    """Tell whether the beginning is said again: 浙江省杭州市西湖区浙江省杭州市…"""
+    return text[at : at + 2] in _starts(unit)
+
+
+@cache
+def _starts(unit: str) -> frozenset[str]:
+    return frozenset(divisions.named(code)[:2] for code in divisions.line(unit))
+
+
+def _walked(text: str) -> Place:
+    if not HAN.search(text):
+        return Place("", 0, "none", "")
+    reading = walk(text)
+    if reading.levels < 2 and not reading.full:
+        reading = _elsewhere(text, reading)
+    return _judged(reading) if reading.units else Place("", 0, "none", "")
+
+
+def _elsewhere(text: str, weak: Reading) -> Reading:
+    """Return a reading that begins inside the text: behind a mark, or anywhere if it says two levels, one in full."""
+    for found in _MARK.finditer(text):
+        reading = walk(text, found.end())
+        if reading.full or (reading.levels > 1 and not weak.units):
+            return reading
+    for start in range(1, min(len(text), 40)):
+        reading = walk(text, start)
+        if reading.levels > 1 and reading.full and not reading.torn:
+            return reading
+    return weak
+
+
+def _judged(reading: Reading) -> Place:
+    units = _most_likely(reading.units)
+    today = tuple(dict.fromkeys(map(divisions.now, units)))
+    if reading.torn or len(today) > 1:
+        every = tuple(dict.fromkeys((*today, *map(divisions.now, reading.torn))))
+        return Place(_common(every), reading.end, "ambiguous", "low", every)
+    method = _method(reading, units[0])
+    return Place(today[0], reading.end, method, _confidence(reading, method, today[0]))
+
+
+def _confidence(reading: Reading, method: str, unit: str) -> str:
+    """Return how sure a place is: what was missing is certain below a named city, or of a city named in full."""
+    if reading.loose:
+        return "low"
+    named = reading.levels > 1 or (reading.full and divisions.units()[unit].level == CITY)
+    return "high" if method == "inferred" and named else _CONFIDENCE[method]
+
+
+def _most_likely(units: tuple[str, ...]) -> tuple[str, ...]:
+    """Return, of several units of one name, those not long gone, and of these the highest (西安, 吉林)."""
+    every = divisions.units()
+    recent = tuple(code for code in units if not every[code].successor or every[code].valid_to >= _RECENT) or units
+    levels = [every[code].level for code in recent]
+    top = min(levels)
+    if top < DISTRICT and levels.count(top) == 1 and divisions.short(recent[levels.index(top)]) not in _RIVALS:
+        return (recent[levels.index(top)],)
+    return recent
+
+
+_RIVALS = ("朝阳", "兴安", "新北")  # cities no better known than the district of the same name
+_RECENT = "2015"  # units gone before are no rival to one of today that bears the name
+
+
+def _common(units: tuple[str, ...]) -> str:
+    """Return the lowest unit to which all belong, "" for none."""
+    lines = [divisions.line(code) for code in units]
+    shared = [level[0] for level in zip(*lines, strict=False) if len(set(level)) == 1]
+    return shared[-1] if shared else ""
+
+
+def _method(reading: Reading, unit: str) -> str:
+    """Name how the place was found: exact, short, inferred (a level was missing) or historic."""
+    if reading.old or divisions.units()[unit].successor:
+        return "historic"
+    needed = len(divisions.line(unit))
+    method = "exact" if reading.full >= reading.levels else "short"
+    return worse(method, "inferred") if reading.loose or reading.levels < needed else method
+
+
+_BLANK = dict.fromkeys(PARTS, "")
+
+
+def parts(value: str) -> dict[str, str]:
+    """Return the parts of an address, all text, blank where unknown. An address without Chinese letters has a postcode at most.
+
+    `candidates` lists the places of an ambiguous address, "/" between levels and ";" between places.
+    """
+    written = squeeze(value)
+    text = legible(written)
+    found = place(text)
+    postcode = _postcode(text)
+    province, city, district = divisions.province_city_district(found.unit) if found.unit else ("", "", "")
+    return {
+        "province": province,
+        "city": city,
+        "district": district,
+        "detail": _detail(written[found.end :], postcode) if HAN.search(text) else "",
+        "postcode": postcode,
+        "code": divisions.output_code(found.unit) if found.unit else "",
+        "method": found.method,
+        "confidence": found.confidence,
+        "candidates": ";".join(map(full_name, found.candidates)),
+    }
+
+
+@cache
+def full_name(code: str) -> str:
+    """Return province/city/district of a unit, without repeating.
+
+    >>> full_name("110105"), full_name("320106")
+    ('北京市/朝阳区', '江苏省/南京市/鼓楼区')
+    """
+    return "/".join(map(divisions.named, divisions.line(code)))
+
+
+def _postcode(text: str) -> str:
+    """Return the postcode in an address: six digits that stand alone, or behind 邮编."""
+    found = _POSTCODE.search(text) if _LONG_NUMBER.search(text) else None
+    return (found[1] or found[2]) if found else ""
+
+
+def _detail(rest: str, postcode: str) -> str:
+    """Return what follows the divisions, without postcode and telephone numbers."""
+    if _LONG_NUMBER.search(rest):
+        rest = _PHONE.sub("", rest)
+        rest = _POSTCODE.sub("", rest, count=1) if postcode else rest
+    return rest.strip(_EDGES)

@@ -1,0 +1,125 @@
+"""Reading spreadsheets of every kind into one book.
+
+`read(inputs)` is the one entry; the package itself can be called in its place (`custsheet.read([...])`), because the
+public function and the package share a name.
+"""
+
+import hashlib
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pandas import DataFrame
+
+from custsheet.errors import InputError
+from custsheet.model import Book, Issue, Source, facts, frame
+from custsheet.read.aliases import names_of
+from custsheet.read.files import grids_of
+from custsheet.read.gather import gathered
+from custsheet.read.grid import Grid
+from custsheet.read.inputs import common_folder, expand, relative_name, spreadsheets_in
+from custsheet.read.sheet import Sheet, Wishes, understood
+from custsheet.schema import Schema, load_schema
+
+__all__ = ["common_folder", "read", "spreadsheets_in"]
+
+
+def read(
+    inputs: Sequence[str | Path] | str | Path,
+    schema: Schema | None = None,
+    *,
+    sheet: str = "",
+    header_row: int = 0,
+    mapping: Mapping[str, str] | None = None,
+    skip_unreadable: bool = False,
+    ranks: Mapping[str, int] | None = None,
+) -> Book:
+    """Return the book of all sheets of all *inputs* (files, or folders of spreadsheets), every value as text.
+
+    *sheet* and *header_row* (as Excel numbers it) override what would be found; *mapping* (heading -> field) wins over
+    every other evidence; *ranks* (file name -> rank) says which sources are trusted more. Texts are in the language in use.
+    Raises InputError, one line that names the file; with *skip_unreadable* the file becomes an issue (`file.unreadable`).
+    """
+    schema = schema or load_schema()
+    wishes = Wishes(sheet, header_row, mapping or {})
+    names = names_of(schema)
+    files = expand(inputs)
+    folder = common_folder(files)
+    sheets: list[tuple[Source, Sheet]] = []
+    issues: list[DataFrame] = []
+    for path in files:
+        name = relative_name(path, folder)
+        try:
+            found, told = _file(path, name, names, schema, wishes, (ranks or {}).get(name, (ranks or {}).get(path.name, 0)))
+        except InputError as error:
+            if not skip_unreadable:
+                raise
+            issues.append(_about_file("file.unreadable", name, "", why=str(error), error=error.code))
+            continue
+        sheets += found
+        issues += told
+    book = gathered(sheets, issues, names, schema)
+    _required(book, schema)
+    return book
+
+
+def _file(
+    path: Path, name: str, names: dict[str, str], schema: Schema, wishes: Wishes, rank: int
+) -> tuple[list[tuple[Source, Sheet]], list[DataFrame]]:
+    """Return the sheets of one file that were understood, and issues about those that were not."""
+    kind, grids = grids_of(path, schema)
+    chosen = _chosen(grids, wishes.sheet, path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    found: list[tuple[Source, Sheet]] = []
+    issues: list[DataFrame] = []
+    for grid in chosen:
+        if grid.cells.empty:
+            issues.append(_about_file("sheet.empty", name, grid.sheet))
+            continue
+        sheet = understood(grid, names, schema, wishes, kind)
+        if sheet is None:
+            issues.append(_about_file("sheet.no_header", name, grid.sheet))
+            continue
+        if grid.hidden:
+            issues.append(_about_file("sheet.hidden", name, grid.sheet))
+        evidence = " ".join(each for each in (sheet.header.evidence, grid.evidence) if each)
+        found.append((Source(name, grid.sheet, digest, kind, grid.encoding, sheet.header.line, evidence, rank), sheet))
+    if not found and any(len(grid.cells) for grid in chosen):
+        raise InputError("E_HEADER", file=path.name)
+    if not found and kind != "custsheet":
+        raise InputError("E_EMPTY", file=path.name)
+    return found, issues
+
+
+def _chosen(grids: list[Grid], sheet: str, path: Path) -> list[Grid]:
+    named = [grid for grid in grids if grid.sheet == sheet] if sheet and any(grid.sheet for grid in grids) else grids
+    if not named and grids:
+        raise InputError("E_SHEET", file=path.name, sheet=sheet, known=", ".join(grid.sheet for grid in grids))
+    return named
+
+
+def _about_file(code: str, file: str, sheet: str, **known: object) -> DataFrame:
+    return frame(Issue, {"code": [code], "file": file, "sheet": sheet, "value": sheet or file, "facts": facts(name=file, **known)})
+
+
+def _required(book: Book, schema: Schema) -> None:
+    """Raise InputError (`E_COLUMN`) where a table lacks a column that its schema requires."""
+    for table in book.tables:
+        fields = schema[table].fields if table in schema else {}
+        missing = [field for field, spec in fields.items() if spec.required and field not in book.tables[table]]
+        if missing:
+            headings = ", ".join(dict.fromkeys(book.columns.loc[book.columns["table"] == table, "heading"]))
+            title = fields[missing[0]].title
+            raise InputError("E_COLUMN", table=str(schema[table].title), field=missing[0], title=str(title), headings=headings)
+
+
+class _Callable(ModuleType):
+    """The package as a function: `custsheet.read([...])`."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Book:
+        return read(*args, **kwargs)
+
+
+sys.modules[__name__].__class__ = _Callable

@@ -1,0 +1,65 @@
+"""Run as a program of its own: print the sheets of a workbook that only calamine reads (.xls, .xlsb, .ods), as JSON lines.
+
+It stands alone, so that a file that crashes the parser or eats all memory takes nothing with it but this process.
+Usage: `python calamine_child.py FILE`. A line per sheet: `{"sheet", "hidden", "first", "rows"}`.
+"""
+
+import contextlib
+import json
+import sys
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from math import isfinite
+
+MEMORY = 4_000_000_000
+
+
+def main(path: str) -> None:
+    """Print every sheet of the workbook at *path*."""
+    _limit_memory()
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(path)
+    for known in book.sheets_metadata:
+        if str(known.typ).endswith("WorkSheet"):
+            sheet = book.get_sheet_by_name(known.name)
+            rows = [[shown(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+            hidden = not str(known.visible).endswith("Visible")
+            print(json.dumps({"sheet": known.name, "hidden": hidden, "rows": rows}))
+
+
+def _limit_memory() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # not on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def shown(cell: object) -> str:
+    """Return a cell as text: numbers as their shortest decimal, dates ISO.
+
+    >>> shown(13800138000.0), shown(datetime(2023, 1, 5)), shown(True), shown(timedelta(hours=30, minutes=15))
+    ('13800138000', '2023-01-05', 'TRUE', '30:15:00')
+    """
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return _decimal(cell)
+    if isinstance(cell, datetime):
+        return (cell + timedelta(microseconds=500_000)).strftime("%Y-%m-%d %H:%M:%S").removesuffix(" 00:00:00")
+    if isinstance(cell, timedelta):
+        seconds = round(cell.total_seconds())
+        return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+
+
+def _decimal(number: float) -> str:
+    if not isfinite(number):
+        return str(number)
+    text = repr(number)
+    return format(Decimal(text), "f").removesuffix(".0") if abs(number) < 1e21 else text
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    main(sys.argv[1])

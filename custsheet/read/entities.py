@@ -1,0 +1,58 @@
+"""Which tables a sheet feeds: customers, orders, both line by line, or one that no schema knows."""
+
+from collections.abc import Sequence
+
+from custsheet.ooxml.raw import letters_of
+from custsheet.read.headings import ORDER_FIELDS, Mapped
+from custsheet.schema import Schema
+
+
+def tables_of(columns: Sequence[Mapped], schema: Schema, sheet: str, forced: str = "") -> dict[str, dict[int, str]]:
+    """Return the tables a sheet feeds, each with its columns: position -> field (carried columns under a name of their own).
+
+    Customers need a column that tells customers apart; orders need a number, date or amount, or product and quantity. In
+    a sheet of both, the customer's number goes to the customers and columns of neither to the orders.
+    """
+    fields = {each.field for each in columns if each.field}
+    people = "customers" in schema and bool(fields & set(schema["customers"].identity))
+    orders = "orders" in schema and bool(fields & ORDER_FIELDS or {"product", "quantity"} <= fields)
+    chosen = [forced] if forced else [name for name, there in (("customers", people), ("orders", orders)) if there]
+    chosen = chosen or [_other_table(fields, schema) or f"other:{sheet}"]
+    last = chosen[-1]
+    parts: dict[str, dict[int, str]] = {name: {} for name in chosen}
+    for each in columns:
+        home = next((name for name in chosen if name in schema and each.field in schema[name].fields), "")
+        if home:
+            parts[home][each.position] = each.field
+        else:
+            parts[last][each.position] = ""
+    return {name: _named(part, columns, schema, name) for name, part in parts.items()}
+
+
+def _other_table(fields: set[str], schema: Schema) -> str:
+    """Return the table of the user's own schema that most of the fields belong to, "" for none."""
+    others = [name for name in schema if name not in ("customers", "orders")]
+    counts = {name: len(fields & set(schema[name].fields)) for name in others}
+    best = max(counts, key=lambda name: counts[name], default="")
+    return best if best and counts[best] >= 2 else ""
+
+
+def _named(part: dict[int, str], columns: Sequence[Mapped], schema: Schema, table: str) -> dict[int, str]:
+    """Give every carried column a name: its heading, numbered where that name is taken; `column_C` without a heading."""
+    reserved = set(schema[table].fields) if table in schema else set()
+    headings = {each.position: each.heading for each in columns}
+    taken = {field for field in part.values() if field}
+    named = {}
+    for position in sorted(part):
+        field = part[position] or _free(headings[position] or f"column_{letters_of(position)}", taken | reserved)
+        taken.add(field)
+        named[position] = field
+    return named
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name} ({number})"
+    return free

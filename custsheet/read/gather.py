@@ -1,0 +1,121 @@
+"""Sheets gathered into one book: row ids over all inputs, origins, fates and what was noticed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import difflib
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
+
+from custsheet.model import NOWHERE, Book, Column, Fate, Issue, Origin, Source, facts, frame, together
+from custsheet.ooxml.raw import letters_of
+from custsheet.read.aliases import plain
+from custsheet.read.grid import Noticed
+from custsheet.read.sheet import Sheet
+from custsheet.schema import Schema
+
+
+def gathered(sheets: Sequence[tuple[Source, Sheet]], issues: Sequence[DataFrame], names: dict[str, str], schema: Schema) -> Book:
+    """Return the book of all sheets, in their order. *issues* are those about whole files."""
+    parts: defaultdict[str, list[DataFrame]] = defaultdict(list)
+    origin, lineage, columns, found = [], [], [], list(issues)
+    start = 0
+    for number, (_, sheet) in enumerate(sheets):
+        rows = pd.RangeIndex(start, start + len(sheet.fate))
+        start = rows.stop
+        origin.append(frame(Origin, {"source": number, "line": sheet.fate.index.to_numpy()}, rows) if len(rows) else frame(Origin))
+        for table, fields in sheet.tables.items():
+            parts[table].append(_table(sheet, fields, rows))
+            lineage.append(_fates(sheet, table, rows))
+        columns.append(_columns(number, sheet, schema))
+        found += [_issues(number, sheet, rows), _unknown(number, sheet, names, schema)]
+    return Book(
+        tables={table: pd.concat(each).fillna("") if len(each) > 1 else each[0] for table, each in parts.items()},
+        sources=frame(Source, dict(zip(Source._fields, zip(*(source for source, _ in sheets), strict=True), strict=True))) if sheets else frame(Source),
+        columns=together(Column, columns),
+        origin=_origins(origin),
+        lineage=together(Fate, lineage),
+        issues=together(Issue, found),
+    )
+
+
+def _origins(parts: list[DataFrame]) -> DataFrame:
+    filled = [each for each in parts if len(each)]
+    return pd.concat(filled) if filled else frame(Origin)
+
+
+def _table(sheet: Sheet, fields: dict[int, str], rows: pd.RangeIndex) -> DataFrame:
+    kept = (sheet.fate == "").to_numpy(bool)
+    lines = sheet.fate.index[kept]
+    cells = sheet.grid.cells[list(fields)]
+    cells = cells if lines.equals(cells.index) else cells.loc[lines]
+    return cells.set_axis(list(fields.values()), axis=1).set_axis(pd.Index(rows[kept], dtype="int64"))
+
+
+def _fates(sheet: Sheet, table: str, rows: pd.RangeIndex) -> DataFrame:
+    if not len(rows):
+        return frame(Fate)
+    reason = sheet.fate.where(~sheet.fate.index.isin(sheet.ragged), "ragged") if len(sheet.ragged) else sheet.fate
+    kept = (sheet.fate == "").to_numpy(bool)
+    return frame(Fate, {"table": table, "row": rows.to_numpy(), "fate": np.where(kept, "kept", "skipped").tolist(), "reason": reason})
+
+
+def _columns(number: int, sheet: Sheet, schema: Schema) -> DataFrame:
+    lines = [
+        Column(
+            source=number,
+            position=each.position,
+            letter=letters_of(each.position),
+            heading=each.heading,
+            table=table,
+            field=fields[each.position],
+            kind=schema.kind(table, fields[each.position]),
+            number_format=sheet.grid.formats.get(each.position, ""),
+            evidence=each.evidence,
+        )
+        for table, fields in sheet.tables.items()
+        for each in sheet.columns
+        if each.position in fields
+    ]
+    return DataFrame(lines, columns=list(Column._fields)).astype(frame(Column).dtypes.to_dict())
+
+
+def _issues(number: int, sheet: Sheet, rows: pd.RangeIndex) -> DataFrame:
+    """Return what was noticed about a sheet as issues, tied to tables, rows and fields where they are in one."""
+    if not sheet.noticed:
+        return frame(Issue)
+    row_of = Series(rows, index=sheet.fate.index)
+    homes = {position: (table, field) for table, fields in sheet.tables.items() for position, field in fields.items()}
+    first = next(iter(sheet.tables))
+    lines = [_issue(each, row_of, homes, first) for each in sheet.noticed]
+    told = list(zip(*lines, strict=True))
+    known = dict(zip(("code", "table", "row", "field", "value", "facts"), told, strict=True))
+    return frame(Issue, {**known, "source": [number] * len(lines)})
+
+
+def _issue(noticed: Noticed, row_of: Series, homes: dict[int, tuple[str, str]], first: str) -> tuple[str, str, int, str, str, str]:
+    table, field = homes.get(noticed.position, (first, ""))
+    row = int(row_of[noticed.line]) if noticed.line in row_of.index else NOWHERE
+    return noticed.code, table if row != NOWHERE else "", row, field if row != NOWHERE else "", noticed.value, noticed.facts
+
+
+def _unknown(number: int, sheet: Sheet, names: dict[str, str], schema: Schema) -> DataFrame:
+    """Return an issue for a sheet of no known table, else one for every heading that no field was found for."""
+    table = next(iter(sheet.tables))
+    if table not in schema:
+        return frame(Issue, {"code": ["table.unknown"], "table": table, "source": number, "value": sheet.grid.sheet})
+    unknown = [each for each in sheet.columns if not each.field and each.heading]
+    if not unknown:
+        return frame(Issue)
+    fields = [next(part[each.position] for part in sheet.tables.values() if each.position in part) for each in unknown]
+    tables = [next(name for name, part in sheet.tables.items() if each.position in part) for each in unknown]
+    known = {"code": ["header.unmapped"] * len(unknown), "table": tables, "source": number, "field": fields}
+    told = [facts(letter=letters_of(each.position)) for each in unknown]
+    return frame(Issue, {**known, "value": [each.heading for each in unknown], "suggestion": [_nearest(each.heading, names) for each in unknown], "facts": told})
+
+
+def _nearest(heading: str, names: dict[str, str]) -> str:
+    near = difflib.get_close_matches(plain(heading), names, n=1, cutoff=0.6)
+    return names[near[0]] if near else ""

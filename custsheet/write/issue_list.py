@@ -1,0 +1,163 @@
+"""The sheet 问题清单 | Issues: one row per issue, with a link to its cell and four columns for people to fill in."""
+
+from pathlib import Path
+
+from pandas import DataFrame, Series
+from xlsxwriter.worksheet import Worksheet
+
+from custsheet.report import Report
+from custsheet.texts import lookup, say
+from custsheet.write import excel, layout, lists, masking, places
+from custsheet.write.excel import Book, Cells
+from custsheet.write.look import ACCENT, INPUT, LEVEL_PANELS, LEVELS, LINE
+from custsheet.write.words import rule_page, rule_title, word
+
+MOST_ROWS = 60_000  # Excel allows 65,530 links a sheet
+INPUTS = ("verdict", "replacement", "reviewer", "note")
+_TOP = 1  # the row of the headings; above it stands the hint
+_WIDTHS = {
+    "message": 52.0,
+    "value": 22.0,
+    "suggestion": 22.0,
+    "why": 34.0,
+    "verdict": 12.0,
+    "replacement": 18.0,
+    "reviewer": 10.0,
+    "note": 20.0,
+    "id": 12.0,
+}
+_OPTIONAL = ("status", "since", "owner", "suggestion", "confidence", "why")  # left out where they are blank throughout
+
+
+def write(book: Book, report: Report, folder: Path) -> None:
+    """Write the issues, over as many sheets as it takes; *folder* is where the workbook will stand."""
+    told = told_in_words(report)
+    shown = [name for name in told.columns if name not in _OPTIONAL or (told[name] != "").any()]
+    links = places.links(report, folder)
+    for number, start in enumerate(range(0, max(1, len(told)), MOST_ROWS), 1):
+        title = say("report", "sheets", "issues") + (
+            say("report", "issues", "more", number=number) if number > 1 else ""
+        )
+        _write_sheet(
+            book,
+            book.sheet(title),
+            report.book.issues.iloc[start : start + MOST_ROWS],
+            told[shown].iloc[start : start + MOST_ROWS],
+            links,
+        )
+
+
+def told_in_words(report: Report) -> DataFrame:
+    """Return the issues as reviewers read them, columns named as in texts room `report`, path `issues`."""
+    issues = report.book.issues
+    named = customer_names(report)
+    return DataFrame(
+        {
+            "id": issues["id"],
+            "level": _words(issues["level"], "levels"),
+            "status": _words(issues["status"], "statuses"),
+            "since": "",
+            "dimension": _words(issues["dimension"], "dimensions"),
+            "rule": _mapped(issues["code"], rule_title),
+            "message": issues["message"],
+            "file": issues["file"],
+            "sheet": issues["sheet"],
+            "cell": issues["cell"],
+            "customer_id": issues["customer_id"],
+            "customer": issues["customer_id"].map(named).fillna("").astype("str"),
+            "field": _headings(report, issues),
+            "value": issues["value"],
+            "suggestion": issues["suggestion"],
+            "confidence": _words(issues["confidence"].where(issues["suggestion"] != "", ""), "confidence"),
+            "why": _mapped(issues["code"], lambda code: rule_page(code).get("why", "")),
+            "owner": _owners(report, issues),
+            **dict.fromkeys(INPUTS, ""),
+        }
+    )
+
+
+def customer_names(report: Report, unmasked: bool = False) -> dict[str, str]:
+    """Return names, masked unless asked otherwise, by customer number."""
+    customers = report.book.tables.get("customers", DataFrame())
+    if "name" not in customers:
+        return {}
+    named = customers["name"] if unmasked else masking.names(customers["name"])
+    return dict(zip(layout.customer_ids(report.book, "customers"), named, strict=True))
+
+
+def _write_sheet(book: Book, sheet: Worksheet, issues: DataFrame, told: DataFrame, links: dict[str, str]) -> None:
+    titles = lookup("report", "issues")
+    if told.empty:
+        sheet.write_string(0, 0, titles["none"], book.look.muted(font_size=12))
+        return
+    sheet.write_string(0, 0, titles["hint"], book.look.muted())
+    columns = [_column(book, name, titles[name], told[name], issues["level"]) for name in told.columns]
+    excel.write_columns(book, sheet, _TOP, columns)
+    _link_cells(book, sheet, issues, list(told.columns).index("cell"), links)
+    _offer_verdicts(sheet, len(told), list(told.columns).index("verdict"))
+    lists.finish(sheet, len(told), len(columns), _TOP)
+    sheet.freeze_panes(_TOP + 1, 2)
+
+
+def _column(book: Book, name: str, title: str, values: Series, level: Series) -> Cells:
+    width = _WIDTHS.get(name) or excel.width_of(title, values, 7, 26)
+    text = book.look.cell(num_format="@", text_wrap=name == "message", valign="top")
+    if name in INPUTS:
+        open_cell = book.look(bg_color=INPUT, border=1, border_color=LINE, num_format="@", valign="top")
+        heading = book.look.heading(bg_color="#8A6116", bottom_color="#8A6116")
+        return Cells(title, excel.text_cells(values), open_cell, width=width, heading_style=heading)
+    if name == "level":
+        styles = {
+            each: book.look.cell(
+                bold=True, font_color=LEVELS[each], bg_color=LEVEL_PANELS[each], align="center", valign="top"
+            )
+            for each in LEVELS
+        }
+        return Cells(title, excel.text_cells(values), text, [styles.get(each, text) for each in level], width)
+    return Cells(title, excel.text_cells(values), text, width=width)
+
+
+def _link_cells(book: Book, sheet: Worksheet, issues: DataFrame, column: int, links: dict[str, str]) -> None:
+    """Make the cell's name a link that opens it, where the input file is known."""
+    style = book.look.cell(font_color=ACCENT, underline=1, valign="top")
+    for row, (file, name, cell) in enumerate(
+        zip(issues["file"], issues["sheet"], issues["cell"], strict=True), _TOP + 1
+    ):
+        if cell and file in links:
+            sheet.write_url(row, column, links[file] + places.anchor(name, cell), style, cell)
+
+
+def _offer_verdicts(sheet: Worksheet, rows: int, column: int) -> None:
+    offered = {
+        "validate": "list",
+        "source": list(lookup("report", "verdicts").values()),
+        "input_title": say("report", "issues", "verdict"),
+        "input_message": say("report", "verdict_help")[:255],
+        "error_type": "warning",
+    }
+    sheet.data_validation(_TOP + 1, column, _TOP + rows, column, offered)
+
+
+def _headings(report: Report, issues: DataFrame) -> Series:
+    keys = Series(list(zip(issues["table"], issues["field"], strict=True)), index=issues.index, dtype=object)
+    known = {key: layout.heading_of(report, *key) if key[1] else "" for key in keys.unique()}
+    return keys.map(known).astype("str")
+
+
+def _owners(report: Report, issues: DataFrame) -> Series:
+    owners = {
+        (table, name): field.owner for table, spec in report.schema.items() for name, field in spec.fields.items()
+    }
+    return Series(
+        [owners.get(key, "") for key in zip(issues["table"], issues["field"], strict=True)],
+        index=issues.index,
+        dtype="str",
+    )
+
+
+def _words(codes: Series, path: str) -> Series:
+    return _mapped(codes, lambda code: word(path, code))
+
+
+def _mapped(codes: Series, say_it: object) -> Series:
+    return codes.map({code: say_it(code) for code in codes.unique()}).astype("str")  # type: ignore[operator]

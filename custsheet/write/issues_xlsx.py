@@ -1,0 +1,214 @@
+"""`issues.xlsx`: the report for people who work in Excel."""
+
+from pathlib import Path
+
+from pandas import DataFrame
+from xlsxwriter.worksheet import Worksheet
+
+import custsheet
+from custsheet.report import Report
+from custsheet.texts import lookup, say
+from custsheet.write import cleaned, excel, figures, issue_list, layout, lists, summary
+from custsheet.write.excel import Book, Cells
+from custsheet.write.look import LEVEL_PANELS, LEVELS
+from custsheet.write.words import rule_page, word
+
+_WRAPPED = 46.0
+
+
+def write(report: Report, path: Path, folder: Path) -> None:
+    """Write the workbook to *path*; links to the inputs are relative to *folder*, where it will stand."""
+    book = excel.new(path, report.as_of, say("report", "titles", "issues"))
+    summary.write(book, report)
+    issue_list.write(book, report, folder)
+    _write_rules(book, report)
+    _write_fields(book, report)
+    lists.write_changes(book, report, say("report", "sheets", "changes"))
+    cleaned.write_quarantine(book, report, say("report", "sheets", "quarantine"))
+    _write_manual(book, report)
+    _write_run(book, report)
+    book.close()
+
+
+def _write_rules(book: Book, report: Report) -> None:
+    found = figures.rules(report)
+    titles = lookup("report", "by_rule")
+    text, number = book.look.cell(num_format="@"), book.look.cell(num_format="#,##0")
+    told = found.assign(table=[layout.title_of(report, each) if each else "" for each in found["table"]])
+    told["dimension"] = [word("dimensions", each) for each in found["dimension"]]
+    columns = [_levelled(book, titles["level"], found)]
+    for name in ("title", "dimension", "table", "checked", "found", "share", "customers", "code"):
+        figure = name in ("checked", "found", "share", "customers")
+        style = book.look.cell(num_format="0.0%") if name == "share" else number if figure else text
+        values = told[name].tolist()
+        columns.append(
+            Cells(
+                titles[name],
+                values,
+                style,
+                width=12 if figure else excel.width_of(titles[name], told[name].astype("str")),
+            )
+        )
+    sheet = book.sheet(say("report", "sheets", "rules"))
+    excel.write_columns(book, sheet, 0, columns)
+    lists.finish(sheet, len(found), len(columns))
+    if len(found):
+        sheet.conditional_format(
+            1,
+            6,
+            len(found),
+            6,
+            {
+                "type": "data_bar",
+                "bar_solid": True,
+                "bar_color": "#F2C3BD",
+                "min_type": "num",
+                "min_value": 0,
+                "max_type": "num",
+                "max_value": 1,
+            },
+        )
+
+
+def _levelled(book: Book, title: str, found: DataFrame) -> Cells:
+    styles = {
+        each: book.look.cell(bold=True, font_color=LEVELS[each], bg_color=LEVEL_PANELS[each], align="center")
+        for each in LEVELS
+    }
+    return Cells(
+        title,
+        [word("levels", each) for each in found["level"]],
+        None,
+        [styles.get(each) for each in found["level"]],
+        10,
+    )
+
+
+def _write_fields(book: Book, report: Report) -> None:
+    found = figures.columns(report)
+    titles = lookup("report", "by_field")
+    sheet = book.sheet(say("report", "sheets", "fields"))
+    sheet.write_string(0, 0, titles["hint"], book.look.muted())
+    if found.empty:
+        return
+    kinds = [
+        word("kinds", report.schema.kind(*key)) or titles["carried"]
+        for key in zip(found["table"], found["field"], strict=True)
+    ]
+    found = found.assign(table=[layout.title_of(report, each) for each in found["table"]], kind=kinds)
+    columns = [_profile_column(book, titles[name], name, found) for name in _PROFILE]
+    excel.write_columns(book, sheet, 1, columns)
+    lists.finish(sheet, len(found), len(columns), 1)
+    place = _PROFILE.index("rate")
+    bar = {
+        "type": "data_bar",
+        "bar_solid": True,
+        "bar_color": "#BFD6EC",
+        "min_type": "num",
+        "min_value": 0,
+        "max_type": "num",
+        "max_value": 1,
+    }
+    sheet.conditional_format(2, place, len(found) + 1, place, bar)
+
+
+_PROFILE = ("table", "heading", "kind", "rows", "filled", "rate", "distinct", "issues", "patterns", "top", "examples")
+
+
+def _profile_column(book: Book, title: str, name: str, found: DataFrame) -> Cells:
+    if name in ("rows", "filled", "rate", "distinct", "issues"):
+        style = book.look.cell(num_format="0.0%" if name == "rate" else "#,##0")
+        return Cells(title, found[name].tolist(), style, width=13 if name == "rate" else 10)
+    text = book.look.cell(num_format="@", text_wrap=name in ("patterns", "top", "examples"))
+    return Cells(title, found[name].tolist(), text, width=excel.width_of(title, found[name].astype("str"), 9, _WRAPPED))
+
+
+def _write_manual(book: Book, report: Report) -> None:
+    """Write the manual page of every rule that found something."""
+    found = figures.rules(report).drop_duplicates("code")
+    titles = lookup("report", "manual")
+    text = book.look.cell(text_wrap=True, valign="top", num_format="@")
+    columns = [_levelled(book, titles["level"], found), Cells(titles["title"], found["title"].tolist(), text, width=26)]
+    for name, width in (("why", _WRAPPED), ("fix", _WRAPPED), ("bad", 26), ("good", 26)):
+        pages = [str(rule_page(code).get(name, "")) for code in found["code"]]
+        columns.append(Cells(titles[name], pages, text, width=width))
+    columns.append(Cells(titles["code"], found["code"].tolist(), text, width=24))
+    sheet = book.sheet(say("report", "sheets", "manual"))
+    excel.write_columns(book, sheet, 0, columns)
+    lists.finish(sheet, len(found), len(columns))
+
+
+def _write_run(book: Book, report: Report) -> None:
+    sheet = book.sheet(say("report", "sheets", "run"))
+    for column, width in enumerate((26, 22, 16, 16, 34, 68)):
+        sheet.set_column(column, column, width)
+    row = 0
+    for title, lines in _run_tables(report):
+        row = _write_block(book, sheet, row, say("report", "run", title), lines)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _run_tables(report: Report) -> list[tuple[str, list[list[str]]]]:
+    """Return the blocks of the sheet: title key, lines of text, the first line of those with columns being their heading."""
+    sources, columns = report.book.sources, report.book.columns
+    names = ["file", "sheet", "encoding", "header_line", "evidence", "sha256"]
+    mapping = ["file", "heading", "letter", "table", "field", "evidence"]
+    mapped = columns.assign(file=sources["file"].reindex(columns["source"].to_numpy()).fillna("").to_numpy())
+    mapped["table"] = [layout.title_of(report, each) for each in mapped["table"]]
+    stages = [[word("stages", each.stage), f"{each.seconds:.2f}", f"{each.peak / 1e6:,.0f}"] for each in report.timings]
+    return [
+        ("settings", _settings(report)),
+        (
+            "not_checked",
+            [[word("not_checked", each)] for each in report.not_checked] or [[say("report", "run", "all_checked")]],
+        ),
+        ("inputs", [_titles(names), *sources[names].astype("str").to_numpy().tolist()]),
+        ("mapping", [_titles(mapping), *mapped[mapping].astype("str").to_numpy().tolist()]),
+        ("timing", [_titles(["stage", "seconds", "peak"]), *stages]),
+        ("facts", _facts(report)),
+    ]
+
+
+def _titles(names: list[str]) -> list[str]:
+    return [say("report", "run", each) for each in names]
+
+
+def _settings(report: Report) -> list[list[str]]:
+    values = {
+        "version": custsheet.__version__,
+        "verb": word("verbs", report.verb),
+        "as_of": report.as_of.isoformat(),
+        "region": report.region,
+    }
+    return [[say("report", "run", name), value] for name, value in {**values, "schema": report.schema.digest}.items()]
+
+
+def _facts(report: Report) -> list[list[str]]:
+    told = [
+        [word("facts", str(key)), str(value)]
+        for name, table in report.book.tables.items()
+        if name.startswith("facts:") and name != "facts:classify"
+        for key, value in zip(table["key"], table["value"], strict=True)
+    ]
+    return told + [[word("facts", key), str(value)] for key, value in report.facts.items()]
+
+
+def _write_block(book: Book, sheet: Worksheet, row: int, title: str, lines: list[list[str]]) -> int:
+    """Write a titled block of lines; lines of more than two cells begin with their headings."""
+    if not lines:
+        return row
+    for column in range(6):
+        sheet.write_blank(row, column, None, book.look.section())
+    sheet.write_string(row, 0, title, book.look.section())
+    for number, line in enumerate(lines):
+        head = number == 0 and len(line) > 2
+        style = (
+            book.look(bold=True, font_color="#6B7787", bottom=1, bottom_color="#DCE2EA")
+            if head
+            else book.look(num_format="@")
+        )
+        for column, text in enumerate(line):
+            excel.write_text(book, sheet, row + 1 + number, column, text, style)
+    return row + len(lines) + 2

@@ -1,0 +1,103 @@
+"""What the page may show: personal values masked by their kind, and sentences that quote them masked alike."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from custsheet.fields import KINDS
+from custsheet.schema import Schema
+
+_FREE = {"", "text", "address", "company", "tags"}  # kinds in whose values anything may stand
+_DIGITS = re.compile(r"(?<!\d)(\+?\d[\d \-]{5,}\d)(?!\d)")
+_MAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]*@")
+_LEAST = 2  # quoted values shorter than this are not looked for in sentences
+
+
+def mask(schema: Schema, table: str, field: str, value: str) -> str:
+    """Return what may be shown of a value: masked by its kind where the field is personal, by its form where it is free text."""
+    if not value:
+        return value
+    spec = schema.get(table.rpartition(":")[2])
+    known = spec.fields.get(field) if spec else None
+    kind = known.kind if known else ""
+    if known is not None and known.pii != "none":
+        shown = KINDS[kind].mask(value) if kind in KINDS else value
+        return shown if shown != value else hidden(value)
+    return patterns(value) if kind in _FREE else value
+
+
+def hidden(value: str) -> str:
+    """Return the first character and stars, for values whose kind knows no mask.
+
+    >>> hidden("王小明")
+    '王**'
+    """
+    return value[:1] + "*" * max(1, min(len(value) - 1, 8))
+
+
+def patterns(text: str) -> str:
+    """Return text with every long number and every e-mail address in it masked.
+
+    >>> patterns("电话 13800138000，邮箱 zhangsan@qq.com")
+    '电话 138****00，邮箱 z***@qq.com'
+    """
+    return _MAIL.sub(r"\1***@", _DIGITS.sub(lambda found: f"{found[0][:3]}****{found[0][-2:]}", text))
+
+
+def names(values: Series) -> Series:
+    """Return customers' names as they may be shown."""
+    masked = {
+        value: (KINDS["name"].mask(value) if KINDS["name"].mask(value) != value else hidden(value))
+        for value in values.unique()
+        if value
+    }
+    return values.map({"": "", **masked}).astype("str")
+
+
+def issues(found: DataFrame, schema: Schema) -> DataFrame:
+    """Return issues whose value, suggestion and message show nothing personal."""
+    shown = [
+        _masked(schema, *line)
+        for line in found[["table", "field", "value", "suggestion", "message", "facts"]].itertuples(index=False)
+    ]
+    masked = DataFrame(shown, columns=["value", "suggestion", "message"], index=found.index, dtype="str")
+    return found.assign(**{name: masked[name] for name in masked.columns}, facts="")
+
+
+def _masked(
+    schema: Schema, table: str, field: str, value: str, suggestion: str, message: str, facts: str
+) -> tuple[str, str, str]:
+    def show(text: str) -> str:
+        return mask(schema, table, field, text)
+
+    return show(value), show(suggestion), sentence(message, [value, suggestion, *_texts(facts)], show)
+
+
+def sentence(text: str, quoted: list[str], show: Callable[[str], str]) -> str:
+    """Return a sentence in which every quoted value is masked, then every number or address that is left."""
+    for value in sorted({each for each in quoted if len(each) >= _LEAST}, key=len, reverse=True):
+        if value in text:
+            text = text.replace(value, show(value))
+    return patterns(text)
+
+
+def _texts(facts: str) -> list[str]:
+    known = json.loads(facts) if facts else {}
+    return [
+        each
+        for value in known.values()
+        for each in (value if isinstance(value, list) else [value])
+        if isinstance(each, str)
+    ]
+
+
+def columns(profile: DataFrame) -> DataFrame:
+    """Return the profile of columns without any value of customers."""
+    return (
+        profile.drop(columns=[name for name in ("top", "examples") if name in profile])
+        if len(profile)
+        else pd.DataFrame(profile)
+    )

@@ -1,0 +1,142 @@
+"""Groups of customers that may be the same: connected through pairs of the band `possible`."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from custsheet.report import Report
+from custsheet.write import layout
+
+FAIRLY_SURE = 0.9  # from here on the same letter is suggested
+
+
+class Group(NamedTuple):
+    """Customers to decide upon together."""
+
+    rows: tuple[int, ...]  # of the customers' table, in its order
+    letters: tuple[str, ...]  # the suggestion per row, "" where there is none
+    probability: float  # of the likeliest pair
+    money: float
+    reason: str  # of the likeliest pair
+    customers: int
+
+
+def groups(report: Report) -> list[Group]:
+    """Return the groups to review, those first where most money is most uncertain."""
+    customers = report.book.tables.get("customers", DataFrame())
+    pairs = possible_pairs(report)
+    if not len(pairs) or not len(customers):
+        return []
+    ids = _ids(report, customers)
+    found = components(zip(pairs["left"], pairs["right"], strict=True))
+    sure = components(
+        pairs.loc[pairs["probability"] >= FAIRLY_SURE, ["left", "right"]].itertuples(index=False, name=None)
+    )
+    pairs = pairs.assign(group=pairs["left"].map(found)).sort_values(
+        ["group", "probability"], ascending=[True, False], kind="stable"
+    )
+    best = pairs.drop_duplicates("group").set_index("group")
+    rows = DataFrame({"customer": ids, "group": ids.map(found)}).dropna()
+    money = spent(report)
+    told = [_group(members, best.loc[name], sure, money) for name, members in rows.groupby("group", sort=True)]
+    return sorted((each for each in told if each.customers > 1), key=_urgency)
+
+
+def possible_pairs(report: Report) -> DataFrame:
+    """Return left and right (customers), probability and reason of the pairs that a person should decide."""
+    matches = report.book.matches
+    pairs = matches[matches["band"] == "possible"]
+    ids = _row_ids(report)
+    left, right = (
+        pairs[side].map(ids).fillna(pairs[side].astype("str")).astype("str") for side in ("row_left", "row_right")
+    )
+    found = DataFrame({"left": left, "right": right, "probability": pairs["probability"], "reason": pairs["reason"]})
+    return found[found["left"] != found["right"]]
+
+
+def components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the smallest member of its component for every member of a pair (union-find with path halving).
+
+    >>> components([("b", "a"), ("c", "b"), ("y", "x")])
+    {'b': 'a', 'a': 'a', 'c': 'a', 'y': 'x', 'x': 'x'}
+    """
+    parent: dict[str, str] = {}
+    for left, right in pairs:
+        roots = sorted((_root(parent, left), _root(parent, right)))
+        parent[roots[1]] = roots[0]
+    return {each: _root(parent, each) for each in parent}
+
+
+def spent(report: Report) -> Series:
+    """Return what each customer spent: the sum of his orders, else his own total."""
+    orders = report.book.tables.get("orders", DataFrame())
+    customers = report.book.tables.get("customers", DataFrame())
+    if "amount" in orders:
+        return _numbers(orders["amount"]).groupby(layout.customer_ids(report.book, "orders")).sum()
+    if "total_spent" in customers:
+        return _numbers(customers["total_spent"]).groupby(layout.customer_ids(report.book, "customers")).sum()
+    return Series(dtype="float64")
+
+
+def order_counts(report: Report) -> Series:
+    """Return the number of order lines of each customer."""
+    orders = report.book.tables.get("orders", DataFrame())
+    return layout.customer_ids(report.book, "orders").value_counts() if len(orders) else Series(dtype="int64")
+
+
+def _group(members: DataFrame, best: Series, sure: dict[str, str], money: Series) -> Group:
+    customers = list(dict.fromkeys(members["customer"]))
+    letters = _letters(members["customer"], sure)
+    total = float(money.reindex(customers).fillna(0).sum())
+    return Group(tuple(members.index), letters, float(best["probability"]), total, str(best["reason"]), len(customers))
+
+
+def _letters(customers: Series, sure: dict[str, str]) -> tuple[str, ...]:
+    """Return A, B, … for members that are fairly sure to be the same as another one."""
+    named = [sure.get(each, "") for each in customers]
+    alphabet = {name: chr(65 + number % 26) for number, name in enumerate(dict.fromkeys(filter(None, named)))}
+    return tuple(alphabet.get(each, "") for each in named)
+
+
+def _urgency(group: Group) -> tuple[float, int]:
+    uncertainty = 1 - abs(2 * group.probability - 1)
+    return (-(group.money + 1) * (uncertainty + 0.01), group.rows[0])
+
+
+def _ids(report: Report, customers: DataFrame) -> Series:
+    own = layout.customer_ids(report.book, "customers")
+    return own.where(own != "", Series(customers.index.astype("str"), index=customers.index, dtype="str"))
+
+
+def _row_ids(report: Report) -> Series:
+    fates = report.book.lineage
+    known = fates[(fates["table"] == "customers") & (fates["customer_id"] != "")].drop_duplicates("row")
+    return known.set_index("row")["customer_id"]
+
+
+def _root(parent: dict[str, str], member: str) -> str:
+    parent.setdefault(member, member)
+    while parent[member] != member:
+        parent[member] = parent[parent[member]]
+        member = parent[member]
+    return member
+
+
+def _numbers(values: Series) -> Series:
+    return pd.to_numeric(values.where(values != "", "0"), errors="coerce").fillna(0.0)
+
+
+def merged_groups(report: Report) -> Iterator[tuple[str, list[int], list[int]]]:
+    """Yield customer number, kept rows and merged rows of customers put together because they matched."""
+    fates = report.book.lineage
+    fates = fates[fates["table"] == "customers"]
+    merged = fates[(fates["fate"] == "merged") & (fates["reason"] != "repeat")]
+    kept = (
+        fates[(fates["fate"] == "kept") & fates["customer_id"].isin(merged["customer_id"])]
+        .groupby("customer_id")["row"]
+        .agg(list)
+    )
+    for customer, rows in merged.groupby("customer_id", sort=True)["row"]:
+        yield str(customer), list(kept.get(customer, [])), list(rows)
