@@ -137,7 +137,7 @@ def frame(kind: type, columns: Mapping[str, object] | None = None, index: pd.Ind
     length = lengths[0] if lengths else (1 if given else 0)
     where = pd.RangeIndex(length) if index is None else index
     filled = {name: _column(given.get(name, _BLANK[kind_]), kind_, length) for name, kind_ in types.items()}
-    return DataFrame(filled, index=where)
+    return DataFrame(filled).set_axis(where)  # by place: passing the index would look the values up in it
 
 
 _BLANK: dict[type, object] = {str: "", int: NOWHERE, float: 0.0}

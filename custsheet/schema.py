@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterator, Mapping
+import inspect
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from custsheet import checks, fields
 from custsheet.errors import ConfigError
@@ -26,7 +29,18 @@ if TYPE_CHECKING:
 
 Level = Literal["error", "warning", "info"]
 Survivorship = Literal[
-    "newest", "complete", "frequent", "trusted", "earliest", "longest", "sum", "union", "strictest", "spare", "unanimous", "manual"
+    "newest",
+    "complete",
+    "frequent",
+    "trusted",
+    "earliest",
+    "longest",
+    "sum",
+    "union",
+    "strictest",
+    "spare",
+    "unanimous",
+    "manual",
 ]
 
 
@@ -85,7 +99,13 @@ class FieldSpec(_Strict):
     @field_validator("checks")
     @classmethod
     def _known_checks(cls, used: Mapping[str, Use | None]) -> Mapping[str, Use]:
-        return {_known(each, checks.CHECKS): use or Use() for each, use in used.items()}
+        return {_known(each, checks.CHECKS): _with_known_options(each, use or Use()) for each, use in used.items()}
+
+    @model_validator(mode="after")
+    def _known_options(self) -> FieldSpec:
+        for option in self.options:
+            _known(option, _options_of(self.kind), "options")
+        return self
 
 
 class TableSpec(_Strict):
@@ -99,7 +119,14 @@ class TableSpec(_Strict):
     @field_validator("rules")
     @classmethod
     def _known_rules(cls, used: Mapping[str, Use | None]) -> Mapping[str, Use]:
-        return {_known(each, checks.CHECKS): use or Use() for each, use in used.items()}
+        return {_known(each, checks.CHECKS): _with_known_options(each, use or Use()) for each, use in used.items()}
+
+    @model_validator(mode="after")
+    def _known_spares(self) -> TableSpec:
+        for name, each in self.fields.items():
+            if each.spare:
+                _known(each.spare, self.fields, "fields", name, "spare")
+        return self
 
     @property
     def identity(self) -> list[str]:
@@ -195,23 +222,62 @@ def _table(path: Path) -> TableSpec:
     try:
         return TableSpec.model_validate(content)
     except ValidationError as error:
-        raise _explained(path, error) from error
+        raise _explained(path, error.errors()[0]) from error
 
 
-def _explained(path: Path, error: ValidationError) -> ConfigError:
-    """Turn the first of pydantic's findings into one sentence with the nearest known key."""
-    first = error.errors()[0]
-    place = ".".join(str(each) for each in first["loc"] if each != "Use")
-    if first["type"] != "extra_forbidden":
-        return ConfigError("E_SCHEMA_VALUE", file=path.name, place=place, why=first["msg"].removeprefix("Value error, "))
-    model = TableSpec if len(first["loc"]) == 1 else Title if "title" in first["loc"] else FieldSpec
-    key = str(first["loc"][-1])
-    near = difflib.get_close_matches(key, model.model_fields, n=1, cutoff=0.3) or sorted(model.model_fields)
-    return ConfigError("E_SCHEMA_KEY", file=path.name, place=place, key=key, near=near[0] if len(near) == 1 else ", ".join(near))
+def _explained(path: Path, fault: ErrorDetails) -> ConfigError:
+    """Turn the first of pydantic's findings into one sentence: file, line, place, and the nearest known key."""
+    steps = [*fault["loc"], *fault.get("ctx", {}).get("at", ())]
+    place = {"file": path.name, "line": _line(path, steps), "place": ".".join(map(str, steps))}
+    if fault["type"] == "missing":
+        return ConfigError("E_SCHEMA_NEEDED", **place)
+    key, known = _unknown(fault)
+    if not known:
+        return ConfigError("E_SCHEMA_VALUE", **place, why=fault["msg"].removeprefix("Value error, "))
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5) or sorted(known)
+    return ConfigError("E_SCHEMA_KEY", **place, key=key, near=", ".join(near))
 
 
-def _known(name: str, known: Mapping[str, object]) -> str:
+def _unknown(fault: ErrorDetails) -> tuple[str, list[str]]:
+    """Return the unknown key or name of a fault and the names that are known there (none for other faults)."""
+    told = fault.get("ctx", {})
+    if fault["type"] == "extra_forbidden":
+        models: dict[int, type[BaseModel]] = {1: TableSpec, 3: FieldSpec}
+        model = models.get(len(fault["loc"]), Title)
+        return str(fault["loc"][-1]), list(model.model_fields)
+    if fault["type"] == "literal_error":
+        return str(fault["input"]), re.findall(r"'([^']*)'", told["expected"])
+    return str(told.get("key", "")), list(told.get("known", ()))
+
+
+def _line(path: Path, steps: list[int | str]) -> int:
+    """Return the line of the file on which a place begins, as far down as the file has it."""
+    node = yaml.compose(path.read_text(encoding="utf-8-sig"))
+    line = 1
+    for step in steps:
+        inside = node.value if isinstance(node, yaml.MappingNode) else []
+        found = [(key, value) for key, value in inside if key.value == str(step)]
+        if not found:
+            break
+        line, node = found[0][0].start_mark.line + 1, found[0][1]
+    return line
+
+
+def _known(name: str, known: Iterable[str], *at: str) -> str:
+    """Return *name* if it is known; *at* is where it stands below the place that pydantic names."""
     if name in known:
         return name
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.3)
-    raise ValueError(f"“{name}”; did you mean “{near[0]}”?" if near else f"“{name}” is not one of {', '.join(known)}")
+    raise PydanticCustomError("unknown_name", "unknown name", {"key": name, "known": list(known), "at": at})
+
+
+def _with_known_options(check: str, use: Use) -> Use:
+    for option in use.options:
+        _known(option, [*checks.CHECKS[check].DEFAULTS, *Use.model_fields], check)
+    return use
+
+
+def _options_of(kind: str) -> list[str]:
+    """Return what may be set for values of a kind: what its cleaner takes besides the value."""
+    module = fields.kind_named(kind)
+    taken = inspect.signature(getattr(module, "clean_column", module.clean)).parameters
+    return [*list(taken)[1:], *(["values"] if kind == "choice" else [])]

@@ -1,7 +1,7 @@
 """The stage that brings every value it can read into its canonical form, and names each change.
 
 Columns are surveyed per source first (day/month order, region …), then cleaned. What cannot be read stays as it was
-typed; the check stage tells why. Two things cross from one column into another: the second number of a cell goes to the
+typed, and the reason becomes an issue. Two things cross from one column into another: the second number of a cell goes to the
 field's spare, and the parts of an address fill province, city and district where these are blank.
 """
 
@@ -15,7 +15,7 @@ from pandas import DataFrame, Series
 
 from custsheet import fields
 from custsheet.fields import address
-from custsheet.model import NOWHERE, Book, Change, Column, frame, together
+from custsheet.model import NOWHERE, Book, Change, Column, Issue, frame, together
 from custsheet.schema import FieldSpec, Schema, TableSpec
 
 REGION_FIELDS = ("province", "city", "district")
@@ -48,10 +48,10 @@ def region_of(book: Book, schema: Schema) -> str:
 def _standardized(book: Book, name: str, spec: TableSpec, bound: Mapping[str, object]) -> Book:
     """Return the book with one table standardized. Several rules on one cell count as the last of them."""
     table = book.tables[name]
-    cleaned, rules = dict(table.items()), {}
+    cleaned, rules, answers = dict(table.items()), {}, {}
     for field, options in _plans(book, name, spec, bound):
-        answered = _answers(book, table[field], spec.fields[field].kind, options)
-        cleaned[field], rules[field] = answered["value"], answered["rule"]
+        answers[field] = _answers(book, table[field], spec.fields[field].kind, options)
+        cleaned[field], rules[field] = answers[field]["value"], answers[field]["rule"]
     after = DataFrame(cleaned, index=table.index)
     for move in (_spares(after, spec, bound), _regions(after)):
         for field, values, rule in move:
@@ -60,10 +60,32 @@ def _standardized(book: Book, name: str, spec: TableSpec, bound: Mapping[str, ob
             after[field] = values
     derived = [field for field in after.columns if field not in table.columns]
     book = replace(book, columns=together(Column, [book.columns, _derived(name, derived, spec)]))
-    return book.with_tables(**{name: after}).with_changes(*_named(name, table, after, rules))
+    unread = [_unread(name, field, after[field], answered) for field, answered in answers.items()]
+    book = book.with_tables(
+        **{name: after, "facts:standardize": _facts(book, name, dict(zip(answers, unread, strict=True)))}
+    )
+    return book.with_changes(*_named(name, table, after, rules)).with_issues(*unread)
 
 
-def _plans(book: Book, name: str, spec: TableSpec, bound: Mapping[str, object]) -> Iterator[tuple[str, dict[str, object]]]:
+def _unread(name: str, field: str, after: Series, answered: DataFrame) -> DataFrame:
+    """Return an issue for each value that its kind could not read (or remarked on) and no move has altered since."""
+    left = answered[(answered["issue"] != "") & (answered["value"] == after)]
+    told = {column: left[column] for column in ("value", "suggestion", "confidence", "facts")}
+    return frame(Issue, {"code": left["issue"], "table": name, "row": left.index, "field": field, **told})
+
+
+def _facts(book: Book, name: str, unread: Mapping[str, DataFrame]) -> DataFrame:
+    """Return how many values each column has that could not be read; a column named here need not be asked again."""
+    counts = {f"{name}.{field}": str(len(issues)) for field, issues in unread.items()}
+    told = DataFrame({"key": list(counts), "value": list(counts.values())}, dtype="str")
+    return pd.concat(
+        [*([book.tables["facts:standardize"]] if "facts:standardize" in book.tables else []), told], ignore_index=True
+    )
+
+
+def _plans(
+    book: Book, name: str, spec: TableSpec, bound: Mapping[str, object]
+) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield each field of a kind with the options its cleaner gets whatever the source."""
     for field in book.tables[name].columns:
         if spec.kind(field):
@@ -78,7 +100,13 @@ def _answers(book: Book, values: Series, kind: str, options: dict[str, object]) 
         fields.outcomes(kind, part, **{**fields.facts_of(kind, part, str(options["heading"])), **options})
         for _, part in values.groupby(source.to_numpy(), sort=False)
     ]
-    return pd.concat(parts).reindex(values.index) if len(parts) > 1 else parts[0] if parts else fields.outcomes(kind, values)
+    return (
+        pd.concat(parts).reindex(values.index)
+        if len(parts) > 1
+        else parts[0]
+        if parts
+        else fields.outcomes(kind, values)
+    )
 
 
 def _heading(book: Book, table: str, field: str) -> str:
@@ -118,7 +146,10 @@ def _derived(name: str, derived: list[str], spec: TableSpec) -> DataFrame:
     """Return the column lines of fields that no source has."""
     titles = [str(spec.fields[field].title) for field in derived]
     kinds = [spec.kind(field) for field in derived]
-    return frame(Column, {"source": NOWHERE, "table": name, "field": derived, "heading": titles, "kind": kinds, "evidence": "derived"})
+    return frame(
+        Column,
+        {"source": NOWHERE, "table": name, "field": derived, "heading": titles, "kind": kinds, "evidence": "derived"},
+    )
 
 
 def _named(name: str, before: DataFrame, after: DataFrame, rules: dict[str, Series]) -> Iterator[DataFrame]:
@@ -126,7 +157,9 @@ def _named(name: str, before: DataFrame, after: DataFrame, rules: dict[str, Seri
         if field in before:
             differs = before[field] != after[field]
             chosen = rule[differs]
-            yield frame(Change, {"table": name, "row": chosen.index, "field": field, "rule": chosen, "confidence": "high"})
+            yield frame(
+                Change, {"table": name, "row": chosen.index, "field": field, "rule": chosen, "confidence": "high"}
+            )
 
 
 def _none(table: DataFrame) -> Series:

@@ -47,7 +47,7 @@ def test_key_names_the_cells(folder, name):
     """Every fault of the key stands in the sheet, at that very cell."""
     faults, _ = score.answers(folder / "answers")
     typed = cells(folder / name)
-    mine = faults[faults["file"] == name]
+    mine = faults[(faults["file"] == name) & (faults["field"] != "")]
     assert len(mine) >= 15
     assert [typed[cell] for cell in mine["cell"]] == mine["value"].tolist()
 

@@ -2,12 +2,12 @@
 
 Usage: python tools/build_hanzi.py [FOLDER]   (default /usr/share/unicode, Debian package unicode-data; or an unpacked Unihan.zip)
 
-Seven lines: first the range U+4E00 to U+9FFF in order, blank-separated, `-` for nothing
-  1 the usual toneless reading   2 four-corner code   3 strokes
+Eight lines: first the range U+4E00 to U+9FFF in order, blank-separated, `-` for nothing
+  1 the usual toneless reading   2 four-corner code   3 strokes   4 Cangjie code of the general standard characters
 then pairs
-  4 other readings of a character in use (长zhang)   5 rare characters beyond the range with their reading (𠮷ji)
-  6 traditional or variant form and the simplified standard form (張张)
-  7 version of the Unicode data
+  5 other readings of a character in use (长zhang)   6 rare characters beyond the range with their reading (𠮷ji)
+  7 traditional or variant form and the simplified standard form (張张)
+  8 version of the Unicode data
 Licence of the data: Unicode License v3, see NOTICE.
 """
 
@@ -22,6 +22,7 @@ from pathlib import Path
 
 TARGET = Path(__file__).parents[1] / "custsheet" / "fields" / "data" / "hanzi.txt.gz"
 FIRST, LAST = 0x4E00, 0x9FFF
+UNSPOKEN = {"𠮷": "ji"}  # in names, but without a reading in Unihan
 
 
 def unihan(folder: Path) -> dict[str, dict[str, str]]:
@@ -88,25 +89,35 @@ def _encodes(sign: str) -> bool:
     return True
 
 
+def version(folder: Path) -> str:
+    """Return the Unicode version that the files name, such as 15.0.0."""
+    path = next(folder.glob("Unihan_Readings.txt*"))
+    text = bz2.decompress(path.read_bytes()).decode() if path.suffix == ".bz2" else path.read_text(encoding="utf-8")
+    found = re.search(r"Unicode [Vv]ersion:? ([0-9.]+[0-9])", text)
+    return found[1] if found else "?"
+
+
 def main() -> None:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/unicode")
     facts, base = unihan(folder), [chr(code) for code in range(FIRST, LAST + 1)]
     spoken = readings(facts)
     common = set(facts["kTGHZ2013"])
-    beyond = sorted(sign for sign in spoken if sign not in set(base) and (sign in common or facts["kUnihanCore2020"].get(sign)))
-    beyond = sorted({*beyond, *(s for s in facts["kTotalStrokes"] if s in "𠮷㛃䶮𬎆" and s in spoken)})
+    spoken |= {sign: [reading] for sign, reading in UNSPOKEN.items()}
+    wanted = (common | set(facts["kUnihanCore2020"]) | set(UNSPOKEN)) - set(base)
+    beyond = sorted(wanted & set(spoken))
     lines = [
         " ".join(spoken.get(each, ["-"])[0] for each in base),
-        " ".join(facts["kFourCornerCode"].get(each, "-").split()[0].replace(".", "") for each in base),
+        " ".join(facts["kFourCornerCode"].get(each, "-").split()[0].replace(".", "")[:4] for each in base),
         " ".join(facts["kTotalStrokes"].get(each, "-").split()[0] for each in base),
+        " ".join(facts["kCangjie"].get(each, "-") if each in common else "-" for each in base),
         " ".join(each + other for each in base if each in common for other in spoken.get(each, [])[1:]),
         " ".join(each + spoken[each][0] for each in beyond),
         " ".join(each + standard for each, standard in sorted(variants(facts).items())),
-        unicodedata.unidata_version,
+        version(folder),
     ]
     packed = gzip.compress("\n".join(lines).encode(), compresslevel=9, mtime=0)
     TARGET.write_bytes(packed)
-    print(f"{TARGET.name}: {len(packed):,} bytes; beyond the base block {len(beyond)}, variants {len(lines[5].split())}, other readings {len(lines[3].split())}")
+    print(f"{TARGET.name}: {len(packed):,} bytes; beyond the base block {len(beyond)}, variants {len(lines[6].split())}, other readings {len(lines[4].split())}")
 
 
 if __name__ == "__main__":

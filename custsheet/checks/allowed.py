@@ -17,5 +17,5 @@ DEFAULTS: dict[str, Any] = {"values": ()}
 
 def passes(column: Series, values: Sequence[str] = ()) -> Series:
     """Return True for each value that is blank or among the valid *values* (with no list, for all)."""
-    typed = column.str.strip().str.casefold()
-    return typed.isin([each.casefold() for each in values]) | (typed == "") | (not values)
+    typed = column.str.strip().str.lower()
+    return typed.isin([each.lower() for each in values]) | (typed == "") | (not values)

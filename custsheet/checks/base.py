@@ -77,4 +77,4 @@ def names(table: DataFrame) -> Series:
     parts = table.get("last_name", blank) + table.get("first_name", blank)
     told = told.where(told != "", parts)
     told = told.where(told != "", table.get("company", blank))
-    return told.str.replace(r"\s+", "", regex=True).str.casefold()
+    return told.str.replace(r"\s+", "", regex=True).str.lower()

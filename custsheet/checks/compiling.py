@@ -12,7 +12,7 @@ from datetime import date
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 from pandera.pandas import Check, Column, DataFrameSchema
 
 from custsheet import fields
@@ -37,11 +37,11 @@ class Question(NamedTuple):
 def compiled(table: TableSpec, most: int | None = None, **bound: object) -> DataFrameSchema:
     """Return the rules of a table as a `DataFrameSchema` over text columns, blanks "" or null.
 
-    *bound* is what rules need besides the schema: `as_of` (default: today), `region`, `canonical` where values must
-    not only be readable but already in their canonical form, and `answers`, a dict that takes each field's outcomes. Of the failing cases of one check Pandera reports at most
-    *most*; the check's mask is always whole.
+    *bound* is what rules need besides the schema: `as_of` (default: today), `region`, and `unread`, rows per field whose
+    values are already known to be unreadable, so that no kind is asked again. Of the failing cases of one check Pandera
+    reports at most *most*; the check's mask is always whole.
     """
-    known = {"as_of": date.today(), **bound}
+    known: dict[str, Any] = {"as_of": date.today(), **bound}
     asked = list(questions(table))
     columns = {name: _column(name, spec, asked, known, most) for name, spec in table.fields.items()}
     rows = [_check(each, known, most) for each in asked if each.check.SCOPE != "value"]
@@ -74,30 +74,29 @@ def _listed(check: str, spec: FieldSpec) -> dict[str, Any]:
     return {"values": spec.values} if check == "allowed" else {}
 
 
-def _column(name: str, spec: FieldSpec, asked: list[Question], known: Mapping[str, object], most: int | None) -> Column:
+def _column(name: str, spec: FieldSpec, asked: list[Question], known: Mapping[str, Any], most: int | None) -> Column:
     own = [_check(each, known, most) for each in asked if each.field == name and each.check.SCOPE == "value"]
     kind = [_kind_check(name, spec, known, most)] if fields.kind_named(spec.kind).REASONS else []
     return Column("str", [*kind, *own], required=spec.required, nullable=not spec.required, title=str(spec.title))
 
 
-def _kind_check(name: str, spec: FieldSpec, known: Mapping[str, object], most: int | None) -> Check:
+def _kind_check(name: str, spec: FieldSpec, known: Mapping[str, Any], most: int | None) -> Check:
+    unread: Mapping[str, Index] | None = known.get("unread")
+
     def read(values: Series) -> Series:
-        typed = values.fillna("")
-        answered = fields.outcomes(spec.kind, typed, **_kind_options(spec, known))
-        if isinstance(answers := known.get("answers"), dict):
-            answers[name] = answered
-        settled = answered["value"] == typed if known.get("canonical") else True
-        return (answered["issue"] == "") & settled
+        if unread is not None:
+            return ~Series(values.index.isin(unread.get(name, [])), index=values.index)
+        return fields.outcomes(spec.kind, values.fillna(""), **kind_options(spec, known))["issue"] == ""
 
     return Check(read, name=KIND, title=name, n_failure_cases=most)
 
 
-def _kind_options(spec: FieldSpec, known: Mapping[str, object]) -> dict[str, Any]:
+def kind_options(spec: FieldSpec, known: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the kind of a field is given besides the values."""
     return {"today": known["as_of"], "region": known.get("region", "CN"), "values": spec.values, **spec.options}
 
 
-def _check(question: Question, known: Mapping[str, object], most: int | None) -> Check:
+def _check(question: Question, known: Mapping[str, Any], most: int | None) -> Check:
     scopes: dict[str, Callable[..., Any]] = {"value": _of_values, "field": _of_field, "row": _of_rows}
     ask = scopes[question.check.SCOPE](question, known)
     what = _first_line(question.check)
@@ -110,12 +109,12 @@ def _first_line(check: ModuleType) -> str:
     return (check.__doc__ or "").splitlines()[0]
 
 
-def _of_values(question: Question, known: Mapping[str, object]) -> Callable[[Series], Series]:
+def _of_values(question: Question, known: Mapping[str, Any]) -> Callable[[Series], Series]:
     options = accepted(question.check.passes, question, known)
     return lambda values: question.check.passes(values.fillna(""), **options)
 
 
-def _of_field(question: Question, known: Mapping[str, object]) -> Callable[[DataFrame], Series]:
+def _of_field(question: Question, known: Mapping[str, Any]) -> Callable[[DataFrame], Series]:
     options = accepted(question.check.passes, question, known)
 
     def ask(table: DataFrame) -> Series:
@@ -124,7 +123,7 @@ def _of_field(question: Question, known: Mapping[str, object]) -> Callable[[Data
     return ask
 
 
-def _of_rows(question: Question, known: Mapping[str, object]) -> Callable[[DataFrame], Series]:
+def _of_rows(question: Question, known: Mapping[str, Any]) -> Callable[[DataFrame], Series]:
     options = accepted(question.check.passes, question, known)
 
     def ask(table: DataFrame) -> Series:
@@ -151,7 +150,7 @@ def given(question: Question, table: DataFrame) -> DataFrame:
     return DataFrame({field: table[field].fillna("") if field in table else blank for field in wanted})
 
 
-def accepted(verb: Callable[..., Any], question: Question, known: Mapping[str, object]) -> dict[str, Any]:
+def accepted(verb: Callable[..., Any], question: Question, known: Mapping[str, Any]) -> dict[str, Any]:
     """Return what *verb* asks for of the question's options, its field and kind, and what is bound."""
     offered = {**known, "field": question.field, "kind": question.kind, **question.options}
     return {name: offered[name] for name in inspect.signature(verb).parameters if name in offered}

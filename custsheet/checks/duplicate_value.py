@@ -20,20 +20,16 @@ DEFAULTS: dict[str, Any] = {"likeness": 0.5}  # names less alike than this are c
 
 def passes(table: DataFrame, field: str, likeness: float, kind: str = "") -> Series:
     """Return True for each row whose value no clearly different name also has."""
-    known = _known(table, field, kind)
-    several = known[known["value"].isin(_shared(known))]
-    return ~table[field].isin(_contradicted(several, "company" if kind == "uscc" else "name", likeness))
+    shared = _shared(table, field, kind)
+    return ~table[field].isin(_contradicted(shared, "company" if kind == "uscc" else "name", likeness))
 
 
-def _known(table: DataFrame, field: str, kind: str) -> DataFrame:
-    """Return the distinct pairs of value and name."""
-    who = table["company"] if kind == "uscc" and "company" in table else names(table)
-    pairs = DataFrame({"value": table[field], "name": who})
-    return pairs[(pairs["value"] != "") & (pairs["name"] != "")].drop_duplicates()
-
-
-def _shared(known: DataFrame) -> Series:
-    return known.loc[known["value"].duplicated(), "value"]
+def _shared(table: DataFrame, field: str, kind: str) -> DataFrame:
+    """Return the distinct pairs of value and name of the values that stand on several rows."""
+    rows = table[table[field].duplicated(keep=False) & (table[field] != "")]
+    who = rows["company"] if kind == "uscc" and "company" in rows else names(rows)
+    pairs = DataFrame({"value": rows[field], "name": who}).drop_duplicates()
+    return pairs[pairs["name"] != ""]
 
 
 def _contradicted(pairs: DataFrame, kind: str, likeness: float) -> list[str]:
@@ -47,7 +43,7 @@ def _contradicted(pairs: DataFrame, kind: str, likeness: float) -> list[str]:
 
 def facts(table: DataFrame, failed: Series, field: str, kind: str = "") -> list[dict[str, object]]:
     """Return the first names that share each failing value."""
-    known = _known(table, field, kind)
-    sharing = known[known["value"].isin(table.loc[failed, field])].groupby("value")["name"]
-    some = sharing.agg(lambda each: "、".join(each.head(3)))
-    return [{"names": some.get(value, ""), "value": value} for value in table.loc[failed, field]]
+    shared = _shared(table, field, kind)
+    sharing = shared[shared["value"].isin(table.loc[failed, field])].groupby("value")["name"]
+    some = sharing.agg(lambda each: list(each.head(3)))
+    return [{"names": some.get(value, [])} for value in table.loc[failed, field]]

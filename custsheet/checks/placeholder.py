@@ -38,6 +38,12 @@ def passes(values: Series, words: Sequence[str], repeats: int) -> Series:
     >>> passes(Series(["李梅", "TEST", "xxxxx", ""], dtype="str"), ("test",), 5).tolist()
     [True, False, False, True]
     """
-    typed = values.str.strip().str.casefold()
-    runs = typed.isin([each for each in typed[typed.str.len() >= repeats].unique() if len(set(each)) == 1])
-    return ~(typed.isin(list(words)) | runs)
+    typed = values.str.strip().str.lower()
+    return ~(typed.isin(list(words)) | typed.isin(_runs(typed, repeats)))
+
+
+def _runs(typed: Series, repeats: int) -> list[str]:
+    """Return the values that are one character over and over."""
+    first, last = typed.str.slice(0, 1), typed.str.slice(-1)
+    perhaps = typed[(typed.str.len() >= repeats) & (first == typed.str.slice(1, 2)) & (first == last)]
+    return [each for each in perhaps.unique() if len(set(each)) == 1]

@@ -23,10 +23,10 @@ def passes(table: DataFrame, field: str, names: int) -> Series:
 
 
 def _counts(table: DataFrame, field: str) -> Series:
-    """Return how many different names have each value."""
-    pairs = DataFrame({"value": table[field], "name": names(table)})
-    known = pairs[(pairs["value"] != "") & (pairs["name"] != "")].drop_duplicates()
-    return known["value"].value_counts()
+    """Return how many different names have each value that stands on several rows."""
+    several = table[table[field].duplicated(keep=False) & (table[field] != "")]
+    pairs = DataFrame({"value": several[field], "name": names(several)}).drop_duplicates()
+    return pairs.loc[pairs["name"] != "", "value"].value_counts()
 
 
 def facts(table: DataFrame, failed: Series, field: str) -> list[dict[str, object]]:

@@ -56,7 +56,9 @@ class Group(click.Group):
         """Return the command of that name."""
         home = self.homes.get(cmd_name)
         if isinstance(home, dict):
-            return Group(cmd_name, home, help=say("cli", "commands", cmd_name, "help"), params=options.named(["lang"]))
+            return Group(
+                cmd_name, home, help=say("cli", "commands", cmd_name, "help"), params=options.everywhere(("verbose",))
+            )
         return command(cmd_name, home) if home else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -91,7 +93,11 @@ def top() -> Group:
     )
     epilog = "\b\n" + say("cli", "examples")
     return Group(
-        "custsheet", COMMANDS, help=say("cli", "about"), epilog=epilog, params=[*options.named(["lang"]), version]
+        "custsheet",
+        COMMANDS,
+        help=say("cli", "about"),
+        epilog=epilog,
+        params=[*options.everywhere(("verbose",)), version],
     )
 
 
@@ -100,7 +106,10 @@ def command(name: str, home: str) -> click.Command:
     module = import_module(f"custsheet.cli.{home}")
     return Command(
         name,
-        params=options.named((*module.PARAMETERS, "lang"), **getattr(module, "DEFAULTS", {})),
+        params=[
+            *options.named(module.PARAMETERS, **getattr(module, "DEFAULTS", {})),
+            *options.everywhere(module.PARAMETERS),
+        ],
         callback=module.call,
         help=say("cli", "commands", home, "help"),
         options_metavar=say("cli", "metavars", "options"),

@@ -55,7 +55,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "as_json": (("--json", "as_json"), {"is_flag": True}),
     "quiet": (("-q", "--quiet"), {"is_flag": True}),
     "verbose": (("-v", "--verbose"), {"is_flag": True}),
-    "lang": (("--lang",), {"type": click.Choice(LANGUAGES), "expose_value": False}),
+    "lang": (("--lang",), {"type": click.Choice(LANGUAGES)}),
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "files": {"nargs": -1, "required": True, "type": _PATH},
@@ -67,6 +67,14 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 def named(names: Sequence[str], **defaults: object) -> list[click.Parameter]:
     """Return the arguments and options of these *names*, some with another default."""
     return [_argument(each) if each in ARGUMENTS else _option(each, defaults) for each in names]
+
+
+def everywhere(taken: Sequence[str]) -> list[click.Parameter]:
+    """Return the options that every command has and none is told of (`main` looks at them), but for those *taken*."""
+    found = [_option(each, {}) for each in ("verbose", "lang") if each not in taken]
+    for option in found:
+        option.expose_value = False
+    return list(found)
 
 
 def _argument(name: str) -> click.Argument:

@@ -11,15 +11,16 @@ if TYPE_CHECKING:
     from custsheet.job import Run
 
 LEVELS = ("error", "warning", "info")
+_WHOLE = ("read", "standardize", "edits", "check", "match", "merge", "orders", "settle", "classify", "write")
 STAGES = {  # as they are told to the progress bar
-    "run": ("read", "standardize", "check", "match", "merge", "orders", "classify", "write"),
-    "classify": ("read", "standardize", "check", "match", "merge", "orders", "classify", "write"),
-    "dedupe": ("read", "standardize", "check", "match", "write"),
-    "check": ("read", "standardize", "check", "write"),
+    "run": _WHOLE,
+    "classify": _WHOLE,
+    "dedupe": (*_WHOLE[:5], "write"),
+    "check": (*_WHOLE[:4], "write"),
 }
 
 
-def levels(run: Run) -> dict[str, int]:
+def levels(run: Run) -> dict[str, Any]:
     """Return the number of issues per level."""
     counts = run.report.book.issues["level"].value_counts()
     return {level: int(counts.get(level, 0)) for level in LEVELS}
@@ -56,7 +57,7 @@ def as_facts(run: Run) -> dict[str, object]:
 def as_text(run: Run, dry: bool = False) -> str:
     """Return the run as a person reads it on a console."""
     lines = [_table_line(str(table), line) for table, line in run.report.ledger.to_dict("index").items()]
-    lines.append(say("cli", "summary", "issues", **levels(run))  # type: ignore[arg-type])
+    lines.append(say("cli", "summary", "issues", **levels(run)))
     if len(run.report.book.changes):
         lines.append(say("cli", "summary", "changes", count=len(run.report.book.changes)))
     if run.report.verb != "check":
@@ -73,7 +74,8 @@ def _table_line(table: str, line: Mapping[Hashable, Any]) -> str:
         title = say("tables", table)
     except KeyError:
         title = table.removeprefix("other:")
-    return say("cli", "summary", "table", table=title, **{str(fate): int(count) for fate, count in line.items()})  # type: ignore[arg-type]
+    counts: dict[str, Any] = {str(fate): int(count) for fate, count in line.items()}
+    return say("cli", "summary", "table", table=title, **counts)
 
 
 def _rules(run: Run) -> list[str]:

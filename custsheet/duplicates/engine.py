@@ -105,7 +105,7 @@ def _together(one: Scored, other: Scored) -> Scored:
         Compared(np.r_[a.level, b.level], np.r_[a.value, b.value]) for a, b in zip(one.told, other.told, strict=True)
     ]
     bits = np.r_[one.weight.bits, other.weight.bits]
-    weight = Weighed(bits, np.r_[one.weight.shared, other.weight.shared], one.weight.prior)
+    weight = Weighed(bits, np.r_[one.weight.shared, other.weight.shared], one.weight.unique, one.weight.prior)
     verdict = Verdict(*(np.r_[a, b] for a, b in zip(one.verdict, other.verdict, strict=True)))
     return Scored(np.r_[one.left, other.left], np.r_[one.right, other.right], told, weight, verdict)
 

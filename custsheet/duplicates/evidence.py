@@ -91,7 +91,14 @@ def _chosen(customers: DataFrame, spec: TableSpec) -> Iterator[tuple[str, str]]:
             extras.append(field)
         elif kind and (customers[field] != "").any():
             yield field, kind
-    yield from ((field, "text") for field in _discriminating(customers, extras))
+    yield from ((field, _kind_of_extra(customers[field])) for field in _discriminating(customers, extras))
+
+
+def _kind_of_extra(values: Series) -> str:
+    """Return `number` for a column of long numbers or codes that hardly repeat, else `text`."""
+    filled = values[values != ""]
+    coded = filled.str.fullmatch(r"(?=\S*\d)\S{5,}").mean() >= 0.95
+    return "number" if coded and filled.nunique() >= 0.5 * len(filled) else "text"
 
 
 def _kind_of(field: str, spec: TableSpec) -> str:
@@ -179,5 +186,6 @@ _FORMS: dict[str, Callable[[pa.Array], pa.Array]] = {
     "id": _close_up,
     "email": _written,
     "handle": _written,
+    "number": _close_up,
     "own_id": _written,
 }

@@ -32,7 +32,7 @@ def with_customers(book: Book, group: Series, repeated: Series) -> Book:
     loser = group.index[(group != group.index).to_numpy()]
     lineage = _with_reasons(lineage, Series(np.where(repeated[loser], "repeat", "match"), index=loser, dtype="str"))
     book = with_orders(replace(book, lineage=lineage), own)
-    return book if serves or own[own != ""].str.fullmatch(OURS).all() else _set_aside(book)
+    return book if serves else _set_aside(book)
 
 
 def with_orders(book: Book, own: Series | None = None) -> Book:
@@ -117,15 +117,19 @@ def _strangers(book: Book, rows: object) -> DataFrame:
 
 
 def _set_aside(book: Book) -> Book:
-    """Return the book with own ids in a column of their own."""
+    """Return the book with own ids in a column of their own, unless they are ours."""
     tables, columns, issues = dict(book.tables), book.columns.copy(), book.issues.copy()
     for table in ("customers", "orders"):
-        if FIELD in tables.get(table, ()):
+        if FIELD in tables.get(table, ()) and _foreign(tables[table][FIELD]):
             name = _own_name(book, table)
             tables = {**tables, table: tables[table].rename(columns={FIELD: name})}
             for places in (columns, issues):
                 places.loc[(places["table"] == table) & (places["field"] == FIELD), "field"] = name
     return replace(book, tables=tables, columns=columns, issues=issues)
+
+
+def _foreign(own: Series) -> bool:
+    return not bool(own[own != ""].str.fullmatch(OURS).all())
 
 
 def _own_name(book: Book, table: str) -> str:

@@ -1,9 +1,9 @@
 """Which pairs are certain, which a person should see, and which are none.
 
-A probability is not enough to merge: *certain* also needs agreement in two identifying fields of different families, or in
-one number made to be unique, and nothing that contradicts. Two valid, different IDs or credit codes, different given
-names, or different genders always send a pair to a person, whatever else agrees: a household shares its phone, its
-address and often its e-mail, twins even their birthday.
+A probability is not enough to merge: *certain* also needs agreement in two families of identifying fields, at least one of
+them personal (a name, an e-mail, a birthday, an ID; a household shares its phone, its address and its surname), and nothing
+that contradicts. Two valid, different IDs or credit codes, different given names, or different genders send a pair to a
+person whatever else agrees, unless a number made to be unique and two more families say that it is a slip.
 """
 
 from typing import NamedTuple
@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from custsheet import fields
 from custsheet.duplicates.compare import Compared
 from custsheet.duplicates.evidence import Evidence, Ints
-from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, FAR, KINDS, NEAR
+from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, FAR, KINDS
 from custsheet.duplicates.weigh import Weighed, probability
 
 Mask = NDArray[np.bool_]
 CERTAIN, POSSIBLE = 0.99, 0.5
 IDENTIFYING = 5.0  # bits from which an agreement identifies
 NAMES = ("name", "given")
+PERSONAL = ("name", "email", "handle", "id", "birth")  # families that a household does not share
 
 
 class Verdict(NamedTuple):
@@ -36,53 +37,60 @@ class Verdict(NamedTuple):
 def judged(evidence: list[Evidence], told: list[Compared], weight: Weighed, left: Ints, right: Ints) -> Verdict:
     """Return the verdict on every pair."""
     odds = weight.odds
-    contradiction = _contradiction(evidence, told, left, right, odds + _against(evidence, weight) >= 0)
+    without_ids = odds + _against(evidence, weight)
+    contradiction = _contradiction(evidence, told, left, right, without_ids >= 0)
     unique = _unique(evidence, told, weight)
-    named_apart = _named(told, evidence, FAR) & ~unique
-    gendered_apart = _any(told, evidence, ("gender",), FAR) & ~unique
-    enough = unique | (_agreeing(evidence, told, weight) >= _needed(told, evidence))
-    differs = contradiction | named_apart | gendered_apart
+    agreeing = _agreeing(evidence, told, weight)
+    count = np.sum(list(agreeing.values()), axis=0)
+    slip = agreeing.get("id", unique) & (count >= 3)
+    differs = contradiction | ((_far(told, evidence, NAMES) | _far(told, evidence, ("gender",))) & ~slip)
+    enough = unique | ((count >= 2) & _personal(evidence, agreeing, left, right))
     likely = probability(odds)
     certain = (likely >= CERTAIN) & enough & ~differs
-    without = probability(odds + _against(evidence, weight))
-    contradicts = contradiction & (without >= CERTAIN)
+    contradicts = contradiction & (probability(without_ids) >= CERTAIN)
     possible = ~certain & ((likely >= POSSIBLE) | contradicts)
-    return Verdict(np.where(contradicts, np.clip(likely, POSSIBLE, 0.98), likely), certain, possible, contradicts, differs)
+    likely = np.where(contradicts, np.clip(likely, POSSIBLE, 0.98), likely)
+    return Verdict(likely, certain, possible, contradicts, differs)
 
 
-def _any(told: list[Compared], evidence: list[Evidence], kinds: tuple[str, ...], level: int) -> Mask:
-    """Return the pairs that stand at *level* in any evidence of these kinds."""
+def _far(told: list[Compared], evidence: list[Evidence], kinds: tuple[str, ...]) -> Mask:
+    """Return the pairs that are far apart in any evidence of these kinds."""
     hit = np.zeros(len(told[0].level), bool)
     for each, answer in zip(evidence, told, strict=True):
         if each.kind in kinds:
-            hit |= answer.level == level
+            hit |= answer.level == FAR
     return hit
 
 
-def _named(told: list[Compared], evidence: list[Evidence], level: int) -> Mask:
-    return _any(told, evidence, NAMES, level)
-
-
-def _needed(told: list[Compared], evidence: list[Evidence]) -> Ints:
-    """Return how many families must agree: one more where the names are only near each other."""
-    return np.where(_named(told, evidence, NEAR), 3, 2)
-
-
-def _agreeing(evidence: list[Evidence], told: list[Compared], weight: Weighed) -> Ints:
-    """Return how many families of identifying fields agree."""
+def _agreeing(evidence: list[Evidence], told: list[Compared], weight: Weighed) -> dict[str, Mask]:
+    """Return, per family of identifying fields, the pairs in which it agrees."""
     families: dict[str, Mask] = {}
     for number, (each, answer) in enumerate(zip(evidence, told, strict=True)):
-        agrees = (answer.level >= EXACT) & (answer.level <= KINDS[each.kind].agrees)
+        last = CLOSE if weight.unique[number] else KINDS[each.kind].agrees
+        agrees = (answer.level >= EXACT) & (answer.level <= last)
         agrees &= (weight.bits[:, number] >= IDENTIFYING) & ~weight.shared[:, number]
-        families[each.family] = families.get(each.family, np.zeros(len(agrees), bool)) | agrees
-    return np.sum(list(families.values()), axis=0)
+        family = "id" if weight.unique[number] else each.family
+        families[family] = families.get(family, np.zeros(len(agrees), bool)) | agrees
+    return families
+
+
+def _personal(evidence: list[Evidence], agreeing: dict[str, Mask], left: Ints, right: Ints) -> Mask:
+    """Return the pairs that agree in something personal; a company is a person where nobody is named."""
+    hit = np.zeros(len(left), bool)
+    for family in PERSONAL:
+        hit |= agreeing.get(family, False)
+    unnamed = np.ones(len(left), bool)
+    for each in evidence:
+        if each.family in ("name", "surname"):
+            unnamed &= (each.codes[0][left] < 0) & (each.codes[0][right] < 0)
+    return hit | (unnamed & agreeing.get("company", False))
 
 
 def _unique(evidence: list[Evidence], told: list[Compared], weight: Weighed) -> Mask:
     """Return the pairs that share a number made to be unique: an ID, a tax id, a customer number of the same sheet."""
     hit = np.zeros(len(told[0].level), bool)
     for number, (each, answer) in enumerate(zip(evidence, told, strict=True)):
-        if each.kind == "id" and each.source != "uscc":
+        if weight.unique[number] or (each.family == "id" and each.source != "uscc"):
             hit |= (answer.level >= EXACT) & (answer.level <= ALIKE) & ~weight.shared[:, number]
     return hit
 

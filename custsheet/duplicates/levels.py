@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 BLANK, EXACT, ALIKE, CLOSE, NEAR, FAR = -1, 0, 1, 2, 3, 4
 LEVELS = ("exact", "alike", "close", "near", "far")
+EXTRA = ("number", "text")  # kinds of columns that the schema does not know
 NEVER = -1  # a kind whose agreement alone identifies nobody
 
 
@@ -31,7 +32,7 @@ class Kind(NamedTuple):
 KINDS: dict[str, Kind] = {
     "name": Kind("name", "letters", 0.92, 0.80, (0.78, 0.08, 0.07, 0.03, 0.04), (5e-4, 5e-4, 1e-3, 0.02, 0.978), 1e-5, CLOSE),
     "given": Kind("name", "letters", 0.88, 0.78, (0.76, 0.04, 0.11, 0.03, 0.06), (5e-3, 1e-3, 4e-3, 0.03, 0.96), 1e-4, CLOSE),
-    "surname": Kind("surname", "letters", 0.88, 0.78, (0.76, 0.04, 0.11, 0.03, 0.06), (3e-3, 1e-3, 3e-3, 0.02, 0.973), 1e-4, NEVER),
+    "surname": Kind("surname", "letters", 0.88, 0.78, (0.76, 0.04, 0.11, 0.03, 0.06), (3e-3, 1e-3, 3e-3, 0.02, 0.973), 1e-4, CLOSE),
     "phone": Kind("phone", "slip", 0.90, 0.80, (0.74, 0.03, 0.05, 0.02, 0.16), (1e-6, 1e-6, 1e-5, 1e-3, 0.999), 1e-5, ALIKE, True),
     "email": Kind("email", "text", 0.90, 0.80, (0.71, 0.05, 0.08, 0.03, 0.13), (1e-6, 1e-4, 1e-4, 2e-3, 0.998), 1e-5, CLOSE, True),
     "handle": Kind("handle", "slip", 0.90, 0.80, (0.80, 0.02, 0.03, 0.01, 0.14), (1e-6, 1e-6, 1e-5, 1e-3, 0.999), 1e-5, ALIKE, True),
@@ -42,5 +43,6 @@ KINDS: dict[str, Kind] = {
     "place": Kind("place", "letters", 0.92, 0.85, (0.85, 0.01, 0.05, 0.02, 0.07), (0.05, 1e-3, 0.01, 0.02, 0.919), 1e-3, NEVER),
     "date": Kind("birth", "date", 0.90, 0.50, (0.84, 0.01, 0.07, 0.03, 0.05), (5e-5, 1e-5, 3e-3, 0.03, 0.967), 3e-5, CLOSE),
     "gender": Kind("gender", "", 2, 2, (0.96, 0.01, 0.01, 0.01, 0.01), (0.50, 1e-3, 1e-3, 1e-3, 0.497), 0.1, NEVER),
+    "number": Kind("", "slip", 0.90, 0.80, (0.50, 0.02, 0.08, 0.05, 0.35), (0.01, 1e-3, 1e-3, 1e-3, 0.987), 1e-5, NEVER),
     "text": Kind("", "letters", 0.92, 0.80, (0.50, 0.02, 0.08, 0.05, 0.35), (0.01, 1e-3, 1e-3, 0.01, 0.978), 1e-4, NEVER),
 }

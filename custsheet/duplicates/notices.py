@@ -20,10 +20,11 @@ def noticed(book: Book, group: Series, contradicts: NDArray[np.bool_], told: dic
     matches = matches.sort_values(["probability", "weight"], ascending=False, kind="stable")
     joined = matches["left"] == matches["right"]
     yield _issues(book, matches[joined].drop_duplicates("row_right"), "match.duplicate")
-    apart = matches[~joined].assign(low=matches[["left", "right"]].min(axis=1), high=matches[["left", "right"]].max(axis=1))
-    apart = apart.drop_duplicates(["low", "high"])
-    yield _issues(book, apart[~apart["contradicts"]], "match.possible")
-    yield _issues(book, apart[apart["contradicts"]], "match.contradiction")
+    low, high = np.minimum(matches["left"], matches["right"]), np.maximum(matches["left"], matches["right"])
+    apart = matches.assign(low=low, high=high)[~joined].drop_duplicates(["low", "high"])
+    against = apart["contradicts"].to_numpy(bool)
+    yield _issues(book, apart[~against], "match.possible")
+    yield _issues(book, apart[against], "match.contradiction")
     if told.get("capped"):
         yield frame(Issue, {"code": ["match.capped"], "table": "customers", "facts": facts(count=told["capped"])})
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from custsheet.duplicates.compare import Compared, compared
 from custsheet.duplicates.evidence import Evidence, Ints
-from custsheet.duplicates.levels import ALIKE, BLANK, EXACT, FAR, KINDS
+from custsheet.duplicates.levels import ALIKE, BLANK, EXACT, EXTRA, FAR, KINDS
 
 Floats = NDArray[np.float64]
 RANDOM = 100_000  # random pairs from which u is estimated
@@ -36,6 +36,7 @@ class Weighed(NamedTuple):
 
     bits: NDArray[np.float32]  # pairs x evidence
     shared: NDArray[np.bool_]  # pairs x evidence
+    unique: list[bool]  # per evidence: learned to be a number made to be unique
     prior: float  # log2 odds of two random rows
 
     @property
@@ -56,6 +57,7 @@ class Model(NamedTuple):
     u: Floats
     rarity: list[tuple[Floats, Floats]]
     shared: list[NDArray[np.bool_]]
+    unique: list[bool]
     prior: float
 
 
@@ -81,7 +83,7 @@ def supposed(evidence: list[Evidence], count: int) -> Model:
     rarity = [_rarity(each, held, count) for each, held in zip(evidence, spread, strict=True)]
     shared = [KINDS[each.kind].pointed & (held >= SHARED) | (each.kind == "address") & (held >= SHARED) for each, held in zip(evidence, spread, strict=True)]
     u = _random_u(evidence, count)
-    return Model(np.log2(_defaults(evidence)), np.log2(u), rarity, shared, _prior(DUPLICATES * count, count))
+    return Model(np.log2(_defaults(evidence)), np.log2(u), rarity, shared, [False] * len(evidence), _prior(DUPLICATES * count, count))
 
 
 def weighed(evidence: list[Evidence], told: list[Compared], model: Model) -> Weighed:
@@ -89,13 +91,14 @@ def weighed(evidence: list[Evidence], told: list[Compared], model: Model) -> Wei
     columns, hits = [], []
     for number, (each, answer) in enumerate(zip(evidence, told, strict=True)):
         bits = _m_bits(model.m[number], answer) - _u_bits(each, answer, model, number)
-        hit = (answer.level == EXACT) & (answer.value >= 0) & model.shared[number][answer.value]
+        hit = answer.level == EXACT
+        hit[hit] = model.shared[number][answer.value[hit]]
         bits[hit] = np.minimum(bits[hit], 1.0)
-        if each.kind == "text":
+        if each.kind in EXTRA and not model.unique[number]:
             bits = np.clip(bits, LEAST, MOST)
         columns.append(np.where(answer.level == BLANK, 0.0, bits).astype(np.float32))
         hits.append(hit)
-    return Weighed(np.column_stack(columns), np.column_stack(hits), model.prior)
+    return Weighed(np.column_stack(columns), np.column_stack(hits), model.unique, model.prior)
 
 
 def _m_bits(m: Floats, answer: Compared) -> Floats:
@@ -181,7 +184,7 @@ def _corrected(default: tuple[float, ...], answer: Compared) -> Floats:
 def _trained(evidence: list[Evidence], told: list[Compared], model: Model, count: int) -> Model:
     """Return the model with m and prior learned by expectation maximisation."""
     default = _defaults(evidence)
-    strength = np.asarray([EXTRA_WEIGHT if each.kind == "text" else MATCH_WEIGHT for each in evidence])[:, None]
+    strength = np.asarray([EXTRA_WEIGHT if each.kind in EXTRA else MATCH_WEIGHT for each in evidence])[:, None]
     matches = DUPLICATES * count
     for _ in range(ROUNDS):
         model = model._replace(prior=_prior(matches, count))
@@ -189,10 +192,29 @@ def _trained(evidence: list[Evidence], told: list[Compared], model: Model, count
         counted = [np.bincount(a.level[a.level >= 0], share[a.level >= 0], minlength=FAR + 1) for a in told]
         m = np.asarray(counted) + strength * default
         model = model._replace(m=np.log2(m / m.sum(axis=1, keepdims=True)))
-        before, matches = matches, 0.5 * (DUPLICATES * count) + 0.5 * float(share.sum())
+        before, matches = matches, _matches(float(share.sum()), count)
         if abs(before - matches) < 0.001 * before:
             break
-    return model
+    return model._replace(unique=[_is_unique(each, told, n, weighed(evidence, told, model)) for n, each in enumerate(evidence)])
+
+
+def _matches(found: float, count: int) -> float:
+    """Return the number of matching pairs to expect: what was found, held towards the default while that is little."""
+    return (found * found + MATCH_WEIGHT * DUPLICATES * count) / (found + MATCH_WEIGHT)
+
+
+def _is_unique(each: Evidence, told: list[Compared], number: int, weight: Weighed) -> bool:
+    """Tell whether a column without a kind proves to be a number that one customer alone has.
+
+    Matching pairs share it, and pairs that share it match by all their other evidence.
+    """
+    if each.kind != "number":
+        return False
+    level = told[number].level
+    share = probability(weight.odds - weight.bits[:, number])
+    equal, filled = level == EXACT, level != BLANK
+    enough = share[equal].sum() >= MATCH_WEIGHT
+    return bool(enough and share[equal].mean() >= 0.9 and share[equal].sum() >= 0.6 * share[filled].sum())
 
 
 def _prior(matches: float, count: int) -> float:

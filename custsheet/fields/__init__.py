@@ -103,7 +103,7 @@ def parse(kind: str, values: Iterable[object], **options: object) -> DataFrame:
     typed = _text(values)
     number, unique = pd.factorize(typed)
     chosen = _accepted(module.parse, options)
-    parts = DataFrame([_parts(module, each, chosen) for each in unique], columns=list(module.PARTS), dtype="str")
+    parts = DataFrame([_parts(module, each, chosen) for each in unique], columns=list(module.PARTS), dtype="str").fillna("")
     return parts.take(number).set_axis(typed.index)
 
 

@@ -9,15 +9,16 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-from custsheet.fields import divisions
-from custsheet.fields.address_names import prefixes, worse
+from custsheet.fields import address_latin, divisions
+from custsheet.fields.address_names import names
+from custsheet.fields.address_prefixes import beginning
 from custsheet.fields.address_walk import Reading, walk
 from custsheet.fields.base import squeeze
 from custsheet.fields.divisions import CITY, DISTRICT
 
 PARTS = ("province", "city", "district", "detail", "postcode", "code", "method", "confidence", "candidates")
 _EDGES = " ,，、;；:：.。·-—_/|\\>\x1f\t"
-_MARK = re.compile(r"[\s,，、;；:：。()（）\[\]【】|/\d]+|[是址住往寄到于在]")
+_MARK = re.compile(r"[\s,，、;；:：。()（）\[\]【】|/\d国是址住往寄到于在]")
 HAN = re.compile(r"[一-鿿]")
 _LONG_NUMBER = re.compile(r"\d{6}")
 _POSTCODE = re.compile(r"(?:邮政编码|邮编|邮码|[Pp]\.?[Cc]\.?)[:：\s]*(\d{6})(?!\d)|(?<![\d-])(\d{6})(?![\d号室弄-])")
@@ -53,54 +54,47 @@ def legible(text: str) -> str:
     return text if _strange().isdisjoint(text) else text.translate(_letters())
 
 
+_NOWHERE = Place("", 0, "none", "")
+
+
 def place(text: str) -> Place:
     """Return the divisions that legible *text* names."""
-    index = prefixes()
-    for length in index.lengths.get(text[:3], ()):
-        answer = index.found.get(text[:length])
-        if answer is not None:
-            if _goes_on(text, length, answer[0]):
-                break
-            return Place(answer[0], length, *answer[1:])
+    found = beginning(text)
+    if found is not None:
+        return Place(found[0].unit, found[1], found[0].method, found[0].confidence)
     return _walked(text)
 
 
 _CONFIDENCE = {"exact": "high", "short": "high", "inferred": "medium", "historic": "medium", "ambiguous": "low", "none": ""}
 
 
-def _goes_on(text: str, at: int, unit: str) -> bool:
-    """Tell whether the beginning is said again: 浙江省杭州市西湖区浙江省杭州市…"""
-    return text[at : at + 2] in _starts(unit)
-
-
-@cache
-def _starts(unit: str) -> frozenset[str]:
-    return frozenset(divisions.named(code)[:2] for code in divisions.line(unit))
-
-
 def _walked(text: str) -> Place:
-    if not HAN.search(text):
-        return Place("", 0, "none", "")
     reading = walk(text)
     if reading.levels < 2 and not reading.full:
-        reading = _elsewhere(text, reading)
-    return _judged(reading) if reading.units else Place("", 0, "none", "")
+        return _elsewhere(text) or _judged(reading)
+    return _judged(reading)
 
 
-def _elsewhere(text: str, weak: Reading) -> Reading:
-    """Return a reading that begins inside the text: behind a mark, or anywhere if it says two levels, one in full."""
-    for found in _MARK.finditer(text):
-        reading = walk(text, found.end())
-        if reading.full or (reading.levels > 1 and not weak.units):
-            return reading
-    for start in range(1, min(len(text), 40)):
-        reading = walk(text, start)
-        if reading.levels > 1 and reading.full and not reading.torn:
-            return reading
-    return weak
+def _elsewhere(text: str) -> Place | None:
+    """Return what an address inside the text names: behind a mark, or anywhere if it says two levels, one in full."""
+    lengths = names().lengths
+    starts = [at for at in range(1, min(len(text), _FARTHEST)) if text[at : at + 2] in lengths]
+    marked = [at for at in starts if _MARK.match(text[at - 1])]
+    for at in marked:
+        if (found := beginning(text[at:])) and found[0].full:
+            return Place(found[0].unit, at + found[1], found[0].method, found[0].confidence)
+        if (reading := walk(text, at)).full:
+            return _judged(reading)
+    readings = (walk(text, at) for at in starts)
+    return next((_judged(each) for each in readings if each.levels > 1 and each.full and not each.torn), None)
+
+
+_FARTHEST = 60  # letters after which no address begins
 
 
 def _judged(reading: Reading) -> Place:
+    if not reading.units:
+        return _NOWHERE
     units = _most_likely(reading.units)
     today = tuple(dict.fromkeys(map(divisions.now, units)))
     if reading.torn or len(today) > 1:
@@ -145,8 +139,9 @@ def _method(reading: Reading, unit: str) -> str:
     if reading.old or divisions.units()[unit].successor:
         return "historic"
     needed = len(divisions.line(unit))
-    method = "exact" if reading.full >= reading.levels else "short"
-    return worse(method, "inferred") if reading.loose or reading.levels < needed else method
+    if reading.loose or reading.levels < needed:
+        return "inferred"
+    return "exact" if reading.full >= reading.levels else "short"
 
 
 _BLANK = dict.fromkeys(PARTS, "")
@@ -157,21 +152,37 @@ def parts(value: str) -> dict[str, str]:
 
     `candidates` lists the places of an ambiguous address, "/" between levels and ";" between places.
     """
-    written = squeeze(value)
+    written = value if _is_even(value) else squeeze(value)
     text = legible(written)
+    if not HAN.search(text):
+        return _BLANK | {"method": "none", "postcode": address_latin.postcode(text)}
     found = place(text)
-    postcode = _postcode(text)
-    province, city, district = divisions.province_city_district(found.unit) if found.unit else ("", "", "")
-    return {
+    answer = _known(found.unit, *found[2:]).copy()
+    rest = written[found.end :]
+    if _LONG_NUMBER.search(text):
+        answer["postcode"] = _postcode(text)
+        rest = _without_numbers(rest, answer["postcode"])
+    answer["detail"] = rest.strip(_EDGES)
+    return answer
+
+
+def _is_even(value: str) -> bool:
+    """Tell whether nothing needs squeezing; cheaper than to squeeze."""
+    return value.isprintable() and "  " not in value and value[:1] != " " and value[-1:] != " "
+
+
+@cache
+def _known(unit: str, method: str, confidence: str, candidates: tuple[str, ...]) -> dict[str, str]:
+    """Return the parts that a place settles; the others blank."""
+    province, city, district = divisions.province_city_district(unit) if unit else ("", "", "")
+    return _BLANK | {
         "province": province,
         "city": city,
         "district": district,
-        "detail": _detail(written[found.end :], postcode) if HAN.search(text) else "",
-        "postcode": postcode,
-        "code": divisions.output_code(found.unit) if found.unit else "",
-        "method": found.method,
-        "confidence": found.confidence,
-        "candidates": ";".join(map(full_name, found.candidates)),
+        "code": divisions.output_code(unit) if unit else "",
+        "method": method,
+        "confidence": confidence,
+        "candidates": ";".join(map(full_name, candidates)),
     }
 
 
@@ -187,13 +198,11 @@ def full_name(code: str) -> str:
 
 def _postcode(text: str) -> str:
     """Return the postcode in an address: six digits that stand alone, or behind 邮编."""
-    found = _POSTCODE.search(text) if _LONG_NUMBER.search(text) else None
+    found = _POSTCODE.search(text)
     return (found[1] or found[2]) if found else ""
 
 
-def _detail(rest: str, postcode: str) -> str:
-    """Return what follows the divisions, without postcode and telephone numbers."""
-    if _LONG_NUMBER.search(rest):
-        rest = _PHONE.sub("", rest)
-        rest = _POSTCODE.sub("", rest, count=1) if postcode else rest
-    return rest.strip(_EDGES)
+def _without_numbers(rest: str, postcode: str) -> str:
+    """Return a detail without telephone numbers, and without its postcode."""
+    rest = _PHONE.sub("", rest)
+    return _POSTCODE.sub("", rest, count=1) if postcode else rest

@@ -23,8 +23,10 @@ _NOT_A_DISTRICT = re.compile(
     r"[一-龥]?(?:山|湖|寺|门|楼|桥|公园|广场|大厦)?(?:路|街|大道|大街)\d"
 )
 _NOT_A_CITY = re.compile(r"场|民")
-_BETWEEN = " ,，、;；:：.。·-—_/|\\>'\"()（）[]【】\x1f\t"
+BETWEEN = " ,，、;；:：.。·-—_/|\\>'\"()（）[]【】\x1f\t"
 _AFTER_CITY = ("市辖区", "省直辖县级行政区划", "省直辖县级行政单位", "自治区直辖县级行政区划", "省直辖", "香港岛", "九龙", "新界", "澳门半岛")
+_PSEUDO_STARTS = frozenset(each[0] for each in _AFTER_CITY)
+_CONTINUES = frozenset((*BETWEEN, *_PSEUDO_STARTS, *"市县区州盟旗省北南中"))
 _TOWN = re.compile(r"[北南中]区")
 _STEM = re.compile(r"([一-龥]{2,3}?)[区县市]")
 
@@ -73,19 +75,33 @@ def _grown(reading: Reading, name: _Name) -> Reading:
 def _skip(text: str, at: int, inside: bool) -> int:
     """Return where the next name may begin: behind separators and pseudo-divisions."""
     while at < len(text):
-        if text[at] in _BETWEEN:
+        letter = text[at]
+        if letter in BETWEEN:
             at += 1
-        elif inside and (word := next((each for each in _AFTER_CITY if text.startswith(each, at)), "")):
+        elif inside and letter in _PSEUDO_STARTS and (word := _pseudo(text, at, _AFTER_CITY)):
             at += len(word)
         else:
             break
     return at
 
 
+def _pseudo(text: str, at: int, words: tuple[str, ...]) -> str:
+    return next((each for each in words if text.startswith(each, at)), "")
+
+
+def is_named_after(text: str, at: int, level: int) -> bool:
+    """Tell whether a short name that ends at *at* rather belongs to a road, a building, a body or a smaller place."""
+    return bool(_NOT_A_PLACE.match(text, at) or (level == DISTRICT and _NOT_A_DISTRICT.match(text, at)))
+
+
+def may_go_on(text: str, at: int) -> bool:
+    """Tell whether what follows may belong to the name that ends at *at*, be a further name, or a separator."""
+    return text[at : at + 2] in names().lengths or text[at : at + 1] in _CONTINUES or bool(_STEM.match(text, at))
+
+
 def _behind(text: str, at: int) -> int:
     """Return where the detail begins: behind a pseudo-division that nothing follows (淮安市市辖区)."""
-    word = next((each for each in _AFTER_CITY[:5] if text.startswith(each, at)), "")
-    return at + len(word)
+    return at + len(_pseudo(text, at, _AFTER_CITY[:5]))
 
 
 def _next(text: str, at: int, known: tuple[str, ...], index: Names) -> _Name | None:
@@ -110,9 +126,9 @@ def _fitting(text: str, name: str, end: int, known: tuple[str, ...], index: Name
 
 def _fitting_short(text: str, name: str, end: int, known: tuple[str, ...], index: Names) -> _Name | None:
     short = index.short.get(name, ())
-    if not short or _NOT_A_PLACE.match(text, end):
+    if not short or is_named_after(text, end, CITY):
         return None
-    if _NOT_A_DISTRICT.match(text, end):
+    if is_named_after(text, end, DISTRICT):
         short = tuple(code for code in short if divisions.units()[code].level < DISTRICT)
     if units := _belonging(short, known, index):
         return _Name(units, end, False)

@@ -15,7 +15,7 @@ _EVEN = (
     | dict.fromkeys(map(ord, "‐‑‒–—―−－~～"), "-")
     | dict.fromkeys(map(ord, "＊●•×＃"), "*")
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"(?![0-9])\d")
 _QUOTED = re.compile(r'="?([^"]*)"?|\'(.*)')
 _DECIMAL = re.compile(r"(\+?\d{7,15})\.0{1,2}", re.ASCII)
 _SCIENTIFIC = re.compile(r"([+-]?\d)(?:\.(\d+))?[eE]\+?(\d{1,3})", re.ASCII)
@@ -30,15 +30,46 @@ _NOTE_WORDS = (
     r"work|home|mobile|cell|office"
 )
 _NOTE = re.compile(rf" ?(?:[(\[] ?(?:{_NOTE_WORDS}) ?[)\]]|微信同号|同微信号?)$", re.IGNORECASE)
-_SEPARATOR = re.compile(rf" ?(?:[/、,;|&\n]|和|或|及) ?| (?=(?:{_LABEL_WORDS}) ?:)|(?<=\d{{7}}) (?=(?:\+?86[- ]?)?1\d{{10}}|0\d{{2,3}}-?\d{{7}})", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    rf" ?(?:[/、,;|&\n]|和|或|及) ?| (?=(?:{_LABEL_WORDS}) ?:)|(?<=\d{{7}}) (?=(?:\+?86[- ]?)?1\d{{10}}|0\d{{2,3}}-?\d{{7}})",
+    re.IGNORECASE,
+)
 _EXTENSION = re.compile(r"(.*\d\)?) ?(?:;ext=|转|轉|分机号?|分機|extension|ext|x|#|,) ?[.:]? ?(\d{1,7})", re.IGNORECASE)
-_DASH_EXTENSION = re.compile(r"(\(?0?\d{2,3}\)?[- ]\d{7,8}|1\d{10}|[48]00-?\d{3}-?\d{4})(?:-| ?\[)(\d{1,6})\]?", re.ASCII)
+_DASH_EXTENSION = re.compile(
+    r"(\(?0?\d{2,3}\)?[- ]\d{7,8}|1\d{10}|[48]00-?\d{3}-?\d{4})(?:-| ?\[)(\d{1,6})\]?", re.ASCII
+)
 _MASKED = re.compile(r"[-+() \d]*\*[-+() \d*]*|\+?\d{2,5}[xX]{3,}\d{0,4}", re.ASCII)
 
 _QQ = re.compile(r"(?:qq|q q|扣扣|企鹅)(?:号码?)? ?[:=]? ?([1-9]\d{4,10})(?:@qq\.com)?", re.IGNORECASE)
-_WECHAT = re.compile(r"(?:微信号?|薇信|wechat|weixin|wx|vx|v信|v)(?: ?id)? ?[:=] ?([-_a-z0-9]{5,20})|(wxid_\w+)", re.IGNORECASE | re.ASCII)
+_WECHAT = re.compile(
+    r"(?:微信号?|薇信|wechat|weixin|wx|vx|v信|v)(?: ?id)? ?[:=] ?([-_a-z0-9]{5,20})|(wxid_\w+)",
+    re.IGNORECASE | re.ASCII,
+)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_NOTHING = frozenset("无 没有 暂无 无电话 没电话 未知 不详 未填 空 保密 待补 n/a na none null nil unknown test 测试 xxx".split())
+_NOTHING = frozenset(
+    [
+        "无",
+        "没有",
+        "暂无",
+        "无电话",
+        "没电话",
+        "未知",
+        "不详",
+        "未填",
+        "空",
+        "保密",
+        "待补",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "unknown",
+        "test",
+        "测试",
+        "xxx",
+    ]
+)
 
 _NO_BREAK = re.compile(r"[\d+().-]{1,21}", re.ASCII)
 _NUMBER_SIGNS = re.compile(r"\(?\+?[\d ().\-+]*", re.ASCII)
@@ -87,7 +118,7 @@ def refuse_foreign_kinds(text: str) -> None:
     for field, pattern in (("qq", _QQ), ("wechat", _WECHAT), ("email", _EMAIL)):
         if found := pattern.fullmatch(text):
             content = next((part for part in found.groups() if part), text)
-            raise Unreadable("routed", f"{field}: {content}", "high", field=field)
+            raise Unreadable("routed", f"{field}: {content}", "high", target=field)
 
 
 def refuse_masked(text: str) -> None:

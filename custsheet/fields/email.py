@@ -29,7 +29,9 @@ REASONS: dict[str, Reason] = {
 PARTS = ("local", "domain")
 
 _ORDINARY = re.compile(r"([\w+-]+(?:\.[\w+-]+)*)@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,20})", re.ASCII)
-_LABEL = re.compile(r"(?:mailto|e-?mail|mail|电子邮箱|电子邮件|电邮|邮箱地址|邮箱|邮件)(?:地址)? ?[:：] ?", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:mailto|e-?mail|mail|电子邮箱|电子邮件|电邮|邮箱地址|邮箱|邮件)(?:地址)? ?[:：] ?", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"\s*[,;、，；|/\n]\s*|\s+")
 _INSIDE = re.compile(r"[^\s<>()（）\[\]\"“”]+@[^\s<>()（）\[\]\"“”]+")
 _MASKED = re.compile(r"[^@]*\*[^@]*@.*")
@@ -54,7 +56,7 @@ def refuse_several(text: str) -> None:
     """Raise Unreadable `two_addresses` where every part of *text* is an address of its own."""
     several = split(text)
     if len(several) > 1:
-        raise Unreadable("two_addresses", several[0], "low", count=len(several))
+        raise Unreadable("two_addresses", several[0], "low", numbers=len(several))
 
 
 def split(value: str) -> list[str]:
@@ -113,7 +115,11 @@ def mask(value: str) -> str:
     if not value.strip():
         return value
     shown = local[:1] if len(local) > 1 else ""
-    return f"{shown}***{at}{domain}" if "@" not in domain and " " not in domain.strip() and len(local) < 65 else f"{value[:1]}***"
+    return (
+        f"{shown}***{at}{domain}"
+        if "@" not in domain and " " not in domain.strip() and len(local) < 65
+        else f"{value[:1]}***"
+    )
 
 
 def _typed(value: str) -> str:

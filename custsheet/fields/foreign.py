@@ -6,7 +6,32 @@ from types import ModuleType
 from custsheet.fields.base import Unreadable
 
 # countries tried, in this order, where a sheet's numbers are not Chinese and carry no country code
-CANDIDATES = "US GB HK TW SG AU JP KR MO MY DE FR IN CA IT ES NL NZ TH VN PH ID RU BR".split()
+CANDIDATES = [
+    "US",
+    "GB",
+    "HK",
+    "TW",
+    "SG",
+    "AU",
+    "JP",
+    "KR",
+    "MO",
+    "MY",
+    "DE",
+    "FR",
+    "IN",
+    "CA",
+    "IT",
+    "ES",
+    "NL",
+    "NZ",
+    "TH",
+    "VN",
+    "PH",
+    "ID",
+    "RU",
+    "BR",
+]
 
 
 @cache
@@ -57,7 +82,7 @@ def national(number: str, region: str) -> str:
 
 def share(numbers: list[str], region: str) -> float:
     """Return which part, 0…1, of *numbers* is valid when dialled in *region*."""
-    return sum(map(lambda number: _is_of(number, region), numbers)) / len(numbers) if numbers else 0.0
+    return sum(_is_of(number, region) for number in numbers) / len(numbers) if numbers else 0.0
 
 
 def _is_of(number: str, region: str) -> bool:

@@ -12,22 +12,100 @@ from custsheet.fields.base import Unreadable
 _ATOM = r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u0080-\U0010ffff]+"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", re.ASCII)
-_RESERVED = frozenset("arpa invalid local localhost onion test".split())
+_RESERVED = frozenset(["arpa", "invalid", "local", "localhost", "onion", "test"])
 
 ROLES = frozenset(
-    "admin administrator webmaster postmaster hostmaster root info contact sales support service services help hr jobs "
-    "job recruit career careers office mail marketing market business bd finance account accounts accounting billing order "
-    "orders purchase purchasing procurement kefu caiwu shichang xiaoshou noreply no-reply donotreply do-not-reply "
-    "customerservice customer-service cs feedback enquiry enquiries inquiry team hello legal press pr media".split()
+    [
+        "admin",
+        "administrator",
+        "webmaster",
+        "postmaster",
+        "hostmaster",
+        "root",
+        "info",
+        "contact",
+        "sales",
+        "support",
+        "service",
+        "services",
+        "help",
+        "hr",
+        "jobs",
+        "job",
+        "recruit",
+        "career",
+        "careers",
+        "office",
+        "mail",
+        "marketing",
+        "market",
+        "business",
+        "bd",
+        "finance",
+        "account",
+        "accounts",
+        "accounting",
+        "billing",
+        "order",
+        "orders",
+        "purchase",
+        "purchasing",
+        "procurement",
+        "kefu",
+        "caiwu",
+        "shichang",
+        "xiaoshou",
+        "noreply",
+        "no-reply",
+        "donotreply",
+        "do-not-reply",
+        "customerservice",
+        "customer-service",
+        "cs",
+        "feedback",
+        "enquiry",
+        "enquiries",
+        "inquiry",
+        "team",
+        "hello",
+        "legal",
+        "press",
+        "pr",
+        "media",
+    ]
 )
 
-_PROVIDERS = "gmail.com hotmail.com outlook.com foxmail.com yahoo.com icloud.com aliyun.com googlemail.com".split()
-_SHORT = "qq.com vip.qq.com 163.com 126.com 139.com 189.com sina.com sohu.com yeah.net 188.com live.com msn.com".split()
-_REAL = frozenset("mail.com email.com ymail.com gail.com hotmail.co outlook.co".split())
+_PROVIDERS = [
+    "gmail.com",
+    "hotmail.com",
+    "outlook.com",
+    "foxmail.com",
+    "yahoo.com",
+    "icloud.com",
+    "aliyun.com",
+    "googlemail.com",
+]
+_SHORT = [
+    "qq.com",
+    "vip.qq.com",
+    "163.com",
+    "126.com",
+    "139.com",
+    "189.com",
+    "sina.com",
+    "sohu.com",
+    "yeah.net",
+    "188.com",
+    "live.com",
+    "msn.com",
+]
+_REAL = frozenset(["mail.com", "email.com", "ymail.com", "gail.com", "hotmail.co", "outlook.co"])
 _NO_TOPS = {
-    **dict.fromkeys("con cmo ocm comm vom xom cpm coom ccom cim clm cok come".split(), "com"),
-    **dict.fromkeys("ney nte nett met".split(), "net"),
-    **dict.fromkeys("ogr orgg rog".split(), "org"),
+    **dict.fromkeys(
+        ["con", "cmo", "ocm", "comm", "vom", "xom", "cpm", "coom", "ccom", "cim", "clm", "cok", "come"], "com"
+    ),
+    **dict.fromkeys(["ney", "nte", "nett", "met"], "net"),
+    **dict.fromkeys(["ogr", "orgg", "rog"], "org"),
 }
 
 
@@ -77,7 +155,7 @@ def domain_part(text: str) -> str:
     labels = domain.split(".")
     if len(labels) < 2 or domain.count(".") != dotted.count(".") or not all(map(_is_label, labels)):
         raise Unreadable("domain")
-    if labels[-1].isascii() and not labels[-1][-1].isalpha() or len(ascii_form(domain)) > 253:
+    if (labels[-1].isascii() and not labels[-1][-1].isalpha()) or len(ascii_form(domain)) > 253:
         raise Unreadable("domain")
     return domain
 
@@ -98,7 +176,9 @@ def _punycode(label: str) -> str:
 
 def _is_label(label: str) -> bool:
     if label.isascii():
-        return 0 < len(label) <= 63 and _LABEL.fullmatch(label) is not None and (label[2:4] != "--" or _is_punycode(label))
+        return (
+            0 < len(label) <= 63 and _LABEL.fullmatch(label) is not None and (label[2:4] != "--" or _is_punycode(label))
+        )
     plain = all(sign in "-·・" or unicodedata.category(sign)[0] in "LM" or sign.isdecimal() for sign in label)
     edges = label[0] != "-" != label[-1] and label[2:4] != "--" and unicodedata.category(label[0])[0] != "M"
     return plain and edges and len(_punycode(label)) <= 63

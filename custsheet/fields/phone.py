@@ -69,7 +69,7 @@ def clean(value: str, region: str = "CN", area_code: str = "") -> str:
     if len(parts) > 1 and (numbers := _all_read(parts, region, area_code)):
         if len(numbers) == 1:
             return numbers[0]
-        raise Unreadable("two_numbers", show(numbers[0], region), "low", count=len(numbers))
+        raise Unreadable("two_numbers", show(numbers[0], region), "low", numbers=len(numbers))
     try:
         return _single(parts[0] if len(parts) == 1 else text, region, area_code)
     except Unreadable as fault:
@@ -156,7 +156,7 @@ def mask(value: str) -> str:
     """Return the value with the middle digits, and every letter, as stars.
 
     >>> mask("010-62345678"), mask("123456789")
-    ('010-****5678', '*****6789')
+    ('010-****5678', '1****6789')
     """
     number, extended, _ = value.partition(";ext=")
     places = [place for place, sign in enumerate(number) if sign.isdecimal()]
@@ -187,7 +187,9 @@ def _ordinary(value: str) -> str:
     if found := _MOBILE.fullmatch(value):
         head, _, middle, tail = found.groups()
         number = head + middle + tail
-        return "+86" + number if middle + tail not in _FILLED and numbering.is_mobile(number) and not _same(number) else ""
+        return (
+            "+86" + number if middle + tail not in _FILLED and numbering.is_mobile(number) and not _same(number) else ""
+        )
     if found := _LANDLINE.fullmatch(value):
         area, local, extension = found.groups()
         if len(local) in numbering.AREAS.get(area, ()) and local[0] > "1":
@@ -249,7 +251,11 @@ def _with_suggestion(fault: Unreadable, text: str, region: str, area_code: str) 
     """Return *fault* with the number that is probably meant, where the text holds exactly one."""
     if fault.suggestion or fault.reason not in ("letters", "invalid", "prefix"):
         return fault
-    tried = candidates(text) if fault.reason != "prefix" else [f"+{even(text)}"] * (region == "CN" and text[:3] in ("852", "853", "886"))
+    tried = (
+        candidates(text)
+        if fault.reason != "prefix"
+        else [f"+{even(text)}"] * (region == "CN" and text[:3] in ("852", "853", "886"))
+    )
     found = {number for part in tried for number in _all_read([part], region, area_code)}
     if len(found) != 1:
         return fault
@@ -294,7 +300,12 @@ def _one_slip(left: str, right: str) -> bool:
     places = [place for place, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
     if len(places) == 1:
         return True
-    return len(places) == 2 and places[1] - places[0] == 1 and left[places[0]] == right[places[1]] and left[places[1]] == right[places[0]]
+    return (
+        len(places) == 2
+        and places[1] - places[0] == 1
+        and left[places[0]] == right[places[1]]
+        and left[places[1]] == right[places[0]]
+    )
 
 
 def _bare(digits: str) -> bool:

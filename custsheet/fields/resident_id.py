@@ -65,7 +65,11 @@ def check_character(number: str) -> str:
 def parse(value: str, today: date | str | None = None) -> dict[str, str]:
     """Return birthday (ISO), gender (男 or 女) and region_code (six digits) of a number."""
     number = clean(value, today)
-    return {"birthday": _birthday(number[6:14]), "gender": "男" if int(number[16]) % 2 else "女", "region_code": number[:6]}
+    return {
+        "birthday": _birthday(number[6:14]),
+        "gender": "男" if int(number[16]) % 2 else "女",
+        "region_code": number[:6],
+    }
 
 
 def keys(value: str) -> list[str]:

@@ -1,25 +1,58 @@
-"""PLACEHOLDER to be written."""
+"""Free text, and everything custsheet has no other kind for. Its content is never changed.
 
-from custsheet.fields.base import Reason, squeeze
+Only blanks and invisible characters at its two ends go, and byte-order marks anywhere. `=1+1`, `NA`, `00123` and rare
+characters stay as they are.
+
+>>> clean(" 00123 "), clean("=1+1"), clean("NA")
+('00123', '=1+1', 'NA')
+"""
+
+from rapidfuzz import fuzz
+
+from custsheet.fields.base import INVISIBLE, Reason, plain
 
 REASONS: dict[str, Reason] = {}
 
+_ENDS = "".join(map(chr, INVISIBLE))
+_MARKS = dict.fromkeys([0xFEFF, 0x200B])  # joiners inside a word or an emoji belong to it
+
 
 def clean(value: str) -> str:
-    """Return the value without outer blanks."""
-    return squeeze(value)
+    """Return the text without blanks and invisible characters around it."""
+    text = value if value.isascii() else value.translate(_MARKS)
+    stripped = text.strip().strip(_ENDS)
+    return stripped if stripped == text else clean(stripped)
+
+
+def rule(before: str, after: str) -> str:
+    """Return the name of the change: only blanks ever go."""
+    return "space"
 
 
 def keys(value: str) -> list[str]:
-    """Return the keys to find it by."""
-    return [value] if value else []
+    """Return the text, case and width evened out."""
+    even = plain(value)
+    return [even] if even else []
 
 
 def compare(left: str, right: str) -> float:
-    """Return 1 for equal values."""
-    return float(left == right)
+    """Return 1 for texts that differ in nothing but case, blanks and width; for words, how alike they are (Indel ratio).
+
+    Codes, that is texts with digits, are alike or not.
+    """
+    one, other = plain(left), plain(right)
+    if left == right or one == other:
+        return 1.0
+    if any(map(str.isdecimal, one + other)):
+        return 0.0
+    return float(fuzz.ratio(one, other)) / 100
 
 
 def mask(value: str) -> str:
-    """Return what may be shown."""
-    return value
+    """Return the first character of a text of several, and stars.
+
+    >>> mask("老客户"), mask("A")
+    ('老***', '***')
+    """
+    text = value.strip()
+    return (text[0] if len(text) > 1 else "") + "***" if text else value

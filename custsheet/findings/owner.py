@@ -88,8 +88,10 @@ def _joined(rows: DataFrame, columns: list[str]) -> Series:
 
 def numbered(issues: DataFrame) -> DataFrame:
     """Return the issues with ids such as `Q-7F3A21`; equal ones are told apart by `-2`, `-3` … in the issues' order."""
-    text = issues["_key"].str.cat(issues[["table", "field", "code", "value"]], sep=BETWEEN)
-    short = Series([_digest(each) for each in text], index=issues.index, dtype="str")
+    text = issues["_key"]
+    for column in ("table", "field", "code", "value"):
+        text = text + BETWEEN + issues[column]
+    short = Series([_digest(each) for each in text.tolist()], index=issues.index, dtype="str")
     tie = short.groupby(short).cumcount()
     return issues.assign(id=short.where(tie == 0, short + "-" + (tie + 1).astype("str")))
 

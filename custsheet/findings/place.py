@@ -52,10 +52,11 @@ def _cell(issues: DataFrame) -> Series:
 
 def _heading(issues: DataFrame, schema: Schema) -> Series:
     """Return the headings as written in the file, else the schema's titles, else the field names."""
-    pairs = issues[["table", "field"]].drop_duplicates()
-    titles = {pair: _title(schema, *pair) for pair in pairs.itertuples(index=False, name=None)}
-    title = [titles[pair] for pair in zip(issues["table"], issues["field"], strict=True)]
-    return issues["_heading"].where(issues["_heading"] != "", Series(title, index=issues.index, dtype="str"))
+    heading = issues["_heading"].copy()
+    unnamed = issues[(heading == "") & (issues["field"] != "")]
+    for (table, field), part in unnamed.groupby(["table", "field"], sort=False):
+        heading.loc[part.index] = _title(schema, str(table), str(field))
+    return heading
 
 
 def _title(schema: Schema, table: str, field: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from string import Formatter
 from typing import Any
 
 import pandas as pd
@@ -12,8 +13,7 @@ from pandas import DataFrame, Series
 from custsheet.texts import lookup, say
 
 SHOWN = 60  # characters of a value that a sentence repeats
-COLUMNS = ["_heading", "value", "_line", "suggestion", "_count", "facts"]
-NAMES = ("heading", "value", "line", "suggestion", "count")
+COLUMNS = {"heading": "_heading", "value": "value", "line": "_line", "suggestion": "suggestion", "count": "_count"}
 
 
 class Known(dict[str, Any]):
@@ -45,12 +45,19 @@ def template(code: str) -> str:
 
 
 def _sentences(pattern: str, issues: DataFrame) -> Iterator[str]:
+    used = [name for _, name, _, _ in Formatter().parse(pattern) if name in COLUMNS]
     learned = {text: _facts(text) for text in issues["facts"].unique()}
-    for *told, text in zip(*(issues[name] for name in COLUMNS), strict=True):
-        known = Known(zip(NAMES, told, strict=True))
-        known["value"] = shortened(known["value"])
+    columns = [_said(issues[COLUMNS[name]]) if name == "value" else issues[COLUMNS[name]].tolist() for name in used]
+    for text, *told in zip(issues["facts"].tolist(), *columns, strict=True):
+        known = Known(zip(used, told, strict=True))
         known.update(learned[text])
         yield pattern.format_map(known)
+
+
+def _said(values: Series) -> list[str]:
+    number, unique = pd.factorize(values)
+    short = [shortened(each) for each in unique.tolist()]
+    return [short[each] for each in number]
 
 
 def _facts(text: str) -> Mapping[str, object]:

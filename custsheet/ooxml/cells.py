@@ -17,7 +17,7 @@ from custsheet.errors import InputError
 from custsheet.ooxml.formats import shows
 from custsheet.ooxml.numbers import decimals, mapped, moments
 from custsheet.ooxml.package import pieces
-from custsheet.ooxml.raw import Raw, letters_of, raw_cells
+from custsheet.ooxml.raw import KINDS, Raw, letters_of, raw_cells
 from custsheet.ooxml.strings import plain, prefix_of, unescaped
 from custsheet.ooxml.workbook import Workbook
 
@@ -44,15 +44,16 @@ def cells(package: ZipFile, sheet: str, book: Workbook, strings: pa.Array) -> Ce
     """
     tail: list[bytes] = []
     found = []
-    line = 0
+    last = 0
     for xml in _whole_rows(pieces(package, sheet), tail):
-        raw = raw_cells(xml, line)
+        raw = raw_cells(xml, last)
         _within_grid(raw, Path(package.filename or "").name)
-        line = int(raw.line[-1]) if len(raw.line) else line
+        last = int(raw.line[-1]) if len(raw.line) else last
         found.append(_filled(raw, _shown(raw, book, strings)))
-    columns = [np.concatenate([each[place] for each in found]) for place in range(5)]
+    line, column, style, error, uncached = (np.concatenate([each[place] for each in found]) for place in range(5))
     texts = pa.chunked_array([each[5] for each in found], pa.string())
-    return Cells(*columns, texts, [each.decode() for each in _MERGED.findall(b"".join(tail))])
+    merged = [each.decode() for each in _MERGED.findall(b"".join(tail))]
+    return Cells(line, column, style, error, uncached, texts, merged)
 
 
 def _whole_rows(parts: Iterable[bytes], tail: list[bytes]) -> Iterator[bytes]:
@@ -84,18 +85,20 @@ def _filled(raw: Raw, texts: pa.Array) -> tuple:
     empty = pc.equal(texts, "").to_numpy(zero_copy_only=False).astype(bool)
     uncached = empty & raw.formula
     keep = np.flatnonzero(~empty | uncached)
-    columns = (raw.line, raw.column, raw.style, raw.kind == b"e", uncached)
+    columns = (raw.line, raw.column, raw.style, raw.kind == KINDS.index(b"e"), uncached)
     return (*(each[keep] for each in columns), texts.take(pa.array(keep)))
 
 
 def _shown(raw: Raw, book: Workbook, strings: pa.Array) -> pa.Array:
     """Return what each stored value shows, by its type."""
-    kinds = np.unique(raw.kind)
+    kinds = np.flatnonzero(np.bincount(raw.kind))
     if len(kinds) == 1:
-        return _of_type(bytes(kinds[0]), raw.text, raw.style, book, strings)
-    shown = [(raw.kind == kind, bytes(kind)) for kind in kinds]
+        return _of_type(KINDS[kinds[0]], raw.text, raw.style, book, strings)
+    shown = [(raw.kind == kind, KINDS[kind]) for kind in kinds]
     parts = [_of_type(kind, raw.text.filter(pa.array(where)), raw.style[where], book, strings) for where, kind in shown]
-    order = np.argsort(np.concatenate([np.flatnonzero(where) for where, _ in shown])) if shown else np.zeros(0, np.int64)
+    order = (
+        np.argsort(np.concatenate([np.flatnonzero(where) for where, _ in shown])) if shown else np.zeros(0, np.int64)
+    )
     return pa.concat_arrays([_whole(each) for each in parts]).take(pa.array(order)) if parts else raw.text
 
 
@@ -133,7 +136,7 @@ def _looked_up(stored: pa.Array, strings: pa.Array) -> pa.Array:
 def _numbers(stored: pa.Array, styles: np.ndarray, book: Workbook) -> pa.Array:
     """Return numbers as their cell styles show them: dates and times as ISO, with leading zeros, else the shortest decimal."""
     texts = decimals(pc.utf8_trim_whitespace(stored))
-    for style in np.unique(styles):
+    for style in np.flatnonzero(np.bincount(styles)):
         shown = shows(book.formats[style]) if style < len(book.formats) else ""
         if shown:
             where = pa.array(styles == style)

@@ -14,7 +14,9 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_ALREADY = r"^(?:-?[1-9][0-9]{0,14}|0|-?(?:0|[1-9][0-9]{0,9})\.[0-9]{0,3}[1-9])$"  # at most 15 digits: nothing is shorter
+_ALREADY = (
+    r"^(?:-?[1-9][0-9]{0,14}|0|-?(?:0|[1-9][0-9]{0,9})\.[0-9]{0,3}[1-9])$"  # at most 15 digits: nothing is shorter
+)
 _NUMBER = r"^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 _LAST = 2_958_466  # the first serial after 9999-12-31
 _EPOCH = datetime(1899, 12, 30)

@@ -18,6 +18,17 @@ _ANY = re.compile(rb"<row\b([^>]*)>|<c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</c>)", re.D
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*["']([^"']*)["']""")
 _VALUE = re.compile(rb"<v(?: [^>]*)?>([^<]*)</v>")
 _FAR = 2**40  # stands for any number that does not fit
+KINDS = (
+    b"str",
+    b"",
+    b"n",
+    b"s",
+    b"inlineStr",
+    b"b",
+    b"e",
+    b"d",
+)  # types of cells; unknown ones are text like the first
+_KIND = {kind: number for number, kind in enumerate(KINDS)}
 
 
 class Raw(NamedTuple):
@@ -26,7 +37,7 @@ class Raw(NamedTuple):
     line: np.ndarray
     column: np.ndarray
     style: np.ndarray
-    kind: np.ndarray  # b"s", b"n", …
+    kind: np.ndarray  # number of its type in KINDS
     formula: np.ndarray
     text: pa.Array
 
@@ -35,7 +46,7 @@ def raw_cells(xml: bytes, line: int) -> Raw:
     """Return the cells of whole rows of XML; *line* is the last line before them."""
     page = scan(xml)
     starts = page.tags(b"c")
-    window = page.bytes[np.minimum(starts[:, None] + np.arange(3, 18), len(page.bytes) - 1)]
+    window = page.content[np.minimum(starts[:, None] + np.arange(3, 18), len(page.content) - 1)]
     usual = (window[:, :3] == np.frombuffer(b'r="', np.uint8)).all() and b"<c>" not in xml and b"<c/>" not in xml
     address = _address(window[:, 3:]) if usual else None
     return _tolerant(xml, line) if address is None else _fast(page, starts, address)
@@ -63,8 +74,8 @@ def _fast(page: Page, starts: np.ndarray, address: tuple[np.ndarray, np.ndarray,
     rest = page.spans(np.minimum(starts + 7 + length, ends), ends).dictionary_encode()
     known = [dict(_ATTRIBUTE.findall(each.encode())) for each in rest.dictionary.to_pylist()]
     code = rest.indices.to_numpy()
-    style = np.array([_integer(each.get(b"s", b"")) for each in known] or [0])[code]
-    kind = np.array([each.get(b"t", b"") for each in known] or [b""], dtype="S9")[code]
+    style = np.array([_style(each) for each in known] or [0])[code]
+    kind = np.array([_KIND.get(each.get(b"t", b""), 0) for each in known] or [1], dtype=np.uint8)[code]
     formula = np.zeros(len(starts), bool)
     formula[_owner(starts, page.tags(b"f"))] = True
     return Raw(line, column, style, kind, formula, _texts(page, starts))
@@ -91,7 +102,7 @@ def _texts(page: Page, starts: np.ndarray) -> pa.Array:
 def _inline(page: Page, inline: np.ndarray) -> pa.Array:
     """Return the text of each inline string: at once where each has a single run, else joined one by one."""
     single = page.tags(b"t")
-    if len(single) == len(inline) and not len(page.tags(b"rPh")) and (page.bytes[page.ends(single) - 1] != 47).all():
+    if len(single) == len(inline) and not len(page.tags(b"rPh")) and (page.content[page.ends(single) - 1] != 47).all():
         return page.texts(single)
     stops = page.tags(b"/is")
     spans = page.spans(inline, stops[np.searchsorted(stops, inline)])
@@ -99,12 +110,18 @@ def _inline(page: Page, inline: np.ndarray) -> pa.Array:
 
 
 def _tolerant(xml: bytes, line: int) -> Raw:
-    found = list(zip(*_one_by_one(xml, line), strict=True)) or [()] * 6
-    numbers = [np.array(each, dtype=np.int64) for each in found[:3]]
-    return Raw(*numbers, np.array(found[3], dtype="S9"), np.array(found[4], dtype=bool), pa.array(found[5], pa.string()))
+    lines, columns, styles, kinds, formulas, texts = list(zip(*_one_by_one(xml, line), strict=True)) or [()] * 6
+    return Raw(
+        line=np.array(lines, dtype=np.int64),
+        column=np.array(columns, dtype=np.int64),
+        style=np.array(styles, dtype=np.int64),
+        kind=np.array(kinds, dtype=np.uint8),
+        formula=np.array(formulas, dtype=bool),
+        text=pa.array(texts, pa.string()),
+    )
 
 
-def _one_by_one(xml: bytes, line: int) -> Iterator[tuple[int, int, int, bytes, bool, str]]:
+def _one_by_one(xml: bytes, line: int) -> Iterator[tuple[int, int, int, int, bool, str]]:
     """Yield cell after cell; one without an address stands behind the one before it."""
     column = -1
     for found in _ANY.finditer(xml):
@@ -118,7 +135,11 @@ def _one_by_one(xml: bytes, line: int) -> Iterator[tuple[int, int, int, bytes, b
         line = _integer(place[2]) if place else line
         value = _VALUE.search(inner)
         text = value[1].decode("utf-8", "replace") if value else runs(inner.decode("utf-8", "replace"))
-        yield line, column, _integer(known.get(b"s", b"")), known.get(b"t", b""), b"<f" in inner, text
+        yield line, column, _style(known), _KIND.get(known.get(b"t", b""), 0), b"<f" in inner, text
+
+
+def _style(attributes: dict[bytes, bytes]) -> int:
+    return min(_integer(attributes.get(b"s", b"")), 65_535)
 
 
 def _integer(digits: bytes) -> int:

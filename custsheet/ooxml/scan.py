@@ -19,7 +19,7 @@ _AFTER_NAME = np.frombuffer(b" >/\t\r\n", np.uint8)
 class Page(NamedTuple):
     """A piece of XML with the places of its tags."""
 
-    bytes: np.ndarray
+    content: np.ndarray
     opens: np.ndarray  # places of <
     closes: np.ndarray  # places of >
 
@@ -27,8 +27,8 @@ class Page(NamedTuple):
         """Return where the tags `<name …` begin."""
         found = self.opens
         for step, letter in enumerate(name, 1):
-            found = found[self.bytes[found + step] == letter]
-        return found[np.isin(self.bytes[found + len(name) + 1], _AFTER_NAME)]
+            found = found[self.content[found + step] == letter]
+        return found[np.isin(self.content[found + len(name) + 1], _AFTER_NAME)]
 
     def ends(self, tags: np.ndarray) -> np.ndarray:
         """Return the place of the `>` that ends each tag."""
@@ -38,7 +38,7 @@ class Page(NamedTuple):
         """Return the character data directly behind each tag, still escaped."""
         ends = self.ends(tags)
         following = np.searchsorted(self.opens, ends)
-        stops = np.append(self.opens, len(self.bytes))[following]
+        stops = np.append(self.opens, len(self.content))[following]
         return self.spans(ends + 1, stops)
 
     def spans(self, starts: np.ndarray, stops: np.ndarray) -> pa.Array:
@@ -47,7 +47,9 @@ class Page(NamedTuple):
         offsets = np.zeros(len(starts) + 1, np.int32)
         np.cumsum(lengths, out=offsets[1:])
         where = np.repeat((starts - offsets[:-1]).astype(np.int32), lengths) + np.arange(offsets[-1], dtype=np.int32)
-        found = pa.BinaryArray.from_buffers(pa.binary(), len(starts), [None, pa.py_buffer(offsets), pa.py_buffer(self.bytes[where])])
+        found = pa.BinaryArray.from_buffers(
+            pa.binary(), len(starts), [None, pa.py_buffer(offsets), pa.py_buffer(self.content[where])]
+        )
         return as_text(found)
 
 

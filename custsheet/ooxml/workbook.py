@@ -35,16 +35,22 @@ def workbook(package: ZipFile) -> Workbook:
     if root is None:
         raise InputError("E_DAMAGED", file=Path(package.filename or "").name)
     related = targets(package, main)
-    by_type = {kind: path for kind, path in related.values()}
+    by_type = dict(related.values())
     sheets = [
-        Sheet(attribute(each, "name"), related[attribute(each, "id")][1], attribute(each, "state") in ("hidden", "veryHidden"))
+        Sheet(
+            attribute(each, "name"),
+            related[attribute(each, "id")][1],
+            attribute(each, "state") in ("hidden", "veryHidden"),
+        )
         for each in root.iter()
         if local(each) == "sheet" and related.get(attribute(each, "id"), ("", ""))[0] == "worksheet"
     ]
     since_1904 = any(attribute(each, "date1904") in ("1", "true") for each in root if local(each) == "workbookPr")
     styles = cell_formats(tree(package, by_type.get("styles", "xl/styles.xml")))
     strings = by_type.get("sharedStrings", "xl/sharedStrings.xml")
-    return Workbook(sheets, styles, strings, since_1904, properties(package), bool(member(package, "xl/vbaProject.bin")))
+    return Workbook(
+        sheets, styles, strings, since_1904, properties(package), bool(member(package, "xl/vbaProject.bin"))
+    )
 
 
 def _main_part(package: ZipFile) -> str:
@@ -55,4 +61,8 @@ def _main_part(package: ZipFile) -> str:
 def properties(package: ZipFile) -> dict[str, str]:
     """Return the custom document properties, by name."""
     root = tree(package, "docProps/custom.xml")
-    return {attribute(each, "name"): "".join(each.itertext()) for each in root if local(each) == "property"} if root is not None else {}
+    return (
+        {attribute(each, "name"): "".join(each.itertext()) for each in root if local(each) == "property"}
+        if root is not None
+        else {}
+    )

@@ -52,7 +52,9 @@ def read(
     for path in files:
         name = relative_name(path, folder)
         try:
-            found, told = _file(path, name, names, schema, wishes, (ranks or {}).get(name, (ranks or {}).get(path.name, 0)))
+            found, told = _file(
+                path, name, names, schema, wishes, (ranks or {}).get(name, (ranks or {}).get(path.name, 0))
+            )
         except InputError as error:
             if not skip_unreadable:
                 raise
@@ -78,7 +80,7 @@ def _file(
         if grid.cells.empty:
             issues.append(_about_file("sheet.empty", name, grid.sheet))
             continue
-        sheet = understood(grid, names, schema, wishes, kind)
+        sheet = understood(grid, names, schema, wishes, path.stem)
         if sheet is None:
             issues.append(_about_file("sheet.no_header", name, grid.sheet))
             continue
@@ -101,7 +103,10 @@ def _chosen(grids: list[Grid], sheet: str, path: Path) -> list[Grid]:
 
 
 def _about_file(code: str, file: str, sheet: str, **known: object) -> DataFrame:
-    return frame(Issue, {"code": [code], "file": file, "sheet": sheet, "value": sheet or file, "facts": facts(name=file, **known)})
+    return frame(
+        Issue,
+        {"code": [code], "file": file, "sheet": sheet, "value": sheet or file, "facts": facts(name=file, **known)},
+    )
 
 
 def _required(book: Book, schema: Schema) -> None:
@@ -112,7 +117,9 @@ def _required(book: Book, schema: Schema) -> None:
         if missing:
             headings = ", ".join(dict.fromkeys(book.columns.loc[book.columns["table"] == table, "heading"]))
             title = fields[missing[0]].title
-            raise InputError("E_COLUMN", table=str(schema[table].title), field=missing[0], title=str(title), headings=headings)
+            raise InputError(
+                "E_COLUMN", table=str(schema[table].title), field=missing[0], title=str(title), headings=headings
+            )
 
 
 class _Callable(ModuleType):

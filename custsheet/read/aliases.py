@@ -16,12 +16,73 @@ from custsheet.schema import Schema
 _BRACKETS = re.compile(r"[(（\[【{<《][^)）\]】}>》]*[)）\]】}>》]")
 _MARKS = re.compile(r"必填|选填|\*|[:：]\s*$|单位[:：].*$")
 _BEFORE = (
-    *("客户", "买家", "会员", "收货人", "收件人", "收货", "联系人", "用户", "顾客", "购买人", "下单人", "您的", "本人", "个人", "常用"),
-    *("defaultaddress", "billing", "mailing", "shipping", "customer", "client", "contact", "buyer", "member", "home", "primary", "work"),
+    *(
+        "客户",
+        "买家",
+        "会员",
+        "收货人",
+        "收件人",
+        "收货",
+        "联系人",
+        "用户",
+        "顾客",
+        "购买人",
+        "下单人",
+        "您的",
+        "本人",
+        "个人",
+        "常用",
+    ),
+    *(
+        "defaultaddress",
+        "billing",
+        "mailing",
+        "shipping",
+        "customer",
+        "client",
+        "contact",
+        "buyer",
+        "member",
+        "home",
+        "primary",
+        "work",
+    ),
     *("business", "personal", "main", "your", "cust", "user", "current", "residential", "delivery", "invoice", "order"),
 )
-_AFTER = ("信息", "号码", "名称", "一栏", "value", "number", "address", "no", "num", "formatted", "field", "1", "①", "一")
-_FEW = {"date", "time", "status", "type", "name", "amount", "id", "no", "日期", "时间", "状态", "类型", "名称", "编号", "金额", "备注"}
+_AFTER = (
+    "信息",
+    "号码",
+    "名称",
+    "一栏",
+    "value",
+    "number",
+    "address",
+    "no",
+    "num",
+    "formatted",
+    "field",
+    "1",
+    "①",
+    "一",
+)
+_FEW = {
+    "date",
+    "time",
+    "status",
+    "type",
+    "name",
+    "amount",
+    "id",
+    "no",
+    "日期",
+    "时间",
+    "状态",
+    "类型",
+    "名称",
+    "编号",
+    "金额",
+    "备注",
+}
 
 
 def plain(heading: str) -> str:
@@ -43,13 +104,19 @@ def literal(heading: str) -> list[str]:
     return [plain(heading), plain(_MARKS.sub("", _BRACKETS.sub("", heading)))]
 
 
+def _known(file: str) -> dict[str, list[str]]:
+    return json.loads(files("custsheet").joinpath("read", "data", file).read_text(encoding="utf-8"))
+
+
+CANONICAL = frozenset(_known("header_aliases.json"))  # names of fields, as our own CSV files head their columns
+
+
 @cache
 def packaged() -> Mapping[str, str]:
     """Return the packaged names, plain -> field."""
     names: dict[str, str] = {}
     for file in ("header_aliases.json", "more_aliases.json"):
-        known = json.loads(files("custsheet").joinpath("read", "data", file).read_text(encoding="utf-8"))
-        for field, aliases in known.items():
+        for field, aliases in _known(file).items():
             for alias in (field, *aliases):
                 names.setdefault(plain(alias), field)
     return names

@@ -50,7 +50,7 @@ def shown(cell: object) -> str:
     if isinstance(cell, timedelta):
         seconds = round(cell.total_seconds())
         return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+    return cell.isoformat() if isinstance(cell, date | time) else str(cell).replace("\0", "")
 
 
 def _decimal(number: float) -> str:

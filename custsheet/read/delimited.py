@@ -6,10 +6,16 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+from pandas import DataFrame, Series
+
 from custsheet.model import facts
+from custsheet.read.aliases import CANONICAL
 from custsheet.read.encoding import decoded, garbled
 from custsheet.read.foreign import table_of
-from custsheet.read.grid import Grid, Noticed
+from custsheet.read.grid import Grid, Noticed, text_column
 from custsheet.texts import say
 
 DELIMITERS = (",", "\t", ";", "，", "|")
@@ -30,11 +36,13 @@ def read_delimited(path: Path) -> list[Grid]:
     if piece := garbled(text[:200_000]):
         noticed.append(Noticed("file.garbled", 0, -1, piece, ""))
     delimiter = delimiter_of(text)
-    rows, unbalanced = _records(text, delimiter)
-    noticed += [Noticed("row.quotes", line, -1, "", "") for line in unbalanced]
-    cells = table_of(rows)
-    if encoding == "utf-8-sig" and len(rows) and _ours(rows[0]):
-        cells = cells.apply(_unguarded)
+    cells = _unquoted(text, delimiter)
+    if cells is None:
+        rows, unbalanced = _records(text, delimiter)
+        noticed += [Noticed("row.quotes", line, -1, "", "") for line in unbalanced]
+        cells = table_of(rows)
+    if encoding == "utf-8-sig" and _ours(cells):
+        cells = DataFrame({position: _unguarded(cells[position]) for position in cells})
     evidence = say("read", "encoding", why, encoding=encoding) + say("read", "delimiter", _NAMES[delimiter])
     return [Grid("", cells, encoding=encoding, evidence=evidence, noticed=tuple(noticed))]
 
@@ -55,8 +63,32 @@ def delimiter_of(text: str) -> str:
 def _fit(text: str, delimiter: str) -> tuple[float, int]:
     """Return how well records agree on a width beyond one, and that width."""
     widths = Counter(len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row))
-    width, times = max(((width, times) for width, times in widths.items() if width > 1), key=lambda each: each[1] * each[0], default=(1, 0))
+    width, times = max(
+        ((width, times) for width, times in widths.items() if width > 1),
+        key=lambda each: each[1] * each[0],
+        default=(1, 0),
+    )
     return times / max(1, widths.total()), width
+
+
+def _unquoted(text: str, delimiter: str) -> DataFrame | None:
+    """Return the records of a text without quotes and of one width, all at once; None where it is not such a text."""
+    if '"' in text or len(delimiter.encode()) > 1 or text.count("\r") not in (0, text.count("\r\n")):
+        return None
+    first = text.split("\n", 1)[0].rstrip("\r")
+    names = [str(number) for number in range(first.count(delimiter) + 1)]
+    try:
+        found = arrow_csv.read_csv(
+            io.BytesIO(text.encode("utf-8", "surrogatepass")),
+            arrow_csv.ReadOptions(column_names=names),
+            arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
+            arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+        )
+    except pa.ArrowInvalid:
+        return None
+    return DataFrame(
+        {number: text_column(each) for number, each in enumerate(found.columns)}, index=pd.RangeIndex(1, len(found) + 1)
+    )
 
 
 def _records(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
@@ -85,14 +117,15 @@ def _line_by_line(text: str, delimiter: str) -> tuple[list[list[str]], list[int]
     return rows, unbalanced
 
 
-def _ours(header: list[str]) -> bool:
-    """Return whether custsheet wrote a file with this header: canonical names only, `customer_id` among them.
+def _ours(cells: DataFrame) -> bool:
+    """Return whether custsheet wrote a file with this first line: `customer_id`, then mostly canonical names.
 
     Written by us, every value that a spreadsheet would calculate carries one apostrophe more than it had.
     """
-    return "customer_id" in header and header[0] == "customer_id"
+    header = [str(each) for each in cells.iloc[0]] if len(cells) else []
+    return header[:1] == ["customer_id"] and sum(each in CANONICAL for each in header) >= 0.5 * len(header)
 
 
-def _unguarded(values: object) -> object:
-    guarded = values.str.match(_GUARDED)  # type: ignore[attr-defined]
-    return values.where(~guarded, values.str.slice(1)) if guarded.any() else values  # type: ignore[attr-defined]
+def _unguarded(values: Series) -> Series:
+    guarded = values.str.match(_GUARDED)
+    return values.where(~guarded, values.str.slice(1)) if guarded.any() else values

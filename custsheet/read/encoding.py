@@ -61,7 +61,9 @@ def _common(text: str, name: str, first: int, last: int) -> float:
     """Return the share of characters beyond ASCII that are common: their first byte in a legacy encoding says so."""
     beyond = [each for each in text if ord(each) > 127]
     leads = [each.encode(name, "ignore")[:1] for each in beyond]
-    return sum(bool(each) and (first <= each[0] <= last or 0xA1 <= each[0] <= 0xA3) for each in leads) / max(1, len(beyond))
+    return sum(bool(each) and (first <= each[0] <= last or 0xA1 <= each[0] <= 0xA3) for each in leads) / max(
+        1, len(beyond)
+    )
 
 
 def garbled(text: str) -> str:

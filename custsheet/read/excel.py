@@ -1,6 +1,5 @@
 """Reading .xlsx: every sheet as a grid of what its cells show."""
 
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +8,6 @@ import pyarrow as pa
 from pandas import DataFrame
 
 from custsheet.errors import InputError
-from custsheet.model import facts
 from custsheet.ooxml.cells import Cells, cells
 from custsheet.ooxml.package import open_package
 from custsheet.ooxml.strings import shared_strings
@@ -26,43 +24,53 @@ def read_xlsx(path: Path) -> tuple[list[Grid], dict[str, str]]:
         book = workbook(package)
         strings = shared_strings(package, book.strings)
         grids = [
-            _grid(sheet.name, cells(package, sheet.part, book, strings), book, sheet.hidden, path.name) for sheet in book.sheets
+            _grid(sheet.name, cells(package, sheet.part, book, strings), book, sheet.hidden, path.name)
+            for sheet in book.sheets
         ]
     return grids, book.properties
 
 
 def _grid(name: str, found: Cells, book: Workbook, hidden: bool, file: str) -> Grid:
     lines = _lines(found.line)
-    positions = np.unique(found.column)
+    positions = np.flatnonzero(np.bincount(found.column))
     if len(lines) * len(positions) > LARGEST and len(found.line) < 0.01 * len(lines) * len(positions):
         raise InputError("E_TOO_BIG", file=file, sheet=name, rows=len(lines), columns=len(positions))
     order = np.argsort(found.column, kind="stable")
     bounds = np.searchsorted(found.column[order], [*positions, 16_384])
-    placed = np.searchsorted(lines, found.line)
-    columns, formats = {}, {}
+    place, texts = _places(lines), found.text.cast(pa.large_string()).combine_chunks()
+    columns, formats, noticed = {}, {}, _noticed(found)
     for number, position in enumerate(positions):
         chosen = order[bounds[number] : bounds[number + 1]]
-        columns[int(position)] = _column(found.text, chosen, placed[chosen], len(lines))
+        which = np.full(len(lines), -1)
+        which[place[found.line[chosen]]] = chosen
+        columns[int(position)] = text_column(texts.take(pa.array(which, mask=which < 0)).fill_null(""))
         formats[int(position)] = _format(found.style[chosen], book)
-    noticed = (*_noticed(found), *_twice(found, placed, len(positions), positions))
-    return Grid(name, DataFrame(columns, index=pd.Index(lines)), hidden=hidden, formats=formats, noticed=noticed, merged=tuple(found.merged))
+        noticed += _lost(found, np.setdiff1d(chosen, which)) if (which >= 0).sum() < len(chosen) else []
+    return Grid(
+        name,
+        DataFrame(columns, index=pd.Index(lines)),
+        hidden=hidden,
+        formats=formats,
+        noticed=tuple(noticed),
+        merged=tuple(found.merged),
+    )
+
+
+def _places(lines: np.ndarray) -> np.ndarray:
+    """Return the place of each line among *lines*."""
+    place = np.zeros(int(lines[-1]) + 1 if len(lines) else 0, np.int64)
+    place[lines] = np.arange(len(lines))
+    return place
 
 
 def _lines(filled: np.ndarray) -> np.ndarray:
     """Return the lines of the sheet: those with a filled cell, and the empty ones between them unless there are very many."""
-    lines = np.unique(filled)
+    lines = np.flatnonzero(np.bincount(filled))
     gaps = np.diff(lines)
     if not len(gaps) or gaps.max() == 1:
         return lines
     small = np.flatnonzero((gaps > 1) & (gaps <= GAP))
     return np.union1d(lines, np.concatenate([np.arange(lines[each], lines[each + 1]) for each in small] or [lines]))
-
-
-def _column(texts: pa.ChunkedArray, chosen: np.ndarray, placed: np.ndarray, length: int) -> pd.api.extensions.ExtensionArray:
-    """Return one column, "" where there is no cell. Of two cells in one place the last counts."""
-    which = np.full(length, -1)
-    which[placed] = chosen
-    return text_column(texts.take(pa.array(which, mask=which < 0)).fill_null(""))
 
 
 def _format(styles: np.ndarray, book: Workbook) -> str:
@@ -72,22 +80,17 @@ def _format(styles: np.ndarray, book: Workbook) -> str:
 
 
 def _noticed(found: Cells) -> list[Noticed]:
-    def at(place: int, code: str) -> Noticed:
-        return Noticed(code, int(found.line[place]), int(found.column[place]), found.text[place].as_py(), "")
-
-    errors, uncached = np.flatnonzero(found.error), np.flatnonzero(found.uncached)
-    return [*(at(int(each), "cell.error") for each in errors), *(at(int(each), "cell.no_result") for each in uncached)]
-
-
-def _twice(found: Cells, placed: np.ndarray, width: int, positions: np.ndarray) -> list[Noticed]:
-    """Return the places that two cells claim, with the value that lost."""
-    place = placed * max(width, 1) + np.searchsorted(positions, found.column)
-    if len(np.unique(place)) == len(place):
-        return []
-    last = {int(each): number for number, each in enumerate(place)}
-    again = {each for each, times in Counter(place.tolist()).items() if times > 1}
-    lost = [number for number, each in enumerate(place.tolist()) if each in again and last[each] != number]
+    there = (("cell.error", np.flatnonzero(found.error)), ("cell.no_result", np.flatnonzero(found.uncached)))
     return [
-        Noticed("cell.twice", int(found.line[each]), int(found.column[each]), found.text[each].as_py(), facts(kept=found.text[last[int(place[each])]].as_py()))
+        Noticed(code, int(found.line[each]), int(found.column[each]), found.text[int(each)].as_py(), "")
+        for code, places in there
+        for each in places
+    ]
+
+
+def _lost(found: Cells, lost: np.ndarray) -> list[Noticed]:
+    """Return the cells that another one in the same place stands for: the last one counts."""
+    return [
+        Noticed("cell.twice", int(found.line[each]), int(found.column[each]), found.text[int(each)].as_py(), "")
         for each in lost
     ]

@@ -24,7 +24,11 @@ def read_foreign(path: Path) -> list[Grid]:
     """Return the sheets of a workbook. InputError: `E_PASSWORD`, `E_DAMAGED` for whatever else goes wrong."""
     try:
         answer = subprocess.run(
-            [sys.executable, "-I", str(_CHILD), str(path)], capture_output=True, timeout=SECONDS, creationflags=_QUIET, check=False
+            [sys.executable, "-I", str(_CHILD), str(path)],
+            capture_output=True,
+            timeout=SECONDS,
+            creationflags=_QUIET,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise InputError("E_TOO_SLOW", file=path.name, seconds=SECONDS) from error

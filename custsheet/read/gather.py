@@ -1,9 +1,8 @@
 """Sheets gathered into one book: row ids over all inputs, origins, fates and what was noticed."""
 
+import difflib
 from collections import defaultdict
 from collections.abc import Sequence
-
-import difflib
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,9 @@ from custsheet.read.sheet import Sheet
 from custsheet.schema import Schema
 
 
-def gathered(sheets: Sequence[tuple[Source, Sheet]], issues: Sequence[DataFrame], names: dict[str, str], schema: Schema) -> Book:
+def gathered(
+    sheets: Sequence[tuple[Source, Sheet]], issues: Sequence[DataFrame], names: dict[str, str], schema: Schema
+) -> Book:
     """Return the book of all sheets, in their order. *issues* are those about whole files."""
     parts: defaultdict[str, list[DataFrame]] = defaultdict(list)
     origin, lineage, columns, found = [], [], [], list(issues)
@@ -25,7 +26,9 @@ def gathered(sheets: Sequence[tuple[Source, Sheet]], issues: Sequence[DataFrame]
     for number, (_, sheet) in enumerate(sheets):
         rows = pd.RangeIndex(start, start + len(sheet.fate))
         start = rows.stop
-        origin.append(frame(Origin, {"source": number, "line": sheet.fate.index.to_numpy()}, rows) if len(rows) else frame(Origin))
+        origin.append(
+            frame(Origin, {"source": number, "line": sheet.fate.index.to_numpy()}, rows) if len(rows) else frame(Origin)
+        )
         for table, fields in sheet.tables.items():
             parts[table].append(_table(sheet, fields, rows))
             lineage.append(_fates(sheet, table, rows))
@@ -33,7 +36,11 @@ def gathered(sheets: Sequence[tuple[Source, Sheet]], issues: Sequence[DataFrame]
         found += [_issues(number, sheet, rows), _unknown(number, sheet, names, schema)]
     return Book(
         tables={table: pd.concat(each).fillna("") if len(each) > 1 else each[0] for table, each in parts.items()},
-        sources=frame(Source, dict(zip(Source._fields, zip(*(source for source, _ in sheets), strict=True), strict=True))) if sheets else frame(Source),
+        sources=frame(
+            Source, dict(zip(Source._fields, zip(*(source for source, _ in sheets), strict=True), strict=True))
+        )
+        if sheets
+        else frame(Source),
         columns=together(Column, columns),
         origin=_origins(origin),
         lineage=together(Fate, lineage),
@@ -59,7 +66,10 @@ def _fates(sheet: Sheet, table: str, rows: pd.RangeIndex) -> DataFrame:
         return frame(Fate)
     reason = sheet.fate.where(~sheet.fate.index.isin(sheet.ragged), "ragged") if len(sheet.ragged) else sheet.fate
     kept = (sheet.fate == "").to_numpy(bool)
-    return frame(Fate, {"table": table, "row": rows.to_numpy(), "fate": np.where(kept, "kept", "skipped").tolist(), "reason": reason})
+    return frame(
+        Fate,
+        {"table": table, "row": rows.to_numpy(), "fate": np.where(kept, "kept", "skipped").tolist(), "reason": reason},
+    )
 
 
 def _columns(number: int, sheet: Sheet, schema: Schema) -> DataFrame:
@@ -95,10 +105,19 @@ def _issues(number: int, sheet: Sheet, rows: pd.RangeIndex) -> DataFrame:
     return frame(Issue, {**known, "source": [number] * len(lines)})
 
 
-def _issue(noticed: Noticed, row_of: Series, homes: dict[int, tuple[str, str]], first: str) -> tuple[str, str, int, str, str, str]:
+def _issue(
+    noticed: Noticed, row_of: Series, homes: dict[int, tuple[str, str]], first: str
+) -> tuple[str, str, int, str, str, str]:
     table, field = homes.get(noticed.position, (first, ""))
     row = int(row_of[noticed.line]) if noticed.line in row_of.index else NOWHERE
-    return noticed.code, table if row != NOWHERE else "", row, field if row != NOWHERE else "", noticed.value, noticed.facts
+    return (
+        noticed.code,
+        table if row != NOWHERE else "",
+        row,
+        field if row != NOWHERE else "",
+        noticed.value,
+        noticed.facts,
+    )
 
 
 def _unknown(number: int, sheet: Sheet, names: dict[str, str], schema: Schema) -> DataFrame:
@@ -113,7 +132,15 @@ def _unknown(number: int, sheet: Sheet, names: dict[str, str], schema: Schema) -
     tables = [next(name for name, part in sheet.tables.items() if each.position in part) for each in unknown]
     known = {"code": ["header.unmapped"] * len(unknown), "table": tables, "source": number, "field": fields}
     told = [facts(letter=letters_of(each.position)) for each in unknown]
-    return frame(Issue, {**known, "value": [each.heading for each in unknown], "suggestion": [_nearest(each.heading, names) for each in unknown], "facts": told})
+    return frame(
+        Issue,
+        {
+            **known,
+            "value": [each.heading for each in unknown],
+            "suggestion": [_nearest(each.heading, names) for each in unknown],
+            "facts": told,
+        },
+    )
 
 
 def _nearest(heading: str, names: dict[str, str]) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pandas import DataFrame
 
 
@@ -34,7 +36,14 @@ class Grid:
     table: str = ""  # the table these rows are known to belong to; "" where that is to be found out
 
 
+def fully(values: pd.Series, pattern: str) -> np.ndarray:
+    """Return which texts match *pattern* from end to end (RE2 syntax, ignoring case, `.` takes line ends)."""
+    found = pc.match_substring_regex(pa.array(values), rf"(?is)^(?:{pattern})$")
+    return found.to_numpy(zero_copy_only=False).astype(bool)
+
+
 def text_column(values: pa.ChunkedArray | pa.Array) -> pd.api.extensions.ExtensionArray:
     """Return Arrow text as pandas keeps it in tables."""
     chunked = values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
-    return pd.arrays.ArrowStringArray(chunked.cast(pa.large_string()), dtype=pd.StringDtype("pyarrow", na_value=float("nan")))
+    kept_as: Any = pd.StringDtype("pyarrow", na_value=float("nan"))
+    return pd.arrays.ArrowStringArray(chunked.cast(pa.large_string()), dtype=kept_as)  # type: ignore[call-arg]

@@ -39,8 +39,8 @@ def find_header(cells: DataFrame, known: Callable[[str], bool], given: int = 0) 
     if best >= 2:
         number = next(each for each in lines if counts[each] >= max(2, 0.6 * best))
         return _header(cells, int(start.index[number]), _why("known", start, number, counts[number]))
-    number = _unknown_header(texts, lines, counts)
-    return None if number is None else _header(cells, int(start.index[number]), _why("shape", start, number, counts[number]))
+    shaped = _unknown_header(texts, lines, counts)
+    return None if shaped is None else _header(cells, int(start.index[shaped]), _why("shape", start, shaped, 0))
 
 
 def _unknown_header(texts: list[list[str]], lines: list[int], counts: dict[int, int]) -> int | None:
@@ -50,14 +50,18 @@ def _unknown_header(texts: list[list[str]], lines: list[int], counts: dict[int, 
     for number in lines:
         filled = [each for each in texts[number] if each]
         wide = len(filled) >= max(1, 0.6 * usual)
-        if wide and (_looks_like_headings(filled) or counts[number] and len(filled) <= 2) and not _come_again(texts, number, lines):
+        if (
+            wide
+            and (_looks_like_headings(filled) or (counts[number] and len(filled) <= 2))
+            and not _come_again(texts, number, lines)
+        ):
             return number
     return None
 
 
 def _looks_like_headings(filled: list[str]) -> bool:
     fine = [each for each in filled if len(each) <= _LONGEST and not _VALUE.fullmatch(each)]
-    return len(fine) > 0.6 * len(filled) and len(set(filled)) > 0.6 * len(filled)
+    return len(fine) > 0.6 * len(filled) and len(set(filled)) >= 0.6 * len(filled)
 
 
 def _come_again(texts: list[list[str]], number: int, lines: list[int]) -> bool:
@@ -74,5 +78,5 @@ def _why(key: str, start: DataFrame, number: int, count: int) -> str:
 
 def _header(cells: DataFrame, line: int, evidence: str) -> Header:
     row = cells.loc[line]
-    headings = {int(position): " ".join(str(text).split()) for position, text in row.items() if str(text).strip()}
+    headings = {int(str(position)): " ".join(str(text).split()) for position, text in row.items() if str(text).strip()}
     return Header(line, line, headings, evidence)

@@ -19,7 +19,19 @@ ORDER_FIELDS = frozenset({"order_id", "order_date", "amount", "refund_amount"})
 _SPARE = {"mobile": "phone", "phone": "mobile"}
 _SHOP = {"lineitemname", "lineitemquantity", "financialstatus", "fulfillmentstatus"}
 _KIND_FIELD = {"phone": "mobile", "email": "email", "resident_id": "id_number"}
-_MUST_HAVE_DIGITS = {"mobile", "phone", "amount", "order_date", "birthday", "created_at", "updated_at", "quantity", "postcode", "id_number", "total_spent"}
+_MUST_HAVE_DIGITS = {
+    "mobile",
+    "phone",
+    "amount",
+    "order_date",
+    "birthday",
+    "created_at",
+    "updated_at",
+    "quantity",
+    "postcode",
+    "id_number",
+    "total_spent",
+}
 
 
 class Mapped(NamedTuple):
@@ -31,10 +43,12 @@ class Mapped(NamedTuple):
     evidence: str
 
 
-def mapped(cells: DataFrame, headings: Mapping[int, str], names: Mapping[str, str], given: Mapping[str, str]) -> list[Mapped]:
+def mapped(
+    cells: DataFrame, headings: Mapping[int, str], names: Mapping[str, str], given: Mapping[str, str]
+) -> list[Mapped]:
     """Return the columns of a sheet with their fields. *names*: plain heading -> field; *given*: the user's own mapping."""
-    samples = {int(position): sniff.sample(cells[position]) for position in cells}
-    columns = {int(position): headings.get(int(position), "") for position in cells}
+    samples = {int(str(position)): sniff.sample(cells[position]) for position in cells}
+    columns = {int(str(position)): headings.get(int(str(position)), "") for position in cells}
     wanted = {plain(heading): field for heading, field in given.items()}
     found = {position: _of_heading(heading, samples[position], names, wanted) for position, heading in columns.items()}
     found = _in_company(found, columns, samples)
@@ -46,7 +60,9 @@ def mapped(cells: DataFrame, headings: Mapping[int, str], names: Mapping[str, st
 Found = dict[int, tuple[str, str, int]]  # position -> field, evidence, rank (lower is surer)
 
 
-def _of_heading(heading: str, texts: list[str], names: Mapping[str, str], wanted: Mapping[str, str]) -> tuple[str, str, int]:
+def _of_heading(
+    heading: str, texts: list[str], names: Mapping[str, str], wanted: Mapping[str, str]
+) -> tuple[str, str, int]:
     if heading and plain(heading) in wanted:
         return wanted[plain(heading)], say("read", "column", "given"), -1
     field, step = found_field(heading, names)
@@ -63,7 +79,11 @@ def _contradicted(field: str, heading: str, texts: list[str]) -> str | None:
     if not texts:
         return None
     sure = _KIND_FIELD.get(sniff.surely(texts), "")
-    if sure and field in {"name", "mobile", "phone", "email", "wechat", "qq", "id_number", "address", "company"} and sure != field:
+    if (
+        sure
+        and field in {"name", "mobile", "phone", "email", "wechat", "qq", "id_number", "address", "company"}
+        and sure != field
+    ):
         return None if {sure, field} <= {"mobile", "phone"} else sure
     if field in ("mobile", "phone") and sniff.share(texts, "wechat") > 0.5:
         return "wechat"
@@ -79,7 +99,9 @@ def _contradicted(field: str, heading: str, texts: list[str]) -> str | None:
 
 
 def _plausible_ids(texts: list[str]) -> bool:
-    return sum(len(each.replace(" ", "")) in (8, 9, 10, 15, 18) and any(map(str.isdigit, each)) for each in texts) >= 0.5 * len(texts)
+    return sum(
+        len(each.replace(" ", "")) in (8, 9, 10, 15, 18) and any(map(str.isdigit, each)) for each in texts
+    ) >= 0.5 * len(texts)
 
 
 def _in_company(found: Found, headings: Mapping[int, str], samples: Mapping[int, list[str]]) -> Found:
@@ -106,7 +128,15 @@ def _explained(word: str, texts: list[str], have: set[str], shop: bool) -> str |
     if word in ("日期", "时间", "date", "time", "datetime"):
         return "order_date" if order or have & {"product", "quantity"} else ""
     if word in ("名称", "品名规格"):
-        return "product" if order and person else "company" if sniff.share(texts, "company") > 0.5 else "" if not person else None
+        return (
+            "product"
+            if order and person
+            else "company"
+            if sniff.share(texts, "company") > 0.5
+            else ""
+            if not person
+            else None
+        )
     if word in ("编号", "id", "no", "号码", "代码"):
         return "customer_id" if person and not order else "order_id" if order and not person else ""
     if word in ("状态", "status") and order and not person:
@@ -130,7 +160,9 @@ def _by_values(found: Found, samples: Mapping[int, list[str]]) -> Found:
 def _each_once(found: Found, cells: DataFrame) -> Found:
     """Give every field to one column: the user's choice, else the surest heading, the fuller, the first. A second number may be the spare one."""
     filled = {position: int((cells[position] != "").sum()) for position in found}
-    order = sorted(found, key=lambda each: (found[each][2] // 2, found[each][2] > 0 and -filled[each], -filled[each], each))
+    order = sorted(
+        found, key=lambda each: (found[each][2] // 2, found[each][2] > 0 and -filled[each], -filled[each], each)
+    )
     taken: dict[str, int] = {}
     for position in order:
         if found[position][0]:

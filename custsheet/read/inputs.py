@@ -27,7 +27,9 @@ def _files(path: Path) -> list[Path]:
     if path.is_dir():
         found = spreadsheets_in(path)
         if not found:
-            raise InputError("E_NOT_FILE" if path.suffix.casefold() in SUFFIXES else "E_NO_SHEETS", file=path.name or str(path))
+            raise InputError(
+                "E_NOT_FILE" if path.suffix.casefold() in SUFFIXES else "E_NO_SHEETS", file=path.name or str(path)
+            )
         return found
     if not path.exists():
         raise InputError("E_MISSING", file=str(path))

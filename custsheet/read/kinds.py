@@ -24,7 +24,13 @@ _MAGIC = (
     (b"\x7fELF", "program"),
 )
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
-_PACKAGES = (("xl/workbook.bin", "xlsb"), ("xl/workbook.xml", "xlsx"), ("content.xml", "ods"), ("word/document.xml", "document"), ("ppt/presentation.xml", "document"))
+_PACKAGES = (
+    ("xl/workbook.bin", "xlsb"),
+    ("xl/workbook.xml", "xlsx"),
+    ("content.xml", "ods"),
+    ("word/document.xml", "document"),
+    ("ppt/presentation.xml", "document"),
+)
 
 
 def kind_of_file(path: Path) -> str:
@@ -59,7 +65,12 @@ def kind_of(start: bytes, members: Sequence[str] | None = ()) -> str:
         return "empty"
     if start.startswith(b"PK"):
         return _package(members)
-    if start[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00") and start[2:4] in (b"\x10\x00", b"\x08\x00", b"\x06\x00", b"\x04\x00"):
+    if start[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00") and start[2:4] in (
+        b"\x10\x00",
+        b"\x08\x00",
+        b"\x06\x00",
+        b"\x04\x00",
+    ):
         return "xls"
     for magic, kind in _MAGIC:
         if start.startswith(magic) and (len(magic) > 2 or b"\0" in start):
@@ -77,16 +88,25 @@ def _package(members: Sequence[str] | None) -> str:
 
 
 def _text(start: bytes) -> str:
-    text = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].casefold()
-    if text.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style")) or b"<html" in text[:500]:
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
+    if (
+        text.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style"))
+        or b"<html" in text[:500]
+    ):
         return "html"
     if text.startswith(b"<?xml"):
         return "xml"
+    if text[:1] in b"{[" and text[1:].lstrip()[:1] in b'"{[':
+        return "json"
     if text.startswith(b"begin:vcard"):
         return "vcard"
-    control = sum(each < 9 or 13 < each < 32 and each != 27 for each in start)
+    control = sum(each < 9 or (13 < each < 32 and each != 27) for each in start)
     utf16 = start[:2] in (b"\xff\xfe", b"\xfe\xff") or _alternating(start)
-    return "csv" if utf16 or control - start.count(0) <= len(start) // 100 and start.count(0) <= len(start) // 2 else "binary"
+    return (
+        "csv"
+        if utf16 or (control - start.count(0) <= len(start) // 100 and start.count(0) <= len(start) // 2)
+        else "binary"
+    )
 
 
 def _alternating(start: bytes) -> bool:

@@ -36,8 +36,8 @@ class Wishes(NamedTuple):
     mapping: Mapping[str, str] = {}
 
 
-def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wishes, kind: str) -> Sheet | None:
-    """Return a sheet understood; None where it has no header."""
+def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wishes, name: str) -> Sheet | None:
+    """Return a sheet understood; None where it has no header. A file without sheets gives its own *name* to an unknown table."""
     header = find_header(grid.cells, lambda text: bool(found_field(text, names)[0]), wishes.header_row)
     if header is None:
         return None
@@ -46,10 +46,11 @@ def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wis
     fate = fate.loc[: fate.index[fate != "blank"].max()] if (fate != "blank").any() else fate.iloc[:0]
     below = below.loc[fate.index]
     kept = below[fate == ""]
-    unnamed = [position for position in below if position not in header.headings and (kept[position] != "").any()]
-    ragged = _ragged(kept, header, unnamed) if kind == "csv" else kept.index[:0]
+    beyond = [int(str(position)) for position in below if position not in header.headings]
+    unnamed = [position for position in beyond if (kept[position] != "").any()]
+    ragged = _ragged(kept, header, unnamed) if not grid.sheet else kept.index[:0]
     columns = mapped(kept[[*header.headings, *unnamed]], header.headings, names, wishes.mapping)
-    tables = tables_of(columns, schema, grid.sheet or "", grid.table)
+    tables = tables_of(columns, schema, grid.sheet or name, grid.table)
     noticed = [*grid.noticed, *_lines(below, fate), *_ragged_lines(kept, ragged)]
     return Sheet(grid, header, fate, columns, tables, ragged, noticed)
 
@@ -62,11 +63,23 @@ def _ragged(kept: DataFrame, header: Header, unnamed: list[int]) -> pd.Index:
 
 def _lines(below: DataFrame, fate: Series) -> list[Noticed]:
     """Return what there is to say about the skipped lines: totals and notes one by one, the others together."""
-    told = [Noticed(f"row.{why}", int(line), -1, _text(below.loc[line]), "") for why in ("total", "note") for line in fate.index[fate == why]]
+    told = [
+        Noticed(f"row.{why}", int(line), -1, _text(below.loc[line]), "")
+        for why in ("total", "note")
+        for line in fate.index[fate == why]
+    ]
     for why in ("blank", "header"):
         lines = [int(line) for line in fate.index[fate == why]]
         if lines:
-            told.append(Noticed(f"row.{why}", 0, -1, "", facts(count=len(lines), lines=", ".join(map(str, lines[:20])) + ("…" if len(lines) > 20 else ""))))
+            told.append(
+                Noticed(
+                    f"row.{why}",
+                    0,
+                    -1,
+                    "",
+                    facts(count=len(lines), lines=", ".join(map(str, lines[:20])) + ("…" if len(lines) > 20 else "")),
+                )
+            )
     return told
 
 

@@ -10,12 +10,13 @@ import pandas as pd
 from pandas import DataFrame
 
 from custsheet import job
+from custsheet.cli.summary import STAGES
 from custsheet.cli.wide import table
 from custsheet.samples import score
 from custsheet.samples.sheets import AS_OF, SETS, packaged
 from custsheet.texts import lookup, say
 
-STEPS = 8 * len(SETS)
+STEPS = len(STAGES["run"]) * len(SETS)
 
 
 class Shown(NamedTuple):

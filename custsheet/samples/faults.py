@@ -66,8 +66,8 @@ MOBILE = (
     Fault("前缀文字", "", lambda v: "手机：" + v),
 )
 EMAIL = (
-    Fault("没有域名", "email.domain", lambda v: v.partition("@")[0] + "@"),
-    Fault("没有@", "email.at_sign", lambda v: v.replace("@", "")),
+    Fault("没有域名", "email.no_domain", lambda v: v.partition("@")[0] + "@"),
+    Fault("没有@", "email.no_at", lambda v: v.replace("@", "")),
     Fault("域名写错", "email.typo", lambda v: v.partition("@")[0] + "@gmial.com"),
     Fault("全角@", "", lambda v: v.replace("@", "＠")),
     Fault("首尾空格", "", lambda v: f" {v} "),
@@ -76,7 +76,7 @@ NAME = (
     Fault("中间空格", "", lambda v: f"{v[0]} {v[1:]}"),
     Fault("首尾空格", "", lambda v: f" {v}　"),
     Fault("只有称谓", "name.honorific", lambda v: v[0] + "先生"),
-    Fault("测试数据", "value.placeholder", lambda v: "测试"),
+    Fault("测试数据", "name.placeholder", lambda v: "测试"),
     Fault("姓名带数字", "name.digits", lambda v: v + "1"),
 )
 DATE = (

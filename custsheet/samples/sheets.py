@@ -132,6 +132,10 @@ def _answers(frame: Sheet, table: DataFrame, fields: dict[str, str], faults: Dat
     shown = faults[faults["field"].isin(letters)]
     cells = [letters[field] + str(lines[row]) for field, row in zip(shown["field"], shown["row"], strict=True)]
     key = shown.assign(file=frame.file, sheet=frame.name, cell=cells)[FAULT_COLUMNS]
+    if frame.total:
+        below = int(lines[-1]) + 1
+        line = [frame.file, frame.name, f"{below}:{below}", "", "合计行", "row.total", "", ""]
+        key = pd.concat([key, DataFrame([line], columns=FAULT_COLUMNS)])
     who = DataFrame({"file": frame.file, "sheet": frame.name, "line": lines, "person": table["person"].to_numpy()})
     return frame._replace(headings=tuple(fields), rows=rows), key, who[PERSON_COLUMNS]
 

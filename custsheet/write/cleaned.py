@@ -58,7 +58,15 @@ def _cells(book: Book, report: Report, table: str, column: Shown, changes: DataF
     number_format, prepared = _prepared(column, values)
     held = report.book.tables[table]
     marked = layout.cell_mask(changes, column.field, Series(held.index))
-    style, tinted = book.look(num_format=number_format), book.look(num_format=number_format, bg_color=TINT)
+    aligned = (
+        {}
+        if number_format == "@"
+        else {"align": "center"}
+        if column.kind == "date"
+        else {"align": "right", "indent": 1}
+    )
+    style = book.look(num_format=number_format, **aligned)
+    tinted = book.look(num_format=number_format, bg_color=TINT, **aligned)
     styles = [tinted if each else style for each in marked.tolist()] if marked.any() else None
     width = 12.0 if column.kind == "date" else excel.width_of(column.heading, values)
     return Cells(column.heading, prepared, style, styles, width, below=True)

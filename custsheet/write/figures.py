@@ -35,6 +35,16 @@ class Reach(NamedTuple):
         return self.reachable / self.customers if self.customers else 0.0
 
 
+def not_checked(report: Report) -> list[str]:
+    """Return the keys of what no run of this kind checks, after those of this run."""
+    return list(dict.fromkeys([*report.not_checked, "external", "accuracy"]))
+
+
+def rows_read(report: Report) -> int:
+    """Return the number of source rows, each once even where it gave a line to two tables."""
+    return int(report.book.lineage["row"].nunique())
+
+
 def by_level(issues: DataFrame) -> dict[str, int]:
     """Return the number of issues of each level, most severe first."""
     return _counts(issues["level"], LEVELS)

@@ -7,6 +7,8 @@ import json
 import re
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as compute
 from pandas import DataFrame, Series
 
 from custsheet.model import Issue
@@ -15,6 +17,8 @@ from custsheet.write import layout, places
 
 # An apostrophe guards text that a spreadsheet would calculate; readers take one off where such text (or more apostrophes) follows.
 DANGEROUS = "^'*[=+\\-@\t\r\n＝＋－＠]"
+EOL = "\r\n"
+CHUNK = 20_000  # lines at a time
 NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
 ISSUE_FIELDS = (
     "id code level dimension table file sheet cell row customer_id field value suggestion confidence message status".split()  # noqa: SIM905
@@ -66,10 +70,26 @@ def write_issues(report: Report, path: Path) -> None:
 
 
 def write_csv(table: DataFrame, path: Path) -> None:
-    """Write text columns as UTF-8 with BOM, guarded against being calculated."""
-    guarded = DataFrame({name: guard(values) for name, values in table.items()}, index=table.index)
+    """Write text columns as UTF-8 with BOM, guarded against being calculated; quoted where they must be (RFC 4180)."""
+    head = ",".join(quoted(Series(table.columns.astype("str"))))
+    columns = [pa.array(quoted(guard(values)), pa.large_string()) for values in table.to_dict("series").values()]
+    lines = compute.binary_join_element_wise(*columns, pa.scalar(",", pa.large_string()))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        guarded.to_csv(file, index=False, lineterminator="\r\n")
+        file.write(head + EOL)
+        for start in range(0, len(lines), CHUNK):
+            file.writelines(f"{line}{EOL}" for line in lines.slice(start, CHUNK).to_pylist())
+
+
+def quoted(values: Series) -> Series:
+    r"""Return text in quotes where commas, quotes or line ends ask for them.
+
+    >>> quoted(Series(['a', 'b,c', 'd"e'], dtype="str")).tolist()
+    ['a', '"b,c"', '"d""e"']
+    """
+    needed = values.str.contains('[",\r\n]')
+    if not needed.any():
+        return values
+    return values.where(~needed, '"' + values.str.replace('"', '""', regex=False) + '"')
 
 
 def guard(values: Series) -> Series:

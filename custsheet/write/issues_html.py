@@ -19,7 +19,7 @@ from pandas import DataFrame
 import custsheet
 from custsheet.report import Report
 from custsheet.texts import LANGUAGES, language, lookup, say
-from custsheet.write import figures, issue_list, layout, masking, review_groups, words
+from custsheet.write import figures, issue_list, layout, masking, review_groups, summary, words
 
 _COLUMNS = (
     "id",
@@ -93,29 +93,29 @@ def content(report: Report, unmasked: bool) -> dict[str, Any]:
         "fields": _fields(report, issues),
         "tables": {
             name: {lang: layout.title_of(report, name, lang) for lang in LANGUAGES}
-            for name in sorted(issues["table"].unique())
+            for name in sorted({*issues["table"], *map(str, report.ledger.index)})
             if name
         },
         "customers": _customers(report, issues, unmasked),
         "columns": [*_COLUMNS, "places"],
         "issues": _lines(issues),
         "run": _run(report),
+        "notes": summary.notes(report),
         "not_checked": {
-            lang: [words.word("not_checked", each, lang) for each in report.not_checked] for lang in LANGUAGES
+            lang: [words.word("not_checked", each, lang) for each in figures.not_checked(report)] for lang in LANGUAGES
         },
     }
 
 
-def _tiles(report: Report) -> dict[str, int | float]:
+def _tiles(report: Report) -> dict[str, int | None]:
     reach = figures.reach(report)
-    read = int(report.ledger["read"].max()) if len(report.ledger) else 0
     return {
-        "records": read,
+        "records": figures.rows_read(report),
         "customers": reach.customers,
         "reachable": reach.reachable,
         "issues": len(report.book.issues),
         "changes": len(report.book.changes),
-        "review": len(review_groups.groups(report)),
+        "review": len(review_groups.groups(report)) if report.verb != "check" else None,
     }
 
 

@@ -162,7 +162,7 @@ def _run_tables(report: Report) -> list[tuple[str, list[list[str]]]]:
         ("settings", _settings(report)),
         (
             "not_checked",
-            [[word("not_checked", each)] for each in report.not_checked] or [[say("report", "run", "all_checked")]],
+            [[word("not_checked", each)] for each in figures.not_checked(report)],
         ),
         ("inputs", [_titles(names), *sources[names].astype("str").to_numpy().tolist()]),
         ("mapping", [_titles(mapping), *mapped[mapping].astype("str").to_numpy().tolist()]),
@@ -186,13 +186,12 @@ def _settings(report: Report) -> list[list[str]]:
 
 
 def _facts(report: Report) -> list[list[str]]:
-    told = [
+    return [
         [word("facts", str(key)), str(value)]
         for name, table in report.book.tables.items()
         if name.startswith("facts:") and name != "facts:classify"
         for key, value in zip(table["key"], table["value"], strict=True)
     ]
-    return told + [[word("facts", key), str(value)] for key, value in report.facts.items()]
 
 
 def _write_block(book: Book, sheet: Worksheet, row: int, title: str, lines: list[list[str]]) -> int:

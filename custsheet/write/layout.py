@@ -24,6 +24,12 @@ class Shown(NamedTuple):
     number_format: str = ""
 
 
+class _Mapped(NamedTuple):
+    heading: str
+    derived: bool  # from other columns: no source has it
+    number_format: str
+
+
 def written_tables(book: Book) -> list[str]:
     """Return the names of the tables that people get back: those of the schema, then the others."""
     own = [name for name in book.tables if ":" not in name and name != "segments"]
@@ -46,14 +52,14 @@ def columns_of(report: Report, table: str) -> list[Shown]:
     """
     held = report.book.tables[table]
     known = _mapped(report.book, table)
-    order = [field for field in known.index if field in held] + [
-        str(field) for field in held.columns if field not in known.index
+    order = [field for field in known if field in held] + [
+        field for field in map(str, held.columns) if field not in known
     ]
     if table in report.schema:
         order = [IDENTIFIER] + [field for field in order if field != IDENTIFIER]
     headings = _unique([_heading(report, table, field, known) for field in order])
     kinds = [report.schema.kind(table, field) for field in order]
-    formats = [str(known.at[field, "number_format"]) if field in known.index else "" for field in order]
+    formats = [known[field].number_format if field in known else "" for field in order]
     return [Shown(*each) for each in zip(order, headings, kinds, formats, strict=True)]
 
 
@@ -93,18 +99,19 @@ def title_of(report: Report, table: str, lang: str | None = None) -> str:
     return str(lookup("tables", lang=lang).get(base, base))
 
 
-def _mapped(book: Book, table: str) -> DataFrame:
-    """Return the column lines of a table by field, each once: of the first source that has it, derived ones last."""
+def _mapped(book: Book, table: str) -> dict[str, _Mapped]:
+    """Return what each field of a table is called: by the first source that has it, derived ones last."""
     lines = book.columns[book.columns["table"] == table]
     lines = lines.assign(late=lines["source"] < 0).sort_values(["late", "source", "position"], kind="stable")
-    return lines.drop_duplicates("field").set_index("field")
+    lines = lines.drop_duplicates("field")
+    names = zip(lines["field"], lines["heading"], lines["late"], lines["number_format"], strict=True)
+    return {field: _Mapped(heading, bool(late), number_format) for field, heading, late, number_format in names}
 
 
-def _heading(report: Report, table: str, field: str, known: DataFrame) -> str:
-    derived = field not in known.index or known.at[field, "source"] < 0
-    if not derived and known.at[field, "heading"].strip():
-        heading = str(known.at[field, "heading"])
-        return _without_scale(heading) if report.schema.kind(table, field) == "amount" else heading
+def _heading(report: Report, table: str, field: str, known: dict[str, _Mapped]) -> str:
+    told = known.get(field)
+    if told and not told.derived and told.heading.strip():
+        return _without_scale(told.heading) if report.schema.kind(table, field) == "amount" else told.heading
     if table in report.schema and field in report.schema[table].fields:
         return str(report.schema[table].fields[field].title)
     return field

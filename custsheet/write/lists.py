@@ -2,12 +2,13 @@
 
 import pandas as pd
 from pandas import DataFrame
+from xlsxwriter.worksheet import Worksheet
 
 from custsheet.report import Report
 from custsheet.texts import lookup
 from custsheet.write import excel, layout, places
 from custsheet.write.excel import Book, Cells
-from custsheet.write.words import rule_title, word
+from custsheet.write.words import change_title, word
 
 
 def changes(report: Report) -> DataFrame:
@@ -23,7 +24,7 @@ def changes(report: Report) -> DataFrame:
             "field": _headings(report, made),
             "before": made["before"],
             "after": made["after"],
-            "rule": made["rule"].map({code: rule_title(code) for code in made["rule"].unique()}),
+            "rule": made["rule"].map({code: change_title(code) for code in made["rule"].unique()}),
             "confidence": made["confidence"].map(
                 {code: word("confidence", code) for code in made["confidence"].unique()}
             ),
@@ -51,7 +52,7 @@ def write_changes(book: Book, report: Report, title: str) -> None:
         finish(sheet, len(part), len(columns))
 
 
-def finish(sheet: excel.Worksheet, rows: int, columns: int, top: int = 0) -> None:
+def finish(sheet: Worksheet, rows: int, columns: int, top: int = 0) -> None:
     """Freeze the heading in row *top*, set the filter and how the sheet prints."""
     sheet.freeze_panes(top + 1, 0)
     sheet.set_row(top, 26)

@@ -26,8 +26,8 @@ def of_cells(book: Book, cells: DataFrame) -> DataFrame:
     known = book.columns.drop_duplicates(["table", "field", "source"])[["table", "field", "source", "letter"]]
     asked = found.assign(table=cells["table"].array, field=cells["field"].array)
     letter = asked.merge(known, how="left", on=["table", "field", "source"])["letter"].fillna("")
-    lines = found["line"].astype("str")
-    return found.assign(cell=(letter.to_numpy() + lines).where(letter.to_numpy() != "", "").array)
+    names = Series(letter.to_numpy(), index=cells.index, dtype="str")
+    return found.assign(cell=(names + found["line"].astype("str")).where(names != "", ""))
 
 
 def links(report: Report, folder: Path) -> dict[str, str]:

@@ -51,6 +51,8 @@ def staging(folder: Path) -> Iterator[Path]:
             yield inside
     finally:
         shutil.rmtree(inside, ignore_errors=True)
+        with suppress(OSError):  # nothing else in it
+            (folder / STATE).rmdir()
 
 
 def publish(staged: Path, folder: Path) -> list[Path]:

@@ -4,6 +4,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from pandas import DataFrame
+
 import custsheet
 from custsheet.model import Timing
 from custsheet.report import Report
@@ -29,7 +31,8 @@ def write(report: Report, staged: Path, timings: list[Timing], path: Path) -> No
         "amounts": [{**line, "sum": str(line["sum"])} for line in report.amounts.to_dict("records")],
         "scores": {},
         "facts": _facts(report),
-        "not_checked": list(report.not_checked),
+        "notes": list(report.notes),
+        "not_checked": figures.not_checked(report),
         "stages": [
             {"stage": each.stage, "seconds": round(each.seconds, 3), "peak_memory": each.peak}
             for each in (*report.timings, *timings)
@@ -60,12 +63,16 @@ def sha256(path: Path) -> str:
 
 def _inputs(report: Report) -> list[dict[str, object]]:
     names = ["file", "sheet", "kind", "sha256", "encoding", "header_line", "evidence"]
-    return [dict(line) for line in report.book.sources[names].to_dict("records")]
+    return _records(report.book.sources[names])
 
 
 def _columns(report: Report) -> list[dict[str, object]]:
     names = ["source", "letter", "heading", "table", "field", "kind", "evidence"]
-    return [dict(line) for line in report.book.columns[names].to_dict("records")]
+    return _records(report.book.columns[names])
+
+
+def _records(table: DataFrame) -> list[dict[str, object]]:
+    return [{str(name): value for name, value in line.items()} for line in table.to_dict("records")]
 
 
 def _counts(report: Report) -> dict[str, object]:

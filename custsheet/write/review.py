@@ -7,9 +7,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from pandas import DataFrame, Series
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from custsheet import fields
@@ -18,6 +20,7 @@ from custsheet.texts import lookup, say
 from custsheet.write import excel, layout, lists, places, review_groups
 from custsheet.write.excel import Book
 from custsheet.write.look import DIFFER, EQUAL, GROUP, INK, INPUT, LINE, MUTED
+from custsheet.write.review_groups import Group, MergedGroup
 
 _COMPARED = (
     "name",
@@ -45,21 +48,35 @@ _WIDTHS = {
     "line": 7.0,
     "updated_at": 12.0,
     "orders": 8.0,
-    "amount": 12.0,
+    "amount": 14.0,
     "reason": 48.0,
 }
 _TOP = 2  # the row of the headings; above it the title and the legend
+_FIRST = {"todo": "verdict", "merged": "undo"}
+_LEAD = ("group", "customer_id", "file", "line")
+_TAIL = ("orders", "amount", "reason")
+_OPEN = {"bg_color": "#8A6116", "bottom_color": "#8A6116"}  # the heading of a column to fill in
 LETTERS = list("ABCDEF")
 
 
-@dataclass(frozen=True)
-class Member:
-    """One row of the workbook."""
+class Record(NamedTuple):
+    """What is told of one row."""
+
+    customer_id: str
+    file: str
+    line: int
+    orders: float
+    amount: float
+    fingerprint: str
+    values: tuple[str, ...]  # of the compared fields, as shown
+
+
+class Member(NamedTuple):
+    """One row of a group."""
 
     row: int
     verdict: str
     reason: str
-    values: tuple[str, ...]  # of the compared fields, as shown
 
 
 @dataclass(frozen=True)
@@ -70,22 +87,25 @@ class Page:
     sheet: Worksheet
     lead: tuple[str, ...]
     compared: tuple[str, ...]
-    tail: tuple[str, ...]
-    headings: tuple[str, ...]
+    records: dict[int, Record]
 
     @property
     def hidden(self) -> int:
         """The first of the hidden columns."""
-        return len(self.lead) + len(self.compared) + len(self.tail)
+        return len(self.lead) + len(self.compared) + len(_TAIL)
 
 
 def write(report: Report, path: Path) -> None:
     """Write the workbook."""
     book = excel.new(path, report.as_of, say("report", "titles", "review"))
-    table = _every_row(report)
-    known = _known(report, table)
-    _write_todo(book, report, table, known)
-    _write_merged(book, report, table, known)
+    groups, merged = review_groups.groups(report), list(review_groups.merged_groups(report))
+    rows = {row for group in groups for row in group.rows} | {
+        row for each in merged for row in (*each.kept, *each.merged)
+    }
+    table = _compared(report, rows)
+    records = _records(report, table)
+    _write_todo(_page(book, report, table, records, "todo"), groups)
+    _write_merged(_page(book, report, table, records, "merged"), report, merged)
     _write_help(book)
     book.close()
 
@@ -95,78 +115,56 @@ def fingerprint(values: Sequence[str]) -> str:
     return hashlib.sha256("\x1f".join(values).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _every_row(report: Report) -> DataFrame:
-    """Return the compared fields of kept and merged customers, as shown, by row."""
-    found = []
-    for name in ("customers", "merged:customers"):
-        table = report.book.tables.get(name)
-        if table is not None and len(table):
-            found.append(
-                DataFrame(
-                    {field: _shown(report, table, field) for field in _FIELDS if field in table}, index=table.index
-                )
-            )
-    columns = [field for field in _FIELDS if any(field in each for each in found)]
-    return _stacked(found, columns)
-
-
-def _stacked(found: list[DataFrame], columns: list[str]) -> DataFrame:
-    return (
-        pd.concat(found).reindex(columns=columns).fillna("").astype("str")
-        if found
-        else DataFrame(columns=columns, dtype="str")
+def _compared(report: Report, rows: set[int]) -> DataFrame:
+    """Return the compared fields of the rows, kept and merged, as shown."""
+    held = [table for name in ("customers", "merged:customers") if (table := report.book.tables.get(name)) is not None]
+    parts = [table[table.index.isin(rows)] for table in held]
+    fields_ = [field for field in _FIELDS if any(field in part for part in parts)]
+    every = (
+        pd.concat([part.reindex(columns=fields_).fillna("") for part in parts]).astype("str") if parts else DataFrame()
     )
+    kinds = {field: report.schema.kind("customers", field) for field in fields_}
+    return every.assign(**{field: fields.show(kinds[field], every[field], region=report.region) for field in fields_})
 
 
-def _shown(report: Report, table: DataFrame, field: str) -> Series:
-    return fields.show(report.schema.kind("customers", field), table[field], region=report.region)
-
-
-def _known(report: Report, table: DataFrame) -> DataFrame:
-    """Return what else is told of each row: customer number, file, line, orders, amount, fingerprint."""
-    rows = Series(table.index, index=table.index)
-    where = places.of_rows(report.book, rows)
+def _records(report: Report, table: DataFrame) -> dict[int, Record]:
+    """Return the record of each row; the fingerprint is taken over all compared fields but the date of the last update."""
+    where = places.of_rows(report.book, Series(table.index, index=table.index))
     fates = report.book.lineage[report.book.lineage["table"] == "customers"].drop_duplicates("row").set_index("row")
     customer = fates["customer_id"].reindex(table.index).fillna("").astype("str")
-    told = DataFrame({"customer_id": customer, "file": where["file"], "line": where["line"]}, index=table.index)
-    told["orders"] = customer.map(review_groups.order_counts(report)).fillna(0)
-    told["amount"] = customer.map(review_groups.spent(report)).fillna(0.0)
-    compared = [field for field in table.columns if field != "updated_at"]
-    told["fingerprint"] = [fingerprint(line) for line in table[compared].itertuples(index=False, name=None)]
-    return told
+    orders = customer.map(review_groups.order_counts(report)).fillna(0).astype("float64")
+    amount = customer.map(review_groups.spent(report)).fillna(0).astype("float64")
+    values = list(table.itertuples(index=False, name=None))
+    prints = [
+        fingerprint(line)
+        for line in table.drop(columns="updated_at", errors="ignore").itertuples(index=False, name=None)
+    ]
+    told = zip(customer, where["file"], where["line"], orders, amount, prints, values, strict=True)
+    return {int(row): Record(*line) for row, line in zip(table.index, told, strict=True)}
 
 
-def _write_todo(book: Book, report: Report, table: DataFrame, known: DataFrame) -> None:
-    page = _page(book, report, table, "todo", "verdict", ("orders", "amount", "reason"))
+def _write_todo(page: Page, groups: list[Group]) -> None:
     row = _TOP + 1
-    for number, group in enumerate(review_groups.groups(report), 1):
-        title = say(
-            "review",
-            "group",
-            number=number,
-            customers=group.customers,
-            probability=group.probability,
-            money=group.money,
+    for number, group in enumerate(groups, 1):
+        counted = {"number": number, "customers": group.customers}
+        _write_group_line(
+            page, row, say("review", "group", probability=group.probability, money=group.money, **counted), group.reason
         )
-        _write_group_line(page, row, title, group.reason)
-        members = [
-            Member(each, letter, "", tuple(table.loc[each, list(page.compared)]))
-            for each, letter in zip(group.rows, group.letters, strict=True)
-        ]
-        row = _write_members(page, row + 1, number, members, known)
+        members = [Member(each, letter, "") for each, letter in zip(group.rows, group.letters, strict=True)]
+        row = _write_members(page, row + 1, number, members)
     _finish(page, row, say("review", "none"), [*LETTERS, say("review", "different")])
 
 
-def _write_merged(book: Book, report: Report, table: DataFrame, known: DataFrame) -> None:
-    page = _page(book, report, table, "merged", "undo", ("orders", "amount", "reason"))
+def _write_merged(page: Page, report: Report, merged: list[MergedGroup]) -> None:
     reasons = _reasons(report)
     row = _TOP + 1
-    for number, (customer, kept, merged) in enumerate(review_groups.merged_groups(report), 1):
-        rows = [each for each in [*kept, *merged] if each in table.index]
-        _write_group_line(page, row, say("review", "merged_group", customer_id=customer, rows=len(rows)), "")
-        why = {each: say("review", "kept") for each in kept} | {each: reasons.get(each, "") for each in merged}
-        members = [Member(each, "", why[each], tuple(table.loc[each, list(page.compared)])) for each in rows]
-        row = _write_members(page, row + 1, number, members, known)
+    for number, group in enumerate(merged, 1):
+        members = [Member(each, "", say("review", "kept")) for each in group.kept]
+        members += [Member(each, "", reasons.get(each, "")) for each in group.merged]
+        members = [each for each in members if each.row in page.records]
+        title = say("review", "merged_group", customer_id=group.customer_id, rows=len(members))
+        _write_group_line(page, row, title, "")
+        row = _write_members(page, row + 1, number, members)
     _finish(page, row, say("review", "none_merged"), [say("review", "undo")])
 
 
@@ -174,32 +172,30 @@ def _reasons(report: Report) -> dict[int, str]:
     """Return, for every row in a certain pair, the reason of its likeliest pair."""
     certain = report.book.matches
     certain = certain[certain["band"] == "certain"].sort_values("probability", kind="stable")
-    return {
-        **dict(zip(certain["row_left"], certain["reason"], strict=True)),
-        **dict(zip(certain["row_right"], certain["reason"], strict=True)),
-    }
+    sides = [dict(zip(certain[side], certain["reason"], strict=True)) for side in ("row_left", "row_right")]
+    return {**sides[0], **sides[1]}
 
 
-def _page(book: Book, report: Report, table: DataFrame, name: str, first: str, tail: tuple[str, ...]) -> Page:
+def _page(book: Book, report: Report, table: DataFrame, records: dict[int, Record], name: str) -> Page:
     """Return a new sheet with its title, legend and headings."""
     sheet = book.sheet(say("review", "sheets", name))
-    lead, compared = (first, "group", "customer_id", "file", "line"), tuple(table.columns)
-    headings = [say("review", "columns", each) for each in lead]
-    headings += [layout.heading_of(report, "customers", each) for each in compared]
-    headings += [say("review", "columns", each) for each in tail]
+    lead, compared = (_FIRST[name], *_LEAD), tuple(map(str, table.columns))
     sheet.set_row(0, 28)
     sheet.write_string(0, 0, say("review", f"title_{name}"), book.look(font_size=12, bold=True, font_color=INK))
-    sheet.write_string(1, 0, "", book.look(bg_color=DIFFER))
+    sheet.write_blank(1, 0, None, book.look(bg_color=DIFFER))
     sheet.write_string(1, 1, say("review", "differ"), book.look(font_color=MUTED, font_size=9))
-    sheet.write_string(1, 5, say("review", "equal"), book.look(font_color=EQUAL, font_size=9))
-    widths = [_WIDTHS[each] for each in lead] + [
-        excel.width_of(heading, table[each], 9, 30) for heading, each in zip(headings[5:], compared, strict=False)
+    sheet.write_string(1, len(lead), say("review", "equal"), book.look(font_color=EQUAL, font_size=9))
+    titles = [say("review", "columns", each) for each in lead]
+    titles += [layout.heading_of(report, "customers", each) for each in compared]
+    titles += [say("review", "columns", each) for each in _TAIL]
+    widths = [
+        _WIDTHS.get(each) or excel.width_of(title, table[each], 9, 30)
+        for each, title in zip((*lead, *compared, *_TAIL), titles, strict=True)
     ]
-    for number, (heading, width) in enumerate(zip(headings, [*widths, *(_WIDTHS[each] for each in tail)], strict=True)):
+    for number, (title, width) in enumerate(zip(titles, widths, strict=True)):
         sheet.set_column(number, number, width)
-        style = book.look.heading(bg_color="#8A6116", bottom_color="#8A6116") if number == 0 else book.look.heading()
-        sheet.write_string(_TOP, number, heading, style)
-    return Page(book, sheet, lead, compared, tail, tuple(headings))
+        sheet.write_string(_TOP, number, title, book.look.heading(**(_OPEN if number == 0 else {})))
+    return Page(book, sheet, lead, compared, records)
 
 
 def _write_group_line(page: Page, row: int, title: str, reason: str) -> None:
@@ -218,32 +214,31 @@ def _write_group_line(page: Page, row: int, title: str, reason: str) -> None:
     page.sheet.set_row(row, 30 if excel.units_wide(reason) > _WIDTHS["reason"] else 20)
 
 
-def _write_members(page: Page, row: int, number: int, members: list[Member], known: DataFrame) -> int:
+def _write_members(page: Page, row: int, number: int, members: list[Member]) -> int:
     """Write the rows of a group: what differs from its first row is coloured, what is equal is grey."""
     look, sheet = page.book.look, page.sheet
     for place, member in enumerate(members):
-        told = known.loc[member.row]
+        told, first = page.records[member.row], page.records[members[0].row]
         sheet.write_string(
             row, 0, member.verdict, look(bg_color=INPUT, border=1, border_color=LINE, align="center", bold=True)
         )
         sheet.write_number(row, 1, number, look.cell(align="center", font_color=MUTED))
-        sheet.write_string(row, 2, str(told["customer_id"]), look.cell(num_format="@"))
-        excel.write_text(page.book, sheet, row, 3, str(told["file"]), look.cell(font_color=MUTED))
-        sheet.write_number(row, 4, int(told["line"]), look.cell(align="center", font_color=MUTED))
-        for column, value in enumerate(member.values, len(page.lead)):
-            first = members[0].values[column - len(page.lead)]
-            excel.write_text(page.book, sheet, row, column, value, _style(page, place, value, first))
+        sheet.write_string(row, 2, told.customer_id, look.cell(num_format="@"))
+        excel.write_text(page.book, sheet, row, 3, told.file, look.cell(font_color=MUTED))
+        sheet.write_number(row, 4, told.line, look.cell(align="center", font_color=MUTED))
+        for column, (value, beside) in enumerate(zip(told.values, first.values, strict=True), len(page.lead)):
+            excel.write_text(page.book, sheet, row, column, value, _style(page, place, value, beside))
         column = len(page.lead) + len(page.compared)
-        sheet.write_number(row, column, float(told["orders"]), look.cell(num_format="#,##0"))
-        sheet.write_number(row, column + 1, float(told["amount"]), look.cell(num_format="#,##0.00"))
+        sheet.write_number(row, column, told.orders, look.cell(num_format="#,##0"))
+        sheet.write_number(row, column + 1, told.amount, look.cell(num_format="#,##0.00"))
         excel.write_text(page.book, sheet, row, column + 2, member.reason, look.cell(text_wrap=True))
         sheet.write_number(row, page.hidden, member.row)
-        sheet.write_string(row, page.hidden + 1, str(told["fingerprint"]))
+        sheet.write_string(row, page.hidden + 1, told.fingerprint)
         row += 1
     return row
 
 
-def _style(page: Page, place: int, value: str, first: str) -> object:
+def _style(page: Page, place: int, value: str, first: str) -> Format:
     if place == 0:
         return page.book.look.cell(num_format="@", bold=True)
     if value == first:

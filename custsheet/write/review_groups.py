@@ -23,6 +23,14 @@ class Group(NamedTuple):
     customers: int
 
 
+class MergedGroup(NamedTuple):
+    """A customer that several rows were merged into."""
+
+    customer_id: str
+    kept: list[int]
+    merged: list[int]
+
+
 def groups(report: Report) -> list[Group]:
     """Return the groups to review, those first where most money is most uncertain."""
     customers = report.book.tables.get("customers", DataFrame())
@@ -37,10 +45,11 @@ def groups(report: Report) -> list[Group]:
     pairs = pairs.assign(group=pairs["left"].map(found)).sort_values(
         ["group", "probability"], ascending=[True, False], kind="stable"
     )
-    best = pairs.drop_duplicates("group").set_index("group")
+    firsts = pairs.drop_duplicates("group")
+    best = dict(zip(firsts["group"], zip(firsts["probability"], firsts["reason"], strict=True), strict=True))
     rows = DataFrame({"customer": ids, "group": ids.map(found)}).dropna()
     money = spent(report)
-    told = [_group(members, best.loc[name], sure, money) for name, members in rows.groupby("group", sort=True)]
+    told = [_group(members, best[str(name)], sure, money) for name, members in rows.groupby("group", sort=True)]
     return sorted((each for each in told if each.customers > 1), key=_urgency)
 
 
@@ -86,11 +95,11 @@ def order_counts(report: Report) -> Series:
     return layout.customer_ids(report.book, "orders").value_counts() if len(orders) else Series(dtype="int64")
 
 
-def _group(members: DataFrame, best: Series, sure: dict[str, str], money: Series) -> Group:
+def _group(members: DataFrame, best: tuple[float, str], sure: dict[str, str], money: Series) -> Group:
     customers = list(dict.fromkeys(members["customer"]))
     letters = _letters(members["customer"], sure)
     total = float(money.reindex(customers).fillna(0).sum())
-    return Group(tuple(members.index), letters, float(best["probability"]), total, str(best["reason"]), len(customers))
+    return Group(tuple(members.index), letters, best[0], total, best[1], len(customers))
 
 
 def _letters(customers: Series, sure: dict[str, str]) -> tuple[str, ...]:
@@ -128,15 +137,12 @@ def _numbers(values: Series) -> Series:
     return pd.to_numeric(values.where(values != "", "0"), errors="coerce").fillna(0.0)
 
 
-def merged_groups(report: Report) -> Iterator[tuple[str, list[int], list[int]]]:
-    """Yield customer number, kept rows and merged rows of customers put together because they matched."""
+def merged_groups(report: Report) -> Iterator[MergedGroup]:
+    """Yield the customers put together because they matched."""
     fates = report.book.lineage
     fates = fates[fates["table"] == "customers"]
     merged = fates[(fates["fate"] == "merged") & (fates["reason"] != "repeat")]
-    kept = (
-        fates[(fates["fate"] == "kept") & fates["customer_id"].isin(merged["customer_id"])]
-        .groupby("customer_id")["row"]
-        .agg(list)
-    )
+    kept = fates[(fates["fate"] == "kept") & fates["customer_id"].isin(merged["customer_id"])]
+    survivors = kept.groupby("customer_id")["row"].agg(list).to_dict()
     for customer, rows in merged.groupby("customer_id", sort=True)["row"]:
-        yield str(customer), list(kept.get(customer, [])), list(rows)
+        yield MergedGroup(str(customer), list(survivors.get(customer, [])), list(rows))

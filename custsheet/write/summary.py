@@ -1,6 +1,7 @@
 """The first sheet of `issues.xlsx`: verdict, figures, ledger, causes, charts, sign-off. Twelve columns wide."""
 
 from pandas import DataFrame
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 import custsheet
@@ -20,6 +21,7 @@ def write(book: Book, report: Report) -> None:
     sheet = book.sheet(say("report", "sheets", "summary"))
     _set_up(sheet)
     row = _write_head(book, sheet, report)
+    row = _write_notes(book, sheet, report, row)
     row = _write_tiles(book, sheet, report, row)
     row = _write_causes(book, sheet, report, row)
     row = summary_charts.write(book, sheet, report, row)
@@ -54,6 +56,27 @@ def _write_head(book: Book, sheet: Worksheet, report: Report) -> int:
     return 5
 
 
+def _write_notes(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
+    """Write what a reader must know first: edited outputs that were read back, tables that go on over further sheets."""
+    style = book.look(text_wrap=True, bg_color=LEVEL_PANELS["warning"], font_color=INK, indent=1)
+    for number, note in enumerate(notes(report), row):
+        sheet.set_row(number, 30)
+        _line(book, sheet, number, [(note, LAST - FIRST + 1)], style)
+    return row + len(notes(report)) + bool(notes(report))
+
+
+def notes(report: Report) -> list[str]:
+    """Return the sentences that stand above all figures."""
+    told = list(report.notes)
+    for table in layout.written_tables(report.book):
+        rows = len(report.book.tables[table])
+        if rows > excel.MOST_ROWS:
+            sheets = -(-rows // excel.MOST_ROWS)
+            name = layout.title_of(report, table)
+            told.append(say("report", "legend", "continued", name=name, rows=rows, sheets=sheets))
+    return told
+
+
 def _write_tiles(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
     """Write six figures in a line: large number above, what it is below."""
     sheet.set_row(row, 34)
@@ -83,14 +106,13 @@ def _write_tiles(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
 def tiles(report: Report) -> list[tuple[str, str]]:
     """Return the six figures of the first page, as text, with their titles."""
     reach, found = figures.reach(report), len(report.book.issues)
-    read = int(report.ledger["read"].max()) if len(report.ledger) else 0
     shown = {
-        "records": f"{read:,}",
+        "records": f"{figures.rows_read(report):,}",
         "customers": f"{reach.customers:,}",
         "reachable": f"{reach.reachable:,} · {reach.share:.0%}",
         "issues": f"{found:,}",
         "changes": f"{len(report.book.changes):,}",
-        "review": f"{len(review_groups.groups(report)):,}",
+        "review": f"{len(review_groups.groups(report)):,}" if report.verb != "check" else "–",
     }
     return [(value, say("report", "summary", name)) for name, value in shown.items()]
 
@@ -116,38 +138,40 @@ def _write_causes(book: Book, sheet: Worksheet, report: Report, row: int) -> int
         list(zip(titles, (1, 3, 2, 1, 5), strict=True)),
         book.look(bold=True, font_color=MUTED, bottom=1, bottom_color=LINE),
     )
-    for number, cause in enumerate(found.itertuples(), row + 1):
+    for number, cause in enumerate(found.astype("str").to_dict("records"), row + 1):
         sheet.set_row(number, 30)
-        level = book.look.cell(
-            bold=True, font_color=LEVELS[cause.level], bg_color=LEVEL_PANELS[cause.level], align="center"
-        )
-        texts = [(cause.title, 3), (cause.heading, 2), (f"{cause.count:,}", 1), (cause.example, 5)]
-        sheet.write_string(number, FIRST, word("levels", cause.level), level)
-        _line(book, sheet, number, texts, book.look.cell(text_wrap=True), FIRST + 1)
+        _write_cause(book, sheet, number, {str(name): str(value) for name, value in cause.items()})
     return row + len(found) + 2
 
 
+def _write_cause(book: Book, sheet: Worksheet, row: int, cause: dict[str, str]) -> None:
+    panel = {"font_color": LEVELS[cause["level"]], "bg_color": LEVEL_PANELS[cause["level"]]}
+    sheet.write_string(row, FIRST, word("levels", cause["level"]), book.look.cell(bold=True, align="center", **panel))
+    texts = [(cause["title"], 3), (cause["heading"], 2), (f"{int(cause['count']):,}", 1), (cause["example"], 5)]
+    _line(book, sheet, row, texts, book.look.cell(text_wrap=True), FIRST + 1)
+
+
 def _line(
-    book: Book, sheet: Worksheet, row: int, texts: list[tuple[str, int]], style: object, column: int = FIRST
+    book: Book, sheet: Worksheet, row: int, texts: list[tuple[str, int]], style: Format, column: int = FIRST
 ) -> None:
     """Write texts side by side, each over its number of columns."""
     for text, wide in texts:
         if wide > 1:
             sheet.merge_range(row, column, row, column + wide - 1, "", style)
-        excel.write_text(book, sheet, row, column, text, style)  # type: ignore[arg-type]
+        excel.write_text(book, sheet, row, column, text, style)
         column += wide
 
 
 def _write_ledger(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
     row = _section(book, sheet, row, say("report", "summary", "ledger"))
     fates = list(lookup("report", "fates"))
-    head = book.look(bold=True, font_color=MUTED, bottom=1, bottom_color=LINE, align="right")
+    head = {"bold": True, "font_color": MUTED, "bottom": 1, "bottom_color": LINE}
+    _line(book, sheet, row, [(say("report", "summary", "table"), 4)], book.look(**head))
     titles = [
-        (say("report", "summary", "table"), 4),
         *((word("fates", fate), 1) for fate in fates),
         (say("report", "summary", "balance"), 3),
     ]
-    _line(book, sheet, row, titles, head)
+    _line(book, sheet, row, titles, book.look(align="right", **head), FIRST + 4)
     for number, (table, line) in enumerate(report.ledger.iterrows(), row + 1):
         held = line["read"] == sum(line[fate] for fate in fates[1:])
         tone = {"font_color": GOOD} if held else {"font_color": "#FFFFFF", "bg_color": LEVELS["error"], "bold": True}
@@ -170,8 +194,9 @@ def _write_amounts(book: Book, sheet: Worksheet, report: Report, row: int) -> in
     places = ["written", "quarantined", "skipped", "total"]
     titles = [say("report", "summary", "table"), say("report", "summary", "field"), say("report", "summary", "written")]
     titles += [word("fates", "quarantined"), word("fates", "skipped"), say("report", "summary", "total")]
-    head = book.look(bold=True, font_color=MUTED, bottom=1, bottom_color=LINE, align="right")
-    _line(book, sheet, row, list(zip(titles, (2, 2, 2, 2, 2, 2), strict=True)), head)
+    head = {"bold": True, "font_color": MUTED, "bottom": 1, "bottom_color": LINE}
+    _line(book, sheet, row, [(each, 2) for each in titles[:2]], book.look(**head))
+    _line(book, sheet, row, [(each, 2) for each in titles[2:]], book.look(align="right", **head), FIRST + 4)
     for number, line in enumerate(sums.to_dict("records"), row + 1):
         names = [layout.title_of(report, line["table"]), layout.heading_of(report, line["table"], line["field"])]
         _line(book, sheet, number, [(each, 2) for each in names], book.look.cell())

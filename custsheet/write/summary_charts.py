@@ -15,8 +15,8 @@ from custsheet.write.words import word
 FIRST = 1
 _BESIDE = 16  # the column of the figures
 _ROWS = 13  # rows of 20 pixels that a chart is high
-_WIDE, _HIGH = 466, 252  # pixels: six columns of the page
-_MOST_FIELDS = 14
+_WIDE, _HIGH = 472, 252  # pixels: six columns of the page
+_MOST_FIELDS = 8
 
 
 def write(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
@@ -31,7 +31,7 @@ def write(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
             row + (number // 2) * _ROWS,
             FIRST + 6 * (number % 2),
             chart,
-            {"x_offset": 2, "y_offset": 4, "object_position": 2},
+            {"x_offset": 2, "y_offset": 4, "object_position": 1},
         )
         top += len(names) + 2
     lines = (len(drawn) + 1) // 2
@@ -109,9 +109,9 @@ def _chart(book: Book, title: str, place: tuple[str, int, int], options: dict[st
     )
     chart.set_legend({"none": True})
     axis = {"num_font": {"name": font(), "size": 9, "color": MUTED}, "line": {"color": LINE}, "major_tick_mark": "none"}
-    chart.set_y_axis({**axis, "reverse": True, "major_gridlines": {"visible": False}})
+    chart.set_y_axis({**axis, "reverse": True, "interval_unit": 1, "major_gridlines": {"visible": False}})
     chart.set_x_axis(
-        {"visible": False, "major_gridlines": {"visible": False}, "min": 0, **({"max": 1} if percent else {})}
+        {"visible": False, "major_gridlines": {"visible": False}, "min": 0, **({"max": 1.15} if percent else {})}
     )
     chart.set_chartarea({"border": {"color": LINE}})
     chart.set_size({"width": _WIDE, "height": _HIGH})

@@ -13,8 +13,13 @@ def word(path: str, code: str, lang: str | None = None) -> str:
 
 
 def rule_title(code: str, lang: str | None = None) -> str:
-    """Return the title of a rule: of an issue's code or of a change."""
-    return str(rule_page(code, lang).get("title", "")) or _word("report", "rules", code, lang or language())
+    """Return the title of an issue's rule."""
+    return str(rule_page(code, lang).get("title", "")) or code
+
+
+def change_title(code: str, lang: str | None = None) -> str:
+    """Return why a cell was changed: the name of a change's rule in words."""
+    return _word("report", "rules", code, lang or language()) if code else ""
 
 
 @cache

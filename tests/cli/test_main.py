@@ -66,7 +66,7 @@ def test_help_is_light():
 def test_mistakes(args, code, said, capsys, tmp_path, monkeypatch):
     """A mistake is told in one line, in the user's language, with its exit code; nothing is written."""
     monkeypatch.chdir(tmp_path)
-    assert main([*args, "--lang", "zh"]) == code
+    assert main(["--lang", "zh", *args]) == code
     told = capsys.readouterr()
     assert said in told.err
     assert told.err.count("\n") == 1

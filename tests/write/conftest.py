@@ -36,7 +36,9 @@ def customers(count):
         "mobile": [f"+86138{each:08d}" for each in number],
         "email": [f"user{each}@example.com" if each % 5 else "zhangsan@" for each in number],
         "gender": ["男" if each % 2 else "女" for each in number],
-        "birthday": [f"19{50 + each % 50}-0{1 + each % 9}-1{each % 10}" if each % 7 else "1899-01-01" for each in number],
+        "birthday": [
+            f"19{50 + each % 50}-0{1 + each % 9}-1{each % 10}" if each % 7 else "1899-01-01" for each in number
+        ],
         "id_number": ["11010519491231002X" if each % 9 == 0 else "" for each in number],
         "company": [f"上海第{each}贸易有限公司" if each % 3 else "" for each in number],
         "province": ["上海市"] * count,
@@ -53,7 +55,10 @@ def issues(book, count):
     picked = [list(CODES.items())[each % len(CODES)] for each in range(count)]
     rows = [each % len(book.tables["customers"]) for each in range(count)]
     values = [typed for _, (_, _, _, typed) in picked]
-    messages = [f"第{row + 2}行「{field}」的内容“{value}”有问题，请核对" for row, (_, (_, _, field, value)) in zip(rows, picked, strict=True)]
+    messages = [
+        f"第{row + 2}行「{field}」的内容“{value}”有问题，请核对"
+        for row, (_, (_, _, field, value)) in zip(rows, picked, strict=True)
+    ]
     return frame(
         Issue,
         {
@@ -75,12 +80,21 @@ def issues(book, count):
             "confidence": "medium",
             "message": messages,
         },
-    ).sort_values("level", key=lambda each: each.map({"error": 0, "warning": 1, "info": 2}), kind="stable", ignore_index=True)
+    ).sort_values(
+        "level", key=lambda each: each.map({"error": 0, "warning": 1, "info": 2}), kind="stable", ignore_index=True
+    )
 
 
 def book_of(count=24, issue_count=18):
     table = customers(count)
-    headings = {"name": "客户姓名", "mobile": "联系方式", "email": "电子邮件", "gender": "性别", "birthday": "生日", "id_number": "身份证号"}
+    headings = {
+        "name": "客户姓名",
+        "mobile": "联系方式",
+        "email": "电子邮件",
+        "gender": "性别",
+        "birthday": "生日",
+        "id_number": "身份证号",
+    }
     headings |= {"company": "单位", "address": "地址", "total_spent": "累计消费（万元）", "店里自记": "店里自记"}
     schema = load_schema()
     columns = frame(
@@ -130,7 +144,13 @@ def book_of(count=24, issue_count=18):
             "tier": texts_of(["regular"] * count),
         }
     )
-    facts = pd.DataFrame({"key": ["as_of", "basis", "method", "cuts_r", "vip_from"], "value": ["2023-03-01", "orders", "limits", "5: 1–30 · 4: 31–90", "200.5"]}, dtype="str")
+    facts = pd.DataFrame(
+        {
+            "key": ["as_of", "basis", "method", "cuts_r", "vip_from"],
+            "value": ["2023-03-01", "orders", "limits", "5: 1–30 · 4: 31–90", "200.5"],
+        },
+        dtype="str",
+    )
     changed = list(range(0, count, 4))
     changes = frame(
         Change,
@@ -145,7 +165,18 @@ def book_of(count=24, issue_count=18):
             "confidence": "high",
         },
     )
-    source = frame(Source, {"file": ["客户 名单.xlsx"], "sheet": "会员", "sha256": "ab" * 32, "kind": "xlsx", "encoding": "", "header_line": 1, "evidence": "第1行有10个已知列名"})
+    source = frame(
+        Source,
+        {
+            "file": ["客户 名单.xlsx"],
+            "sheet": "会员",
+            "sha256": "ab" * 32,
+            "kind": "xlsx",
+            "encoding": "",
+            "header_line": 1,
+            "evidence": "第1行有10个已知列名",
+        },
+    )
     matches = frame(
         Match,
         {
@@ -154,11 +185,26 @@ def book_of(count=24, issue_count=18):
             "probability": [0.999, 0.95, 0.7, 0.8, 0.93],
             "weight": [12.0, 6.1, 3.2, 3.9, 5.5],
             "band": ["certain", "possible", "possible", "possible", "possible"],
-            "reason": ["手机相同 +9.2，姓名相同 +3.1", "姓名同音 +3.1，地址相同 +4.0", "公司相同 +2.0，姓名不同 −1.0", "邮箱相同 +5.0", "手机相同 +9.2，地址不同区 −2.0"],
+            "reason": [
+                "手机相同 +9.2，姓名相同 +3.1",
+                "姓名同音 +3.1，地址相同 +4.0",
+                "公司相同 +2.0，姓名不同 −1.0",
+                "邮箱相同 +5.0",
+                "手机相同 +9.2，地址不同区 −2.0",
+            ],
         },
     )
-    tables = {"customers": table, "orders": orders, "merged:customers": merged, "quarantined:customers": quarantined, "segments": segments, "facts:classify": facts}
-    tables["facts:match"] = pd.DataFrame({"key": ["candidate_pairs", "capped_blocks"], "value": ["1234", "0"]}, dtype="str")
+    tables = {
+        "customers": table,
+        "orders": orders,
+        "merged:customers": merged,
+        "quarantined:customers": quarantined,
+        "segments": segments,
+        "facts:classify": facts,
+    }
+    tables["facts:match"] = pd.DataFrame(
+        {"key": ["candidate_pairs", "capped_blocks"], "value": ["1234", "0"]}, dtype="str"
+    )
     book = Book(
         tables=tables,
         sources=source,
@@ -173,8 +219,23 @@ def book_of(count=24, issue_count=18):
 
 def report_of(count=24, issue_count=18, **given):
     book = given.pop("book", None) or book_of(count, issue_count)
-    ledger = pd.DataFrame({"read": [count + 2, 2 * count], "kept": [count, 2 * count], "merged": [1, 0], "quarantined": [1, 0], "skipped": [0, 0]})
-    amounts = pd.DataFrame({"table": ["orders", "orders"], "field": ["amount"] * 2, "place": ["written", "quarantined"], "sum": [Decimal("12345.60"), Decimal(0)]})
+    ledger = pd.DataFrame(
+        {
+            "read": [count + 2, 2 * count],
+            "kept": [count, 2 * count],
+            "merged": [1, 0],
+            "quarantined": [1, 0],
+            "skipped": [0, 0],
+        }
+    )
+    amounts = pd.DataFrame(
+        {
+            "table": ["orders", "orders"],
+            "field": ["amount"] * 2,
+            "place": ["written", "quarantined"],
+            "sum": [Decimal("12345.60"), Decimal(0)],
+        }
+    )
     known = {
         "book": book,
         "schema": load_schema(),

@@ -35,7 +35,7 @@ const LABELS = { level: (key) => text.levels[key] || key, code: title, field: (k
 const KEYS = { level: (issue) => issue.get("level"), code: (issue) => issue.get("code"), field: heading, file: source };
 
 /* The first page. */
-function top() {
+function masthead() {
   const privacy = el("span", { class: "privacy" + (content.masked ? "" : " open"), title: content.masked ? text.masked_hint : "" }, content.masked ? text.masked : text.unmasked);
   const mark = svg("svg", { viewBox: "0 0 26 26", class: "mark", "aria-hidden": "true" });
   mark.append(svg("rect", { x: 1, y: 1, width: 24, height: 24, rx: 6, class: "fill" }), svg("path", { d: "M7 13.5l4 4 8-9", fill: "none", stroke: "#fff", "stroke-width": 2.6, "stroke-linecap": "round", "stroke-linejoin": "round" }));
@@ -54,10 +54,13 @@ function verdict() {
     el("div", { class: "sign", "aria-hidden": "true" }, { bad: "!", fair: "!", good: "✓" }[tone]),
     el("div", null, el("h1", null, content.verdict[lang]), el("p", { class: "sub" }, text.title + " · " + fill(text.summary.subtitle, { inputs, as_of: content.as_of, version: content.version }))));
 }
+function notes() {
+  return content.notes.length ? el("section", { class: "card notes" }, ...content.notes.map((each) => el("p", null, each))) : "";
+}
 function tiles() {
   return el("section", { class: "tiles" }, ...Object.entries(content.tiles).map(([name, value]) => {
     const share = name === "reachable" && content.tiles.customers ? el("small", null, percent(value / content.tiles.customers)) : null;
-    return el("div", { class: "card tile", title: text.summary[name + "_hint"] || "" }, el("b", null, count(value), share), el("span", null, text.summary[name]));
+    return el("div", { class: "card tile", title: text.summary[name + "_hint"] || "" }, el("b", null, value === null ? "–" : count(value), share), el("span", null, text.summary[name]));
   }));
 }
 function panel(wide, name, note, ...children) {
@@ -108,11 +111,11 @@ function overview() {
   const dimensions = Object.entries(content.dimensions).filter((line) => line[1]).map(([name, value]) => [text.dimensions[name], value]);
   const rates = content.fill.slice().sort((left, right) => left[1] - right[1]);
   const segments = content.segments.map(([name, value]) => [text.segments[name] || name, value]);
-  const panels = [panel("w4", text.summary.levels, "", donut())];
-  if (dimensions.length) panels.push(panel("w4", text.summary.by_dimension, "", bars(dimensions, count)));
-  if (rates.length) panels.push(panel("w4", text.summary.fill, "", el("div", { class: "scroll" }, bars(rates, percent, true))));
-  panels.push(panel(segments.length ? "w8" : "w12", text.summary.causes, "", causes()));
-  if (segments.length) panels.push(panel("w4", text.summary.segments, "", bars(segments, count)));
+  const panels = [panel("w4", text.summary.levels, "", donut()), panel("w8", text.summary.causes, "", causes())], drawn = [];
+  if (dimensions.length) drawn.push([text.summary.by_dimension, bars(dimensions, count)]);
+  if (rates.length) drawn.push([text.summary.fill, el("div", { class: "scroll" }, bars(rates, percent, true))]);
+  if (segments.length) drawn.push([text.summary.segments, bars(segments, count)]);
+  panels.push(...drawn.map(([name, drawing]) => panel("w" + 12 / drawn.length, name, "", drawing)));
   panels.push(panel("w12", text.ledger, text.ledger_hint, ledger()));
   return el("div", { class: "grid" }, ...panels);
 }
@@ -251,7 +254,7 @@ function speak(next) {
   lang = next; text = content.ui[lang];
   document.documentElement.lang = lang === "zh" ? "zh-CN" : "en"; document.title = text.title;
   index();
-  document.getElementById("page").replaceChildren(top(), el("main", null, verdict(), tiles(), overview(), explorer(), foot()));
+  document.getElementById("page").replaceChildren(masthead(), el("main", null, verdict(), notes(), tiles(), overview(), explorer(), foot()));
   draw();
 }
 function theme(name) { document.documentElement.dataset.theme = name; }

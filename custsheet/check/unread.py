@@ -1,0 +1,62 @@
+"""Values that their kind cannot read, or remarks on: one issue each, with the kind's reason.
+
+Standardizing has asked the kinds already, column by column and with what the whole column tells; here they are only
+asked about values that were altered since, and about columns that were never standardized.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pandas import DataFrame, Index, Series
+
+from custsheet import fields
+from custsheet.checks import compiling
+from custsheet.fields import Reason
+from custsheet.model import Book, Issue, frame, together
+from custsheet.schema import FieldSpec, TableSpec
+
+UNSETTLED = "value.unsettled"  # a value that could be read, but is not in its canonical form
+
+
+def issues(book: Book, name: str, field: str, spec: TableSpec, known: dict[str, Any]) -> DataFrame:
+    """Return an issue for each value of a field that cannot be read."""
+    values = book.tables[name][field]
+    if f"{name}.{field}" not in _standardized(book):
+        return _asked(values, spec.fields[field], field, known)
+    earlier = book.issues[told(book.issues, [name]) & (book.issues["field"] == field)]
+    later = book.changes[(book.changes["table"] == name) & (book.changes["stage"] != "standardize")]
+    again = values.loc[values.index.intersection(Index(later.loc[later["field"] == field, "row"].unique()))]
+    kept = earlier[earlier["row"].isin(values.index) & ~earlier["row"].isin(again.index)]
+    return together(Issue, [kept, _asked(again, spec.fields[field], field, known)])
+
+
+def told(found: DataFrame, tables: list[str]) -> Series:
+    """Return which issues tell of values of these tables that their kind could not read."""
+    return found["code"].isin(list(_reasons())) & found["table"].isin(tables)
+
+
+def grave(found: DataFrame) -> DataFrame:
+    """Return the issues without the mere remarks: values that the kind could read."""
+    return found[~found["code"].isin([code for code, reason in _reasons().items() if reason.level == "info"])]
+
+
+def _reasons() -> dict[str, Reason]:
+    every = fields.KINDS.items()
+    return {f"{kind}.{name}": reason for kind, module in every for name, reason in module.REASONS.items()}
+
+
+def _standardized(book: Book) -> set[str]:
+    """Return the columns, as `table.field`, that standardizing has been through."""
+    facts = book.tables.get("facts:standardize")
+    return set() if facts is None else set(facts["key"])
+
+
+def _asked(values: Series, spec: FieldSpec, field: str, known: dict[str, Any]) -> DataFrame:
+    if not fields.kind_named(spec.kind).REASONS or values.empty:
+        return frame(Issue)
+    answers = fields.outcomes(spec.kind, values, **compiling.kind_options(spec, known))
+    why = answers[(answers["issue"] != "") | (answers["value"] != values)]
+    code = why["issue"].where(why["issue"] != "", UNSETTLED)
+    carried = {name: why[name] for name in ("suggestion", "confidence", "facts")}
+    return frame(Issue, {"code": code, "row": why.index, "field": field, "value": values.loc[why.index], **carried})

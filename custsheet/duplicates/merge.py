@@ -1,0 +1,213 @@
+"""The stage `merge`: one row per customer, the best of what its rows say.
+
+The first row of a customer survives and takes, field by field, the value that the schema's survivorship rule picks. Fields
+of one block (an address; name, gender, birthday and ID number) come from one row together; what that row leaves blank is
+filled from rows that do not disagree with it. All other rows move to `merged:customers`, whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
+
+from custsheet.duplicates.ids import FIELD
+from custsheet.duplicates.survive import RULES
+from custsheet.model import Book, Change, frame
+from custsheet.schema import Schema, TableSpec
+
+FORBIDS_BY_YES = ("opt_out", "blacklist", "unsubscribed")  # fields where yes is the stricter answer
+_YES, _NO = ("是", "yes"), ("否", "no")
+_DATES = ("updated_at", "created_at")
+
+
+class _Members(NamedTuple):
+    """The rows of customers of several rows: the table, and what survivorship asks about each row."""
+
+    rows: DataFrame
+    about: DataFrame  # group (the survivor's row), place, rank, updated, filled, repeat
+    unreadable: set[tuple[int, str]]
+
+
+def merge(book: Book, schema: Schema) -> Book:
+    """Return the book with one row per customer, orders told by customer id, and every altered cell named."""
+    customers = book.tables.get("customers")
+    if customers is None or "customers" not in schema:
+        return _with_orders(book)
+    fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["fate"] == "kept")]
+    given = Series(fates[FIELD].array, index=fates["row"].array, dtype="str").reindex(customers.index).fillna("")
+    survivor = _survivors(given)
+    kept = (survivor == customers.index).to_numpy()
+    merged, changes = _merged(book, customers, survivor, schema["customers"])
+    merged, renumbered = _numbered(merged, given[kept], "customers")
+    tables = {"customers": merged, "merged:customers": _with_id(customers[~kept], given[~kept])}
+    lineage = _fated(book.lineage, customers.index[~kept])
+    return _with_orders(replace(book, lineage=lineage).with_tables(**tables).with_changes(*changes, renumbered))
+
+
+def _survivors(given: Series) -> Series:
+    """Return, per row, the row that stands for its customer: the first one."""
+    own = Series(given.index, index=given.index)
+    first = own.groupby(given.array, sort=False).transform("min")
+    return own.where((given == "").to_numpy(), first)
+
+
+def _merged(book: Book, customers: DataFrame, survivor: Series, spec: TableSpec) -> tuple[DataFrame, list[DataFrame]]:
+    """Return the surviving rows with the values chosen for them, and the changes by name."""
+    merged = customers[(survivor == customers.index).to_numpy()].copy()
+    changes = []
+    for field, values, rule in _choices(_members(book, customers, survivor), spec):
+        old = merged.loc[values.index, field]
+        values = values[((values != old) & (values != "")).to_numpy()]
+        if len(values):
+            merged.loc[values.index, field] = values.array
+            changes.append(_named("customers", field, values.index, rule))
+    return merged, changes
+
+
+def _members(book: Book, customers: DataFrame, survivor: Series) -> _Members:
+    several = survivor.duplicated(keep=False).to_numpy()
+    rows = customers[several]
+    source = book.origin["source"].reindex(rows.index)
+    reason = book.lineage[book.lineage["table"] == "customers"].set_index("row")["reason"]
+    about = DataFrame(
+        {
+            "group": survivor[several],
+            "place": np.arange(len(rows)),
+            "rank": source.map(book.sources["rank"]).fillna(0),
+            "updated": _updated(book, rows),
+            "filled": (rows != "").sum(axis=1),
+            "repeat": reason.reindex(rows.index) == "repeat",
+        },
+        index=rows.index,
+    )
+    found = book.issues[(book.issues["table"] == "customers") & book.issues["level"].isin(["", "error"])]
+    return _Members(rows, about, set(zip(found["row"], found["field"], strict=True)))
+
+
+def _updated(book: Book, rows: DataFrame) -> Series:
+    """Return when each row was true: when it was updated, else its order's date, else when it was created."""
+    when = Series("", index=rows.index, dtype="str")
+    orders = book.tables.get("orders")
+    columns = [rows[name] for name in _DATES if name in rows]
+    if orders is not None and "order_date" in orders:
+        columns.insert(1 if "updated_at" in rows else 0, orders["order_date"].reindex(rows.index).fillna(""))
+    for column in columns:
+        when = when.where((when != "").to_numpy(), column)
+    return when
+
+
+def _choices(members: _Members, spec: TableSpec) -> Iterator[tuple[str, Series, str]]:
+    """Yield field, value per survivor, and the name of the rule, for every column."""
+    blocks: dict[str, list[str]] = {}
+    for field in members.rows.columns:
+        told = spec.fields.get(field)
+        if field == FIELD:
+            continue
+        if told is not None and told.block:
+            blocks.setdefault(told.block, []).append(field)
+        else:
+            rule = told.survivorship if told is not None else "complete"
+            yield field, _chosen(members, field, rule), f"merge.{rule}"
+            if told is not None and told.spare in members.rows and told.spare:
+                yield told.spare, _spared(members, field, told.spare), "merge.spare"
+    for fields in blocks.values():
+        yield from _block(members, fields)
+
+
+def _lines(members: _Members, field: str) -> DataFrame:
+    """Return one line per filled value of customers whose rows disagree about a field."""
+    value = members.rows[field]
+    lines = members.about.assign(value=value)[(value != "").to_numpy()]
+    first = members.rows[field].reindex(lines["group"]).to_numpy(object)
+    differing = lines["group"][(lines["value"].to_numpy(object) != first).astype(bool)].unique()
+    lines = lines[lines["group"].isin(differing)]
+    valid = [(row, field) not in members.unreadable for row in lines.index]
+    forbidding = _YES if field in FORBIDS_BY_YES else _NO
+    return lines.assign(valid=np.asarray(valid, bool), strict=lines["value"].isin(forbidding))
+
+
+def _chosen(members: _Members, field: str, rule: str) -> Series:
+    lines = _lines(members, field)
+    return RULES[rule](lines) if len(lines) else Series(dtype="str")
+
+
+def _spared(members: _Members, field: str, spare: str) -> Series:
+    """Return, for customers without a value in the *spare* field, the one that did not survive in *field*."""
+    lines = _lines(members, field)
+    taken = members.about["group"][(members.rows[spare] != "").to_numpy()]
+    lines = lines[~lines["group"].isin(taken)]
+    if lines.empty:
+        return Series(dtype="str")
+    chosen = RULES["spare"](lines)
+    left = lines[lines["value"].to_numpy(object) != chosen.reindex(lines["group"]).to_numpy(object)]
+    return RULES["spare"](left) if len(left) else Series(dtype="str")
+
+
+def _block(members: _Members, fields: list[str]) -> Iterator[tuple[str, Series, str]]:
+    """Yield the fields of a block from the row that says most in it, blanks filled from rows that do not disagree."""
+    block, about = members.rows[fields], members.about
+    bad = np.asarray([[(row, field) in members.unreadable for field in fields] for row in block.index], dtype=bool).reshape(block.shape)
+    said = (block != "").to_numpy()
+    order = about.assign(bad=(bad & said).sum(axis=1), said=said.sum(axis=1))
+    order = order[order["said"] > 0].sort_values(
+        ["rank", "bad", "said", "updated", "place"], ascending=[False, True, False, False, True], kind="stable"
+    )
+    lead = Series(order.index, index=order["group"]).groupby(level=0, sort=False).first()
+    chosen = block.loc[lead].set_axis(lead.index)
+    filled = _filled(chosen, block.loc[order.index], order["group"])
+    for field in fields:
+        yield field, filled[field], "merge.block"
+
+
+def _filled(chosen: DataFrame, rows: DataFrame, group: Series) -> DataFrame:
+    """Return the chosen rows with blanks filled from rows of the same group that agree in all they both say."""
+    ours = chosen.loc[group].to_numpy(object)
+    theirs = rows.to_numpy(object)
+    agrees = ((ours == theirs) | (ours == "") | (theirs == "")).all(axis=1)
+    offered = rows[agrees].where((rows[agrees] != "").to_numpy()).set_axis(group[agrees].array)
+    return chosen.where((chosen != "").to_numpy(), offered.groupby(level=0).first().reindex(chosen.index)).fillna("").astype("str")
+
+
+def _numbered(table: DataFrame, given: Series, name: str) -> tuple[DataFrame, DataFrame]:
+    """Return a table with its customer ids first, and the changes where it carried others."""
+    numbered = _with_id(table, given)
+    if FIELD not in table:
+        return numbered, frame(Change)
+    altered = table.index[(table[FIELD] != numbered[FIELD]).to_numpy()]
+    return numbered, _named(name, FIELD, altered, "merge.customer_id")
+
+
+def _with_id(table: DataFrame, given: Series) -> DataFrame:
+    rest = table.drop(columns=FIELD) if FIELD in table else table.copy()
+    rest.insert(0, FIELD, given.astype("str").array)
+    return rest
+
+
+def _named(table: str, field: str, rows: pd.Index, rule: str) -> DataFrame:
+    if not len(rows):
+        return frame(Change)
+    return frame(Change, {"row": rows.to_numpy(), "table": table, "field": field, "rule": rule, "confidence": "high"})
+
+
+def _fated(lineage: DataFrame, losers: pd.Index) -> DataFrame:
+    altered = lineage.copy()
+    altered.loc[(altered["table"] == "customers") & altered["row"].isin(losers), "fate"] = "merged"
+    return altered
+
+
+def _with_orders(book: Book) -> Book:
+    """Return the book with the customer id in every order; a number that nobody has stays as it is."""
+    orders = book.tables.get("orders")
+    if orders is None:
+        return book
+    fates = book.lineage[book.lineage["table"] == "orders"]
+    given = Series(fates[FIELD].array, index=fates["row"].array, dtype="str").reindex(orders.index).fillna("")
+    if FIELD in orders:
+        given = given.where((given != "").to_numpy(), orders[FIELD])
+    numbered, changes = _numbered(orders, given, "orders")
+    return book.with_tables(orders=numbered).with_changes(changes)

@@ -1,0 +1,107 @@
+"""Survivorship: which value stands for a customer whose rows disagree.
+
+Blank never wins. A source that ranks higher wins first, then a value that can be read over one that cannot; then the rule
+of the field decides. Every rule answers for all customers of several rows at once: it gets one line per filled value and
+returns one value per group.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+BETWEEN = "；"  # between notes put together
+_READABLE = r"[+-]?\d+(\.\d+)?"
+
+
+def newest(lines: DataFrame) -> Series:
+    """The value of the row that was updated last."""
+    return _first(lines.sort_values(["rank", "valid", "updated", "place"], ascending=[False, False, False, True], kind="stable"))
+
+
+def earliest(lines: DataFrame) -> Series:
+    """The smallest value: the first date; for other text the value of the first row."""
+    dated = lines["value"].where(lines["value"].str.fullmatch(r"\d{4}(-\d\d){0,2}.*"), "")
+    return _first(lines.assign(dated=dated).sort_values(["valid", "dated", "place"], ascending=[False, True, True], kind="stable"))
+
+
+def complete(lines: DataFrame) -> Series:
+    """The value of the row that says most about the customer."""
+    return _first(lines.sort_values(["rank", "valid", "filled", "place"], ascending=[False, False, False, True], kind="stable"))
+
+
+def frequent(lines: DataFrame) -> Series:
+    """The value that most rows have."""
+    count = lines.groupby(["group", "value"])["value"].transform("size")
+    return _first(lines.assign(count=count).sort_values(["rank", "valid", "count", "place"], ascending=[False, False, False, True], kind="stable"))
+
+
+def trusted(lines: DataFrame) -> Series:
+    """The value of the source that ranks highest."""
+    return _first(lines.sort_values(["rank", "valid", "place"], ascending=[False, False, True], kind="stable"))
+
+
+def longest(lines: DataFrame) -> Series:
+    """The longest value."""
+    return _first(lines.assign(length=lines["value"].str.len()).sort_values(["rank", "valid", "length", "place"], ascending=[False, False, False, True], kind="stable"))
+
+
+def total(lines: DataFrame) -> Series:
+    """The exact sum (points, balances) of the rows that are no repeats; the first value where one is no number."""
+    readable = lines["value"].str.fullmatch(_READABLE).groupby(lines["group"]).transform("all")
+    counted = lines[readable & ~lines["repeat"]]
+    sums = counted.groupby("group")["value"].agg(lambda values: format(sum(map(Decimal, values), Decimal(0)), "f"))
+    return sums.reindex(lines["group"].unique()).fillna(_first(lines)).astype("str")
+
+
+def union(lines: DataFrame) -> Series:
+    """All different values, in the order of the rows."""
+    return lines.drop_duplicates(["group", "value"]).groupby("group", sort=False)["value"].agg(_put_together)
+
+
+def strictest(lines: DataFrame) -> Series:
+    """The value that allows least; `forbids` says which of yes and no that is."""
+    return _first(lines.sort_values(["strict", "valid", "place"], ascending=[False, False, True], kind="stable"))
+
+
+def unanimous(lines: DataFrame) -> Series:
+    """The value that all rows agree on; blank where they do not."""
+    agreed = lines.groupby("group")["value"].nunique() == 1
+    return _first(lines).where(agreed.reindex(lines["group"].unique()), "")
+
+
+def manual(lines: DataFrame) -> Series:
+    """The first row's value, until a person decides."""
+    return _first(lines.sort_values("place", kind="stable"))
+
+
+RULES: dict[str, Callable[[DataFrame], Series]] = {
+    "newest": newest,
+    "complete": complete,
+    "frequent": frequent,
+    "trusted": trusted,
+    "earliest": earliest,
+    "longest": longest,
+    "sum": total,
+    "union": union,
+    "strictest": strictest,
+    "spare": newest,
+    "unanimous": unanimous,
+    "manual": manual,
+}
+
+
+def _first(lines: DataFrame) -> Series:
+    first = lines.drop_duplicates("group")
+    return Series(first["value"].array, index=first["group"].array, dtype="str")
+
+
+def _put_together(values: Series) -> str:
+    """Return values one after the other, each part once.
+
+    >>> _put_together(pd.Series(["老客户", "老客户；怕辣", "VIP"]))
+    '老客户；怕辣；VIP'
+    """
+    parts = [part for value in values for part in value.split(BETWEEN)]
+    return BETWEEN.join(dict.fromkeys(filter(None, (part.strip() for part in parts))))

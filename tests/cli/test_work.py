@@ -1,0 +1,88 @@
+"""A run from the command line: summary, JSON, exit code, rehearsal."""
+
+import json
+
+import pytest
+
+from custsheet.cli import main, summary, work
+
+FOUNDING = """客户姓名,联系方式,电子邮件,地址,交易日期,交易金额
+张三,123456789,zhangsan@,北京市,2023-01-01,1000
+李四,987654321,lisi@,上海市,2023-02-15,500
+"""
+
+
+@pytest.fixture
+def founding(tmp_path):
+    path = tmp_path / "客户.csv"
+    path.write_text(FOUNDING, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        pytest.param(["check"], 1, id="check fails on errors"),
+        pytest.param(["check", "--fail-on", "never"], 0, id="unless told otherwise"),
+        pytest.param(["run"], 0, id="run never fails on findings"),
+        pytest.param(["run", "--fail-on", "warning"], 1, id="unless told so"),
+    ],
+)
+def test_exit_code(args, code, founding, tmp_path, capsys):
+    """`--fail-on` decides whether findings are a failure."""
+    assert main([*args, str(founding), "--as-of", "2023-03-01", "-o", str(tmp_path / "out"), "--lang", "zh"]) == code
+    shown = capsys.readouterr().out
+    assert "严重 4" in shown and str(tmp_path / "out") in shown
+
+
+def test_plain_file(founding, capsys):
+    """`custsheet FILE` is the whole job, written beside the file."""
+    assert main([str(founding), "--as-of", "2023-03-01", "--lang", "en"]) == 0
+    assert (founding.parent / "客户-custsheet" / "cleaned.xlsx").exists()
+    told = capsys.readouterr()
+    assert "Customers: 2 rows read = 2 kept" in told.out
+    assert told.err == ""
+
+
+def test_json(founding, tmp_path, capsys):
+    """`--json` prints one versioned object with counts and no customer's value."""
+    assert main(["run", str(founding), "--json", "--as-of", "2023-03-01", "-o", str(tmp_path / "out")]) == 0
+    text = capsys.readouterr().out
+    facts = json.loads(text)
+    assert facts["version"] == 1 and facts["issues"]["error"] == 4
+    assert facts["ledger"]["customers"] == {"read": 2, "kept": 2, "merged": 0, "quarantined": 0, "skipped": 0}
+    assert "张三" not in text and "123456789" not in text
+
+
+def test_rehearsal(founding, tmp_path, capsys):
+    """`--dry-run` counts the changes and writes nothing."""
+    before = sorted(tmp_path.rglob("*"))
+    assert main(["run", str(founding), "--dry-run", "--lang", "zh"]) == 0
+    assert "没有写任何文件" in capsys.readouterr().out
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_quiet(founding, tmp_path, capsys):
+    """`--quiet` says nothing when all is well."""
+    assert main(["run", str(founding), "-q", "-o", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_verbose(founding, tmp_path, capsys):
+    """`-v` names every stage on stderr, by its own name, and as many as the progress bar expects."""
+    assert main(["run", str(founding), "-v", "-o", str(tmp_path / "out"), "--lang", "zh"]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert len([line for line in told if " 秒  " in line]) == len(summary.STAGES["run"])
+    assert not any(line.isascii() for line in told)
+
+
+def test_patterns(tmp_path):
+    """`*.xlsx` is resolved where the console leaves that to the program; a real name is taken as it is."""
+    for name in ("b.xlsx", "a.xlsx", "c.txt"):
+        (tmp_path / name).touch()
+    assert [path.name for path in work.expanded([tmp_path / "*.xlsx", tmp_path / "c.txt"])] == [
+        "a.xlsx",
+        "b.xlsx",
+        "c.txt",
+    ]
+    assert work.expanded([tmp_path / "nothing*.csv"]) == [tmp_path / "nothing*.csv"]

@@ -1,0 +1,71 @@
+"""A drafted schema is one that custsheet accepts, and says what it guessed."""
+
+import pytest
+
+from custsheet import draft
+from custsheet.cli import main
+from custsheet.errors import ConfigError, OutputError
+from custsheet.schema import load_schema
+
+FOUNDING = """客户姓名,联系方式,电子邮件,地址,交易日期,交易金额,忌口
+张三,123456789,zhangsan@,北京市,2023-01-01,1000,不吃香菜
+李四,987654321,lisi@,上海市,2023-02-15,500,无
+"""
+
+
+@pytest.fixture
+def founding(tmp_path):
+    path = tmp_path / "客户.csv"
+    path.write_text(FOUNDING, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def drafted(founding):
+    return draft.drafts([founding], load_schema())
+
+
+def test_drafts_are_schemas(drafted, tmp_path):
+    """Every draft is read back by load_schema with the headings as aliases and nothing of the packaged schema lost."""
+    paths = draft.write(drafted, tmp_path / "规则")
+    assert [path.name for path in paths] == ["customers.yaml", "orders.yaml"]
+    tables = {path.stem: load_schema(path)[path.stem] for path in paths}
+    assert "客户姓名" in tables["customers"].fields["name"].aliases
+    assert "交易金额" in tables["orders"].fields["amount"].aliases
+    for name, packaged in load_schema().items():
+        assert set(packaged.fields) <= set(tables[name].fields)
+        assert tables[name].rules == packaged.rules
+        assert all(tables[name].fields[each].checks == spec.checks for each, spec in packaged.fields.items())
+
+
+def test_draft_tells_the_evidence(drafted):
+    """Above each field stands the column it was taken from."""
+    lines = drafted["customers"].splitlines()
+    place = next(place for place, line in enumerate(lines) if line.startswith("  name:"))
+    assert "「客户姓名」" in lines[place - 1] and lines[place - 1].startswith("  # A")
+
+
+def test_unknown_columns_are_carried_along(drafted):
+    """A heading nobody knows becomes a field of its own."""
+    assert any("忌口: {kind: text" in text for text in drafted.values())
+
+
+def test_nothing_is_overwritten(drafted, tmp_path):
+    """A draft somebody may have corrected is never overwritten."""
+    draft.write(drafted, tmp_path / "orders.yaml", "orders")
+    with pytest.raises(OutputError, match="E_DRAFT_WRITE"):
+        draft.write(drafted, tmp_path / "orders.yaml", "orders")
+
+
+def test_unknown_table(drafted):
+    """A table that was not found is a mistake that names those found."""
+    with pytest.raises(ConfigError, match="customers, orders"):
+        draft.chosen(drafted, "order")
+
+
+def test_command(founding, capsys):
+    """`schema draft` prints the customers' draft and tells of the other tables on stderr."""
+    assert main(["schema", "draft", str(founding), "--lang", "zh"]) == 0
+    told = capsys.readouterr()
+    assert "table: customers" in told.out
+    assert "orders" in told.err
