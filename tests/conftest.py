@@ -26,14 +26,18 @@ def workbook(path: Path, rows, sheet="Sheet1", **more_sheets):
     """Write *rows* to an .xlsx file, values as they are typed, and return its path."""
     book = openpyxl.Workbook()
     book.active.title = sheet
-    for line in rows:
-        book.active.append(line)
+    _fill(book.active, rows)
     for name, lines in more_sheets.items():
-        extra = book.create_sheet(name)
-        for line in lines:
-            extra.append(line)
+        _fill(book.create_sheet(name), lines)
     book.save(path)
     return path
+
+
+def _fill(sheet, rows):
+    for line in rows:
+        sheet.append(line)
+    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+        cell.data_type = "s"  # what looks like a formula is text here
 
 
 def csv_file(path: Path, rows, encoding="utf-8"):

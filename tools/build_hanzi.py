@@ -63,7 +63,12 @@ def variants(facts: dict[str, dict[str, str]]) -> dict[str, str]:
     """Character outside the table of general standard characters -> the one in it that it is a form of."""
     standard = set(facts["kTGHZ2013"])
     found = {}
-    for sign in {*facts["kSimplifiedVariant"], *facts["kSemanticVariant"], *facts["kZVariant"], *facts["kCompatibilityVariant"]}:
+    for sign in {
+        *facts["kSimplifiedVariant"],
+        *facts["kSemanticVariant"],
+        *facts["kZVariant"],
+        *facts["kCompatibilityVariant"],
+    }:
         if sign in standard:
             continue
         kinds = ("kSimplifiedVariant", "kCompatibilityVariant", "kZVariant", "kSemanticVariant")
@@ -117,7 +122,9 @@ def main() -> None:
     ]
     packed = gzip.compress("\n".join(lines).encode(), compresslevel=9, mtime=0)
     TARGET.write_bytes(packed)
-    print(f"{TARGET.name}: {len(packed):,} bytes; beyond the base block {len(beyond)}, variants {len(lines[6].split())}, other readings {len(lines[4].split())}")
+    print(
+        f"{TARGET.name}: {len(packed):,} bytes; beyond the base block {len(beyond)}, variants {len(lines[6].split())}, other readings {len(lines[4].split())}"
+    )
 
 
 if __name__ == "__main__":

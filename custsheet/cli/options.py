@@ -48,7 +48,6 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "as_of": (("--as-of",), {"type": click.DateTime(["%Y-%m-%d"]), "callback": _day}),
     "skip_unreadable": (("--skip-unreadable",), {"is_flag": True}),
     "unmasked": (("--unmasked",), {"is_flag": True}),
-    "force": (("--force",), {"is_flag": True}),
     "dry_run": (("--dry-run",), {"is_flag": True}),
     "fail_on": (("--fail-on",), {"type": click.Choice(LEVELS), "default": "never"}),
     "table": (("--table",), {"default": ""}),

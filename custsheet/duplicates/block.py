@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from custsheet.duplicates.evidence import Evidence, Ints
 
-BUDGET = 2  # candidate pairs per row and pass
-SMALL = 200_000  # pairs that any pass may use
+BUDGET = 3  # candidate pairs per row and pass
+SMALL = 50_000  # pairs that any pass may use
 WINDOW = 3  # neighbours on each side in blocks that cannot be split
 HALVED = 6  # letters from which a value has halves worth looking at; three for Chinese
-_NO_KEYS = ("gender",)
+_NO_KEYS = ("gender", "place")
 _NO_HALVES = ("gender", "place", "own_id", "id", "handle")
 
 

@@ -18,6 +18,7 @@ from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, FAR, KINDS, 
 
 Levels = NDArray[np.int8]
 Floats = NDArray[np.float32]
+MOST_WITH_OTHER_DIGITS = 0.87
 _UNSEEN = FAR + 1  # above every level while the best of several columns is sought
 
 
@@ -130,12 +131,14 @@ def _letters(x: Sequence[str], y: Sequence[str]) -> Floats:
 def _text(x: Sequence[str], y: Sequence[str]) -> Floats:
     """Return the share of letters that need no edit; where the digits differ, at most “near”."""
     likeness = process.cpdist(x, y, scorer=OSA.normalized_similarity, workers=-1, dtype=np.float32)
-    return np.where(_digits(x) == _digits(y), likeness, np.minimum(likeness, 0.87))
+    high = np.flatnonzero(likeness > MOST_WITH_OTHER_DIGITS).tolist()
+    other = [place for place in high if _digits(x[place]) != _digits(y[place])]
+    likeness[other] = MOST_WITH_OTHER_DIGITS
+    return likeness
 
 
-def _digits(values: Sequence[str]) -> NDArray[np.object_]:
-    unique, number = np.unique(np.asarray(values, object), return_inverse=True)
-    return np.asarray(["".join(filter(str.isdecimal, value)) for value in unique], object)[number]
+def _digits(value: str) -> str:
+    return "".join(filter(str.isdecimal, value))
 
 
 def _slip(x: Sequence[str], y: Sequence[str]) -> Floats:

@@ -38,6 +38,7 @@ _KIND_OF = {
 }
 _KIND_OF_FIELD = {"first_name": "given", "last_name": "surname", "customer_id": "own_id", "member_id": "own_id"}
 _WITH_KEYS = ("name", "phone", "email", "company", "address")
+_NAMELESS = ("name", "phone")  # kinds whose values without a key name nobody: 测试, 张先生, 400…
 _JOINED = {"mobile": "phone"}  # fields that may hold each other's values are one piece of evidence
 
 
@@ -131,6 +132,8 @@ def _evidence(field: str, kind: str, source: str, columns: list[Series]) -> Evid
     form_codes = np.where(forms == "", -1, form_codes)
     codes = form_codes[raw_codes].astype(np.int64)
     keys = _keys(source, list(raw), form_codes, len(values)) if kind in _WITH_KEYS else np.empty((len(values), 0), np.int64)
+    if kind in _NAMELESS and len(keys):
+        codes = np.where((codes >= 0) & (keys[codes, 0] < 0), -1, codes)
     return Evidence(field, kind, source, tuple(np.split(codes, len(columns))), np.asarray(values, object), keys)
 
 

@@ -3,7 +3,8 @@
 A probability is not enough to merge: *certain* also needs agreement in two families of identifying fields, at least one of
 them personal (a name, an e-mail, a birthday, an ID; a household shares its phone, its address and its surname), and nothing
 that contradicts. Two valid, different IDs or credit codes, different given names, or different genders send a pair to a
-person whatever else agrees, unless a number made to be unique and two more families say that it is a slip.
+person whatever else agrees, unless a number made to be unique and two more families say that it is a slip (for a gender
+also the same name and two more families).
 """
 
 from typing import NamedTuple
@@ -43,7 +44,8 @@ def judged(evidence: list[Evidence], told: list[Compared], weight: Weighed, left
     agreeing = _agreeing(evidence, told, weight)
     count = np.sum(list(agreeing.values()), axis=0)
     slip = agreeing.get("id", unique) & (count >= 3)
-    differs = contradiction | ((_far(told, evidence, NAMES) | _far(told, evidence, ("gender",))) & ~slip)
+    named_apart, gendered_apart = _far(told, evidence, NAMES), _far(told, evidence, ("gender",))
+    differs = contradiction | (named_apart & ~slip) | (gendered_apart & ~slip & ~(agreeing.get("name", slip) & (count >= 3)))
     enough = unique | ((count >= 2) & _personal(evidence, agreeing, left, right))
     likely = probability(odds)
     certain = (likely >= CERTAIN) & enough & ~differs

@@ -98,7 +98,23 @@ def weighed(evidence: list[Evidence], told: list[Compared], model: Model) -> Wei
             bits = np.clip(bits, LEAST, MOST)
         columns.append(np.where(answer.level == BLANK, 0.0, bits).astype(np.float32))
         hits.append(hit)
-    return Weighed(np.column_stack(columns), np.column_stack(hits), model.unique, model.prior)
+    return Weighed(_nested(evidence, np.column_stack(columns)), np.column_stack(hits), model.unique, model.prior)
+
+
+def _nested(evidence: list[Evidence], bits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return bits where of all that says where somebody lives only the strongest agreement and disagreement count.
+
+    District, city and province agree whenever the address does: their weights must not add up.
+    """
+    places = [number for number, each in enumerate(evidence) if each.family == "place"]
+    if len(places) > 1:
+        there = bits[:, places]
+        best = (there == there.max(axis=1, keepdims=True)) & (there > 0)
+        worst = (there == there.min(axis=1, keepdims=True)) & (there < 0)
+        for kept in (best, worst):
+            kept &= kept.cumsum(axis=1) == 1
+        bits[:, places] = np.where(best | worst, there, 0)
+    return bits
 
 
 def _m_bits(m: Floats, answer: Compared) -> Floats:

@@ -1,6 +1,5 @@
 """Filling province, city and district of a table from each other and from the address."""
 
-import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet.fields.address_parts import legible, place
@@ -21,7 +20,7 @@ def fill(provinces: Series, cities: Series, districts: Series, addresses: Series
     distinct = given.drop_duplicates()
     rows = [_filled(*row) for row in distinct.itertuples(index=False, name=None)]
     answers = DataFrame(rows, columns=[*LEVELS, "method", "confidence"], dtype="str")
-    number = given.groupby(list(given.columns), sort=False, dropna=False).ngroup()
+    number = given.groupby(list(given.columns), sort=False, dropna=False).ngroup().to_numpy()
     return answers.take(number).set_axis(given.index)
 
 

@@ -26,7 +26,9 @@ _SHORT = {
 _STREET_WORDS = frozenset(_SHORT.values())
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+[a-z]?$")
-_POSTCODES = re.compile(r"\b(?:[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d|\d{5}(?:-\d{4})?|\d{3}-\d{4})\b(?=\W*(?:[a-z .]+)?$)")
+_POSTCODES = re.compile(
+    r"\b(?:[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d|\d{5}(?:-\d{4})?|\d{3}-\d{4})\b(?=\W*(?:[a-z .]+)?$)"
+)
 
 
 def tokens(value: str) -> tuple[str, ...]:

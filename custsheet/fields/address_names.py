@@ -10,7 +10,38 @@ from typing import NamedTuple
 from custsheet.fields import divisions
 
 # Names that say where in a town something lies: they name a district only once the town is known.
-GENERIC = frozenset("城区 郊区 矿区 东区 西区 南区 北区 中区 市区 新区 老城区 新市区 市郊区 城中区 城东区 城西区 城南区 城北区 港口区".split())
+GENERIC = frozenset(
+    [
+        "城区",
+        "郊区",
+        "矿区",
+        "东区",
+        "西区",
+        "南区",
+        "北区",
+        "中区",
+        "市区",
+        "新区",
+        "老城区",
+        "新市区",
+        "市郊区",
+        "城中区",
+        "城东区",
+        "城西区",
+        "城南区",
+        "城北区",
+        "港口区",
+    ]
+)
+
+
+_RECENT = "2015"  # units gone before are no rival to one of today that bears the name
+
+
+def is_current(code: str) -> bool:
+    """Tell whether a unit exists, or is gone so short a time that people still write its name."""
+    unit = divisions.units()[code]
+    return not unit.successor or unit.valid_to >= _RECENT
 
 
 class Names(NamedTuple):
@@ -52,4 +83,7 @@ def _above() -> dict[str, frozenset[str]]:
         if unit.successor:
             became[unit.successor].add(code)
     chains = {code: divisions.line(code) for code in divisions.units()}
-    return {code: frozenset(chain).union(*(became[each] for each in chain if each in became)) for code, chain in chains.items()}
+    return {
+        code: frozenset(chain).union(*(became[each] for each in chain if each in became))
+        for code, chain in chains.items()
+    }

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from custsheet.fields import address_latin, divisions
-from custsheet.fields.address_names import names
+from custsheet.fields.address_names import is_current, names
 from custsheet.fields.address_prefixes import beginning
 from custsheet.fields.address_walk import Reading, walk
 from custsheet.fields.base import squeeze
@@ -22,8 +22,12 @@ _MARK = re.compile(r"[\s,，、;；:：。()（）\[\]【】|/\d国是址住往�
 HAN = re.compile(r"[一-鿿]")
 _LONG_NUMBER = re.compile(r"\d{6}")
 _POSTCODE = re.compile(r"(?:邮政编码|邮编|邮码|[Pp]\.?[Cc]\.?)[:：\s]*(\d{6})(?!\d)|(?<![\d-])(\d{6})(?![\d号室弄-])")
-_PHONE = re.compile(r"(?:(?:手机|电话|联系方式|Tel|TEL|tel)[号码]*[:：]?)?(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
-_LOOKALIKES = dict(zip("⻄⻓⻔⻅⻋⻢⻰⻩⻥⻬⻘⺠⻛⻜⻦⻨⻳⻝⻙⻚⻉⻁", "西长门见车马龙黄鱼齐青民风飞鸟麦龟食韦页贝虎", strict=True))
+_PHONE = re.compile(
+    r"(?:(?:手机|电话|联系方式|Tel|TEL|tel)[号码]*[:：]?)?(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
+)
+_LOOKALIKES = dict(
+    zip("⻄⻓⻔⻅⻋⻢⻰⻩⻥⻬⻘⺠⻛⻜⻦⻨⻳⻝⻙⻚⻉⻁", "西长门见车马龙黄鱼齐青民风飞鸟麦龟食韦页贝虎", strict=True)
+)
 
 
 class Place(NamedTuple):
@@ -65,7 +69,14 @@ def place(text: str) -> Place:
     return _walked(text)
 
 
-_CONFIDENCE = {"exact": "high", "short": "high", "inferred": "medium", "historic": "medium", "ambiguous": "low", "none": ""}
+_CONFIDENCE = {
+    "exact": "high",
+    "short": "high",
+    "inferred": "medium",
+    "historic": "medium",
+    "ambiguous": "low",
+    "none": "",
+}
 
 
 def _walked(text: str) -> Place:
@@ -115,7 +126,7 @@ def _confidence(reading: Reading, method: str, unit: str) -> str:
 def _most_likely(units: tuple[str, ...]) -> tuple[str, ...]:
     """Return, of several units of one name, those not long gone, and of these the highest (西安, 吉林)."""
     every = divisions.units()
-    recent = tuple(code for code in units if not every[code].successor or every[code].valid_to >= _RECENT) or units
+    recent = tuple(filter(is_current, units)) or units
     levels = [every[code].level for code in recent]
     top = min(levels)
     if top < DISTRICT and levels.count(top) == 1 and divisions.short(recent[levels.index(top)]) not in _RIVALS:
@@ -124,7 +135,6 @@ def _most_likely(units: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _RIVALS = ("朝阳", "兴安", "新北")  # cities no better known than the district of the same name
-_RECENT = "2015"  # units gone before are no rival to one of today that bears the name
 
 
 def _common(units: tuple[str, ...]) -> str:

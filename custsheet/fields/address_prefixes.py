@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from custsheet.fields import divisions
-from custsheet.fields.address_names import GENERIC, names
+from custsheet.fields.address_names import GENERIC, is_current, names
 from custsheet.fields.address_walk import BETWEEN, is_named_after, may_go_on
 from custsheet.fields.divisions import CITY, DISTRICT, PROVINCE
 
@@ -95,12 +95,15 @@ def _filled(start: str) -> Shelf:
 
 
 def _rivalled(text: str, found: Beginning, start: str) -> bool:
-    """Tell whether the last name may mean another unit: a gone one below the same first name; any, where it stands alone."""
+    """Tell whether the last name may mean another unit: one gone of late below the same first name; any, where it stands alone."""
     own = divisions.named(found.unit) if found.full else divisions.short(found.unit)
-    others = [code for code in _bearing(own) if code != found.unit]
+    bearing = [code for code in _bearing(own) if code != found.unit]
+    others = [code for code in bearing if is_current(code) or divisions.units()[code].level < found.level]
     if text == own:
         return bool(others)
-    first = {code for code in _starting()[start] if text.startswith((divisions.named(code), divisions.short(code) or start))}
+    first = {
+        code for code in _starting()[start] if text.startswith((divisions.named(code), divisions.short(code) or start))
+    }
     above, every = names().above, divisions.units()
     return any(every[code].successor and not above[code].isdisjoint(first) for code in others)
 

@@ -17,14 +17,26 @@ _HOUSES = (
     "大厦|大楼|广场|花园|花苑|小区|新村|公寓|商城|商场|商厦|市场|饭店|酒店|宾馆|酒楼|大学|学院|学校|中学|小学|医院|银行|公司|集团|公园|公馆|家园|名苑|"
     "名城|名都|国际|中心|菜馆|餐厅|火锅|拉面|烤鸭|烧烤|小吃|超市|书店|药店|药房|机场|车站|火车站|站|桥(?![东西南北])|立交|港|码头|大剧院|博物馆|体育|文化|人家|城市"
 )
-_NOT_A_PLACE = re.compile(rf"[东西南北中前后内外上下新老大小一二三四五六七八九十]{{0,2}}(?:门[内外]?)?(?:{_ROADS})|大?(?:{_HOUSES})")
+_NOT_A_PLACE = re.compile(
+    rf"[东西南北中前后内外上下新老大小一二三四五六七八九十]{{0,2}}(?:门[内外]?)?(?:{_ROADS})|大?(?:{_HOUSES})"
+)
 _NOT_A_DISTRICT = re.compile(
     r"镇|乡|街道|街办|村|庄|屯|社区|新区|新城|新天地|山|湖|河|江|海|岛|寺|庙|祠|塔|门|楼|台|园|苑|府|城|里|坊|店|厂|矿|口|岸|桥(?![东西南北])|广|"
     r"[一-龥]?(?:山|湖|寺|门|楼|桥|公园|广场|大厦)?(?:路|街|大道|大街)\d"
 )
 _NOT_A_CITY = re.compile(r"场|民")
 BETWEEN = " ,，、;；:：.。·-—_/|\\>'\"()（）[]【】\x1f\t"
-_AFTER_CITY = ("市辖区", "省直辖县级行政区划", "省直辖县级行政单位", "自治区直辖县级行政区划", "省直辖", "香港岛", "九龙", "新界", "澳门半岛")
+_AFTER_CITY = (
+    "市辖区",
+    "省直辖县级行政区划",
+    "省直辖县级行政单位",
+    "自治区直辖县级行政区划",
+    "省直辖",
+    "香港岛",
+    "九龙",
+    "新界",
+    "澳门半岛",
+)
 _PSEUDO_STARTS = frozenset(each[0] for each in _AFTER_CITY)
 _CONTINUES = frozenset((*BETWEEN, *_PSEUDO_STARTS, *"市县区州盟旗省北南中"))
 _TOWN = re.compile(r"[北南中]区")
@@ -114,7 +126,7 @@ def _next(text: str, at: int, known: tuple[str, ...], index: Names) -> _Name | N
 
 
 def _fitting(text: str, name: str, end: int, known: tuple[str, ...], index: Names) -> _Name | None:
-    full = () if name not in index.full or _NOT_A_CITY.match(text, end) and name[-1] == "市" else index.full[name]
+    full = () if name not in index.full or (_NOT_A_CITY.match(text, end) and name[-1] == "市") else index.full[name]
     if name in GENERIC and not known:
         full = ()
     if units := _belonging(full, known, index):
@@ -141,7 +153,9 @@ def _belonging(units: tuple[str, ...], known: tuple[str, ...], index: Names) -> 
     """Return the units that belong to one of the known, and are none of them."""
     if not known:
         return units
-    return tuple(each for each in units if each not in known and not index.above[each].isdisjoint(known)) or _same(units, known)
+    return tuple(each for each in units if each not in known and not index.above[each].isdisjoint(known)) or _same(
+        units, known
+    )
 
 
 def _same(units: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
@@ -174,13 +188,152 @@ def _is_weak(units: tuple[str, ...], text: str, end: int) -> bool:
 
 
 _KNOWN_ALONE = frozenset(
-    "浦东 徐汇 静安 虹口 闵行 杨浦 嘉定 松江 青浦 奉贤 崇明 海淀 丰台 昌平 顺义 大兴 房山 怀柔 密云 萧山 余杭 鄞州 江宁 浦口 番禺 顺德 福田 罗湖 龙岗 "
-    "宝安 花都 增城 从化 吴江 武进 锡山 姑苏 双流 郫都 温江 龙泉驿 江夏 黄陂 青山湖 永清 固安 香河 德清 嘉善 长兴 安吉 桐庐 淳安 沛县 沭阳 泗阳".split()
+    [
+        "浦东",
+        "徐汇",
+        "静安",
+        "虹口",
+        "闵行",
+        "杨浦",
+        "嘉定",
+        "松江",
+        "青浦",
+        "奉贤",
+        "崇明",
+        "海淀",
+        "丰台",
+        "昌平",
+        "顺义",
+        "大兴",
+        "房山",
+        "怀柔",
+        "密云",
+        "萧山",
+        "余杭",
+        "鄞州",
+        "江宁",
+        "浦口",
+        "番禺",
+        "顺德",
+        "福田",
+        "罗湖",
+        "龙岗",
+        "宝安",
+        "花都",
+        "增城",
+        "从化",
+        "吴江",
+        "武进",
+        "锡山",
+        "姑苏",
+        "双流",
+        "郫都",
+        "温江",
+        "龙泉驿",
+        "江夏",
+        "黄陂",
+        "青山湖",
+        "永清",
+        "固安",
+        "香河",
+        "德清",
+        "嘉善",
+        "长兴",
+        "安吉",
+        "桐庐",
+        "淳安",
+        "沛县",
+        "沭阳",
+        "泗阳",
+    ]
 )
 _EVERYDAY = frozenset(
-    "和平 新华 东方 永和 长安 太平 安定 光明 新城 新兴 新民 新乐 新安 新建 东风 向阳 红旗 红星 前进 胜利 解放 复兴 友好 西湖 南湖 东湖 滨湖 南山 东山 西山 "
-    "北山 金山 宝山 青山 海港 高明 凤凰 天桥 大观 东海 南海 北海 永安 永兴 永平 永定 长乐 安宁 文成 文安 大方 大安 清水 白水 兴国 兴隆 兴安 富裕 富民 开放 "
-    "望城 三江 三台 三河 石城 石林 金沙 金湖 昌乐 太和 平安 平和 中山 河东 河西 江北 江东 城北 城南 桥东 桥西 路北 路南 朝阳".split()
+    [
+        "和平",
+        "新华",
+        "东方",
+        "永和",
+        "长安",
+        "太平",
+        "安定",
+        "光明",
+        "新城",
+        "新兴",
+        "新民",
+        "新乐",
+        "新安",
+        "新建",
+        "东风",
+        "向阳",
+        "红旗",
+        "红星",
+        "前进",
+        "胜利",
+        "解放",
+        "复兴",
+        "友好",
+        "西湖",
+        "南湖",
+        "东湖",
+        "滨湖",
+        "南山",
+        "东山",
+        "西山",
+        "北山",
+        "金山",
+        "宝山",
+        "青山",
+        "海港",
+        "高明",
+        "凤凰",
+        "天桥",
+        "大观",
+        "东海",
+        "南海",
+        "北海",
+        "永安",
+        "永兴",
+        "永平",
+        "永定",
+        "长乐",
+        "安宁",
+        "文成",
+        "文安",
+        "大方",
+        "大安",
+        "清水",
+        "白水",
+        "兴国",
+        "兴隆",
+        "兴安",
+        "富裕",
+        "富民",
+        "开放",
+        "望城",
+        "三江",
+        "三台",
+        "三河",
+        "石城",
+        "石林",
+        "金沙",
+        "金湖",
+        "昌乐",
+        "太和",
+        "平安",
+        "平和",
+        "中山",
+        "河东",
+        "河西",
+        "江北",
+        "江东",
+        "城北",
+        "城南",
+        "桥东",
+        "桥西",
+        "路北",
+        "路南",
+        "朝阳",
+    ]
 )
 
 

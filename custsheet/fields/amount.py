@@ -46,8 +46,9 @@ def clean(value: str, region: str = "CN", currency: str = "", decimal_sign: str 
     Amounts in *currency* (default: that of the *region*) carry no code. *decimal_sign* `,` reads 1.234,56 and 12,5.
     """
     text = squeeze(value)
-    if not text or (decimal_sign == "." and (plain := easy(text)) is not None):
-        return text and plain
+    plain = easy(text) if decimal_sign == "." else None
+    if not text or plain is not None:
+        return plain or ""
     habit = _habit(region, currency, decimal_sign)
     if habit == _CHINESE and (common := _COMMON.fullmatch(text)):
         return easy(common[1].replace(",", "") + common[2]) or ""
@@ -61,7 +62,9 @@ def clean(value: str, region: str = "CN", currency: str = "", decimal_sign: str 
     return written(money, habit)
 
 
-def clean_column(values: Iterable[str], region: str = "CN", currency: str = "", decimal_sign: str = ".") -> list[Outcome]:
+def clean_column(
+    values: Iterable[str], region: str = "CN", currency: str = "", decimal_sign: str = "."
+) -> list[Outcome]:
     """Return one Outcome per value: canonical numbers at once, the others one by one."""
     options = {"region": region, "currency": currency, "decimal_sign": decimal_sign}
     plain = _CANONICAL.fullmatch if decimal_sign == "." else re.compile("[1-9][0-9]*").fullmatch

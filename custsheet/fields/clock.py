@@ -23,7 +23,14 @@ class Clock(NamedTuple):
     text: str = ""
 
     @classmethod
-    def of(cls, hour: str, minute: str | None = None, second: str | None = None, fraction: str | None = None, half: str = "") -> "Clock":
+    def of(
+        cls,
+        hour: str,
+        minute: str | None = None,
+        second: str | None = None,
+        fraction: str | None = None,
+        half: str = "",
+    ) -> "Clock":
         """Return the time; *half* holds 上午, 下午, am, pm. Raises Unreadable (`impossible`)."""
         number = int(hour)
         if half and number > 12 and not _HALF.search(half):

@@ -17,12 +17,12 @@ from rapidfuzz import fuzz
 
 from custsheet.fields.base import Reason, Unreadable, halfwidth, plain, squeeze
 from custsheet.fields.company_parts import Company, head_of, parts_of
-from custsheet.fields.company_words import PLACEHOLDERS
 from custsheet.fields.hanzi import HAN, alike, has_han, standard
 from custsheet.fields.hanzi import readings as sign_readings
 from custsheet.fields.legal_forms import base_name, form_of
 from custsheet.fields.persons import without_title
 from custsheet.fields.surnames import SINGLE
+from custsheet.fields.words import words
 
 REASONS: dict[str, Reason] = {
     "placeholder": Reason("warning", "completeness"),
@@ -46,7 +46,11 @@ LIKENESS = {
     "different": 0.0,
 }
 
-_WIDE_LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF06, 0xFF0E, 0xFF0D)}
+PLACEHOLDERS = frozenset(words("company")["placeholders"])
+_WIDE_LETTERS = {
+    code: code - 0xFEE0
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF06, 0xFF0E, 0xFF0D)
+}
 _TO_WIDE = str.maketrans("()", "（）")
 _TO_NARROW = str.maketrans("（），", "(),")
 _GAP = re.compile(rf"(?<=[{HAN}（）()])\s+(?=[{HAN}（）()])|\s+(?=[（）])|(?<=[（）])\s+")

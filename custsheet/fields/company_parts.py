@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from custsheet.fields import divisions
 from custsheet.fields.base import halfwidth, squeeze
-from custsheet.fields.company_words import BRANCHES, COUNTRIES, FORMS, INDUSTRIES, NO_REGIONS, PARTNERSHIPS, TRADES
+from custsheet.fields.words import words
 
 
 class Company(NamedTuple):
@@ -22,18 +22,27 @@ class Company(NamedTuple):
     branch: str = ""
 
 
-def _longest_first(words: "tuple[str, ...]") -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
+_WORDS = words("company")
+_TRADES = frozenset(_WORDS["trades"])
+
+
+def _longest_first(section: str) -> str:
+    return "|".join(sorted(_WORDS[section], key=len, reverse=True))
 
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_FORM = re.compile(rf"(?:{_longest_first(FORMS)})$")
-_INDUSTRY = re.compile(rf"(?:{_longest_first(INDUSTRIES)})+$")
+_FORM = re.compile(rf"(?:{_longest_first('forms')})$")
+_INDUSTRY = re.compile(rf"(?:{_longest_first('industries')})+$")
 _HEAD = "集团|银行|事务所|大学|医院|超市|商行|厂|学校"
-_BRANCH_WORD = rf"([^()]{{1,30}}?(?:{_longest_first(BRANCHES)}))$"
+_BRANCH_WORD = rf"([^()]{{1,30}}?(?:{_longest_first('branches')}))$"
 _BRANCH = re.compile(rf"(.{{2,}}公司|(?!.*公司.+).{{2,}}?(?:{_HEAD})){_BRANCH_WORD}")
-_SHOP = re.compile(rf"(?:{_longest_first(BRANCHES)})$")
-_SAME_FORM = {"有限责任公司": "有限公司", "集团有限责任公司": "集团有限公司", "股份公司": "股份有限公司", "集团公司": "集团"}
+_SHOP = re.compile(rf"(?:{_longest_first('branches')})$")
+_SAME_FORM = {
+    "有限责任公司": "有限公司",
+    "集团有限责任公司": "集团有限公司",
+    "股份公司": "股份有限公司",
+    "集团公司": "集团",
+}
 
 
 @lru_cache(maxsize=200_000)
@@ -48,7 +57,7 @@ def parts_of(value: str) -> Company:
     named = rest[: form.start()] if form and form.start() else rest
     core, industry = _core(named)
     kind = form[0] if form and form.start() else ""
-    if not industry and kind in TRADES:
+    if not industry and kind in _TRADES:
         industry, kind = kind, ""
     return Company(region or _region_in(bracketed), core, industry, _same_form(kind, bracketed), behind or branch)
 
@@ -96,7 +105,7 @@ def _core(named: str) -> tuple[str, str]:
 
 def _same_form(form: str, bracketed: list[str]) -> str:
     group = "集团" if "集团" in bracketed and not form.startswith("集团") else ""
-    partnership = next((each for each in bracketed if each in PARTNERSHIPS and each != "集团"), "")
+    partnership = next((each for each in bracketed if each in _WORDS["partnerships"] and each != "集团"), "")
     return group + _SAME_FORM.get(form, form) + (f"({partnership})" if partnership else "")
 
 
@@ -104,9 +113,13 @@ def _same_form(form: str, bracketed: list[str]) -> str:
 def regions() -> dict[str, tuple[str, ...]]:
     """Return names of regions by their first two characters, longest first: provinces, cities, counties in full, cities in short."""
     units = divisions.units().values()
-    names = {unit.name for unit in units} | {divisions.short(unit.code) for unit in units if _known_in_short(unit)} | set(COUNTRIES)
+    names = (
+        {unit.name for unit in units}
+        | {divisions.short(unit.code) for unit in units if _known_in_short(unit)}
+        | set(_WORDS["countries"])
+    )
     found: dict[str, list[str]] = {}
-    for name in sorted(names - NO_REGIONS - {""}, key=len, reverse=True):
+    for name in sorted(names - {*_WORDS["no_regions"], ""}, key=len, reverse=True):
         found.setdefault(name[:2], []).append(name)
     return {start: tuple(each) for start, each in found.items()}
 

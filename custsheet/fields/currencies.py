@@ -44,7 +44,18 @@ HOME = {  # the currency that a bare number is in, by region
     "NZ": "NZD", "CA": "CAD", "SG": "SGD", "MY": "MYR", "TH": "THB", "RU": "RUB", "CH": "CHF", "IN": "INR", "VN": "VND",
     "DE": "EUR", "FR": "EUR", "IT": "EUR", "ES": "EUR", "NL": "EUR", "AT": "EUR", "BE": "EUR", "FI": "EUR", "IE": "EUR", "PT": "EUR",
 }  # fmt: skip
-SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "₽": "RUB", "₹": "INR", "฿": "THB", "₫": "VND", "₺": "TRY", "₪": "ILS"}
+SIGNS = {
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "₩": "KRW",
+    "₽": "RUB",
+    "₹": "INR",
+    "฿": "THB",
+    "₫": "VND",
+    "₺": "TRY",
+    "₪": "ILS",
+}
 
 _CODE = {word.casefold(): code for code, words in WORDS.items() for word in words}
 _WORD = "|".join(re.escape(word) for word in sorted(_CODE, key=len, reverse=True))

@@ -25,6 +25,7 @@ REASONS: dict[str, Reason] = {
     "impossible": Reason("error"),
     "far": Reason("warning", "accuracy"),
     "ambiguous": Reason("warning", "accuracy"),
+    "minguo": Reason("warning", "accuracy"),
     "no_year": Reason("warning", "completeness"),
     "year_only": Reason("warning", "completeness"),
     "serial": Reason("warning"),
@@ -38,7 +39,7 @@ _COMMON = re.compile(
     r"(?:[ T]([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.0+)?)?)?"
 )
 _ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_CANONICAL = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})(?:-([0-9]{{2}})(?: ([0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:\.[0-9]{{1,6}})?))?)?")
+_CANONICAL = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2})(?: ([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?))?)?")
 
 
 def clean(value: str, order: str = "YMD", serial: bool = False) -> str:
@@ -119,7 +120,9 @@ def compare(left: str, right: str) -> float:
 def mask(value: str) -> str:
     """Return only the year of a date, `1990-**-**`; a date that cannot be read is starred throughout."""
     iso = _iso(value)
-    return iso[:4] + re.sub("[0-9]", "*", iso[4:10]) if iso else re.sub(r"\d|[〇零一二三四五六七八九十廿初]", "*", value)
+    return (
+        iso[:4] + re.sub("[0-9]", "*", iso[4:10]) if iso else re.sub(r"\d|[〇零一二三四五六七八九十廿初]", "*", value)
+    )
 
 
 def rule(before: str, after: str) -> str:
@@ -197,4 +200,17 @@ def _has_han(text: str) -> bool:
     return any("一" <= sign <= "鿿" for sign in text)
 
 
-__all__ = ["PARTS", "REASONS", "Day", "clean", "clean_column", "compare", "is_day", "keys", "mask", "parse", "rule", "survey"]
+__all__ = [
+    "PARTS",
+    "REASONS",
+    "Day",
+    "clean",
+    "clean_column",
+    "compare",
+    "is_day",
+    "keys",
+    "mask",
+    "parse",
+    "rule",
+    "survey",
+]

@@ -13,11 +13,34 @@ from custsheet.fields.clock import Clock, take_off
 from custsheet.fields.numerals import digits, number
 
 EARLIEST, LATEST = 1850, 2150  # years a customer's date may lie in
-PLACEHOLDERS = frozenset({"0000-00-00", "1900-01-00", "1900-01-01", "1899-12-30", "1899-12-31", "0001-01-01", "9999-12-31", "9999-12-30"})
+PLACEHOLDERS = frozenset(
+    {"0000-00-00", "1900-01-00", "1900-01-01", "1899-12-30", "1899-12-31", "0001-01-01", "9999-12-31", "9999-12-30"}
+)
 TRIPLE = re.compile(r"([0-9]{1,4})([-/.\s,_\\])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,4})")
 SERIAL = re.compile(r"([2-5][0-9]{4})(\.[0-9]+)?")
 
-_WORDS = frozenset({"-", "--", "/", "无", "n/a", "na", "none", "null", "nan", "nat", "空", "暂无", "未知", "不详", "待定", "永久", "长期", "?"})
+_WORDS = frozenset(
+    {
+        "-",
+        "--",
+        "/",
+        "无",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nan",
+        "nat",
+        "空",
+        "暂无",
+        "未知",
+        "不详",
+        "待定",
+        "永久",
+        "长期",
+        "?",
+    }
+)
 _LUNAR = re.compile("农历|農曆|阴历|旧历|正月|腊月|冬月|初[一二三四五六七八九十]|廿")
 _WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜|週)[一二三四五六日天]\)?")
 _LOOSE = re.compile(r"\s+(?=[年月日号])|(?<=[年月])\s+")
@@ -36,7 +59,21 @@ _SILENT = frozenset({"of", "the", "st", "nd", "rd", "th"})
 _MONTHS = {
     spelled: place
     for place, name in enumerate(
-        "january february march april may june july august september october november december".split(), start=1
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        start=1,
     )
     for spelled in {name, name[:3], *(["sept"] if place == 9 else [])}
 }
@@ -123,13 +160,15 @@ def _triple(parts: tuple[str, str, str], order: str, this_year: int) -> Day:
     if len(first) == 4 and len(third) <= 2:
         return checked(int(first), int(second), int(third))
     if len(first) == 3 and len(third) <= 2:
-        raise Unreadable("ambiguous", str(checked(1911 + int(first), int(second), int(third))), "low")
+        raise Unreadable("minguo", str(checked(1911 + int(first), int(second), int(third))), "medium")
     if len(first) > 2 or len(third) == 3:
         raise Unreadable("format")
     if len(third) == 4:
         return _ordered(_readings(parts, ("DMY", "MDY"), this_year), order, parts)
     orders = [order] if order else ["YMD", "DMY", "MDY"]
-    return _ordered(_readings(parts, orders, this_year) or _readings(parts, ("YMD", "DMY", "MDY"), this_year), order, parts)
+    return _ordered(
+        _readings(parts, orders, this_year) or _readings(parts, ("YMD", "DMY", "MDY"), this_year), order, parts
+    )
 
 
 def _readings(parts: tuple[str, str, str], orders: "list[str] | tuple[str, ...]", this_year: int) -> dict[str, Day]:
@@ -138,7 +177,12 @@ def _readings(parts: tuple[str, str, str], orders: "list[str] | tuple[str, ...]"
     for each in orders:
         place = dict(zip(each, parts, strict=True))
         year = place["Y"]
-        if len(year) in (2, 4) and len(place["D"]) <= 2 and len(place["M"]) <= 2 and _exists(full_year(year, this_year), place["M"], place["D"]):
+        if (
+            len(year) in (2, 4)
+            and len(place["D"]) <= 2
+            and len(place["M"]) <= 2
+            and _exists(full_year(year, this_year), place["M"], place["D"])
+        ):
             found[each] = Day(full_year(year, this_year), int(place["M"]), int(place["D"]))
     return found
 
@@ -175,7 +219,9 @@ def _exists(year: int, month: str, day: str) -> bool:
 
 def _swapped(year: int, month: int, day: int) -> str:
     """Return the day with month and day exchanged, where only that exists (2023-25-12)."""
-    possible = 12 < month <= 31 and 1 <= day <= 12 and _exists(year, str(day), str(month)) and EARLIEST <= year <= LATEST
+    possible = (
+        12 < month <= 31 and 1 <= day <= 12 and _exists(year, str(day), str(month)) and EARLIEST <= year <= LATEST
+    )
     return str(Day(year, day, month)) if possible else ""
 
 
@@ -188,11 +234,15 @@ def _english(text: str, this_year: int) -> Day:
         raise Unreadable("format")
     if len(numbers) == 1:
         return _month(numbers[0], months[0])
-    year, day = sorted(numbers, key=lambda each: (each[0] == "'", len(each) == 4, int(each.lstrip("'")) > 31, each is numbers[1]))[::-1]
+    year, day = sorted(
+        numbers, key=lambda each: (each[0] == "'", len(each) == 4, int(each.lstrip("'")) > 31, each is numbers[1])
+    )[::-1]
     if len(year.lstrip("'")) not in (2, 4) or len(day) > 2:
         raise Unreadable("format")
     if len(year) == 2 and int(year) <= 31 and words[-1].isalpha():
-        raise Unreadable("ambiguous", one=f"20{year}-{months[0]:02}-{day:0>2}", other=f"20{day:0>2}-{months[0]:02}-{year}")
+        raise Unreadable(
+            "ambiguous", one=f"20{year}-{months[0]:02}-{day:0>2}", other=f"20{day:0>2}-{months[0]:02}-{year}"
+        )
     return checked(full_year(year.lstrip("'"), this_year), months[0], int(day))
 
 

@@ -71,6 +71,7 @@ _NOTHING = frozenset(
     ]
 )
 
+_NO_EXTENSION = re.compile(r"[\d +().]*", re.ASCII)
 _NO_BREAK = re.compile(r"[\d+().-]{1,21}", re.ASCII)
 _NUMBER_SIGNS = re.compile(r"\(?\+?[\d ().\-+]*", re.ASCII)
 _RUN = re.compile(r"\+?\d[\d \-()]{5,}\d", re.ASCII)
@@ -186,5 +187,7 @@ def _ascii_digit(found: re.Match[str]) -> str:
 
 
 def _with_extension(text: str) -> tuple[str, str]:
+    if _NO_EXTENSION.fullmatch(text):
+        return text, ""
     found = _EXTENSION.fullmatch(text) or _DASH_EXTENSION.fullmatch(text)
     return (found[1], found[2]) if found and sum(map(str.isdigit, found[1])) >= 7 else (text, "")

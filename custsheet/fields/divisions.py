@@ -131,7 +131,9 @@ def spellings(code: str) -> tuple[str, ...]:
     """
     unit, stem = units()[code], short(code)
     if unit.level == PROVINCE:
-        return tuple(stem + end for end in _PROVINCE_ENDS.get(unit.name[-3:], ())) + (("内蒙",) if stem == "内蒙古" else ())
+        return tuple(stem + end for end in _PROVINCE_ENDS.get(unit.name[-3:], ())) + (
+            ("内蒙",) if stem == "内蒙古" else ()
+        )
     if not stem:
         return ()
     end = next((short_ for long, short_ in _ENDS.items() if unit.name.endswith(long)), "")

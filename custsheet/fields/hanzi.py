@@ -80,14 +80,16 @@ def standard(text: str) -> str:
 def alike(one: str, other: str) -> bool:
     """Return whether two characters look alike: four-corner, Cangjie code and number of strokes each differ by at most one.
 
-    >>> alike("己", "已"), alike("候", "侯"), alike("张", "李")
+    >>> alike("己", "已"), alike("未", "末"), alike("张", "李")
     (True, True, False)
     """
     first, second = _shape(one), _shape(other)
     if not first or not second:
         return False
     (corner, strokes, cangjie), (corner2, strokes2, cangjie2) = first, second
-    return abs(strokes - strokes2) <= 1 and OSA.distance(cangjie, cangjie2) <= 1 and Hamming.distance(corner, corner2) <= 1
+    return (
+        abs(strokes - strokes2) <= 1 and OSA.distance(cangjie, cangjie2) <= 1 and Hamming.distance(corner, corner2) <= 1
+    )
 
 
 def _shape(sign: str) -> tuple[str, int, str] | None:

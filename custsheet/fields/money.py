@@ -12,13 +12,18 @@ from custsheet.fields.base import Unreadable, halfwidth
 from custsheet.fields.numerals import number
 
 PLAIN = re.compile(r"([+-]?)0*([0-9]*?)(?:\.([0-9]*?)0*)?")
-EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,2}|[0-9]{1,3}(?:[ '][0-9]{3})+,[0-9]{1,2}|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+EUROPEAN = re.compile(
+    r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,2}|[0-9]{1,3}(?:[ '][0-9]{3})+,[0-9]{1,2}|[0-9]{1,3}(?:\.[0-9]{3}){2,}"
+)
 COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
 
 _NOTHING = frozenset({"-", "--", "---", "/", "无", "n/a", "na", "none", "null", "nan", "空", "暂无", "未知", "?", "??"})
 _FREE = re.compile(r"免费|赠送|赠品|free|免单|不收费", re.IGNORECASE)
 _DIGIT = re.compile(r"[0-9零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬几数]")
-_PER = re.compile(r"(.*[0-9元块¥$])\s*(?:/|每|一)\s*(?:件|个|月|年|天|日|次|人|公?斤|kg|箱|套|盒|台|平米|㎡|小时|h|month|year|pcs)", re.IGNORECASE)
+_PER = re.compile(
+    r"(.*[0-9元块¥$])\s*(?:/|每|一)\s*(?:件|个|月|年|天|日|次|人|公?斤|kg|箱|套|盒|台|平米|㎡|小时|h|month|year|pcs)",
+    re.IGNORECASE,
+)
 _LABELLED = re.compile(r"[一-鿿]{1,6}[::]?\s*([0-9][0-9,]*(?:\.[0-9]+)?)元?")
 
 _ABOUT = re.compile(r"大约|大概|约|将近|接近|近|左右|上下|许|(?<=[0-9十百千万亿])[多余来]")
@@ -201,7 +206,9 @@ def _range(text: str, habit: Habit) -> Money | None:
         if low and high:
             return _between(low._replace(amount=_in_unit(low.amount, high.amount, to[2])), high)
     if adjacent := _ADJACENT.search(text):
-        low, high = (_attempted(text[: adjacent.start()] + sign + text[adjacent.end() :], habit) for sign in adjacent[0])
+        low, high = (
+            _attempted(text[: adjacent.start()] + sign + text[adjacent.end() :], habit) for sign in adjacent[0]
+        )
         return _between(low, high)
     if _VAGUE.search(text):
         return _between(*(_attempted(_VAGUE.sub(sign, text), habit) for sign in "一九"))

@@ -43,7 +43,7 @@ def clean(value: str) -> str:
 
 def rule(before: str, after: str) -> str:
     """Name the change: the middle dot evened, or blanks inside a Chinese name removed."""
-    if "·" in after and "·" not in before or before.count("·") != after.count("·"):
+    if ("·" in after and "·" not in before) or before.count("·") != after.count("·"):
         return "name.dot"
     return "name.gap" if "".join(squeeze(before).split()) == after else ""
 
@@ -75,7 +75,9 @@ def is_personal(value: str) -> bool:
 def parse(value: str) -> dict[str, str]:
     """Return surname, given name and reading; blanks where there is none."""
     name, family = core(value), surname(value)
-    given = name.replace(family, "", 1) if is_han(name) else " ".join(name.replace(family, "", 1).replace(",", " ").split())
+    given = (
+        name.replace(family, "", 1) if is_han(name) else " ".join(name.replace(family, "", 1).replace(",", " ").split())
+    )
     return {"surname": family, "given": given, "reading": (*readings(value), "")[0]}
 
 

@@ -75,7 +75,7 @@ def _han_class(one: str, other: str) -> str:
     if len(one) == len(other) > 1:
         return _same_length(one, other)
     short, long = sorted((one, other), key=len)
-    return "part" if long.startswith(short) or long.endswith(short) and len(short) > 1 else "different"
+    return "part" if long.startswith(short) or (long.endswith(short) and len(short) > 1) else "different"
 
 
 def _same_length(one: str, other: str) -> str:
@@ -85,7 +85,11 @@ def _same_length(one: str, other: str) -> str:
     differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
     if len(differing) == 1 and is_han(one + other) and alike(*differing[0]):
         return "glyph"
-    return "fuzzy" if {_folded(each) for each in spelled(one)} & {_folded(each) for each in spelled(other)} else "different"
+    return (
+        "fuzzy"
+        if {_folded(each) for each in spelled(one)} & {_folded(each) for each in spelled(other)}
+        else "different"
+    )
 
 
 def _folded(parts: Iterable[str]) -> tuple[str, ...]:
@@ -132,4 +136,9 @@ def _initials(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     shared = {each for each in set(left) & set(right) if len(each) > 1}
     rest, others = ([each for each in words if each not in shared] for words in (left, right))
     short = any(len(each) == 1 for each in (*rest, *others))
-    return bool(shared) and short and len(rest) == len(others) and all(a[0] == b[0] and 1 in (len(a), len(b)) for a, b in zip(rest, others, strict=True))
+    return (
+        bool(shared)
+        and short
+        and len(rest) == len(others)
+        and all(a[0] == b[0] and 1 in (len(a), len(b)) for a, b in zip(rest, others, strict=True))
+    )

@@ -13,9 +13,22 @@ from decimal import Decimal
 DIGITS = "零一二三四五六七八九"
 UNITS = (("亿", 8), ("万", 4), ("千", 3), ("百", 2), ("十", 1))
 
-_LIKE = {"零": "〇○", "一": "壹弌", "二": "贰貳弍两兩俩", "三": "叁參叄参弎", "四": "肆", "五": "伍", "六": "陆陸", "七": "柒", "八": "捌", "九": "玖"}
+_LIKE = {
+    "零": "〇○",
+    "一": "壹弌",
+    "二": "贰貳弍两兩俩",
+    "三": "叁參叄参弎",
+    "四": "肆",
+    "五": "伍",
+    "六": "陆陸",
+    "七": "柒",
+    "八": "捌",
+    "九": "玖",
+}
 _UNIT_LIKE = {"亿": "億", "万": "萬wW", "千": "仟kK", "百": "佰", "十": "拾"}
-_EVEN = str.maketrans({other: sign for signs in (_LIKE, _UNIT_LIKE) for sign, others in signs.items() for other in others})
+_EVEN = str.maketrans(
+    {other: sign for signs in (_LIKE, _UNIT_LIKE) for sign, others in signs.items() for other in others}
+)
 _ARABIC = re.compile(r"[0-9]{1,24}(?:\.[0-9]{1,12})?")
 _HAN = re.compile(rf"([{DIGITS}]{{1,24}})(?:点([{DIGITS}]{{1,12}}))?")
 _VALUE = {digit: str(value) for value, digit in enumerate(DIGITS)}

@@ -6,17 +6,11 @@ import unicodedata
 from custsheet.fields.base import Unreadable, squeeze
 from custsheet.fields.hanzi import HAN, is_han
 from custsheet.fields.surnames import COMPOUND, surname_of
+from custsheet.fields.words import words
 
-PLACEHOLDERS = frozenset(
-    "无 没有 暂无 空 未知 不详 不明 保密 匿名 佚名 无名 无名氏 待定 待补 待填 待补充 待确认 散客 游客 访客 路人 路人甲 客户 顾客 用户 买家 会员 老客户 新客户 先生 女士 小姐 本人 "
-    "某某 某某某 某人 姓名 名字 联系人 测试 测试员 测试人 测试用户 测试客户 测试账号 匿名用户 匿名买家 淘宝买家 淘宝用户 微信用户 京东用户 抖音用户 拼多多用户 默认 默认用户 "
-    "test tester testing testuser none null nil nan na n/a n.a. nobody unknown anonymous anon guest user customer name xxx xx xxxx aaa abc abcd asdf asd qwe qwer qwerty - -- --- / \\ . "
-    "tbd tba dummy sample example demo default noname".split()
-)
-TITLES = (
-    "总经理 副总经理 董事长 副总裁 总裁 总监 经理 老板娘 老板 主管 主任 店长 厂长 校长 院长 局长 处长 科长 部长 行长 会长 队长 组长 村长 书记 秘书 助理 采购 财务 会计 出纳 教授 老师 医生 大夫 "
-    "护士 律师 师傅 教练 工程师 先生 女士 小姐 太太 夫人 阿姨 叔叔 大叔 大哥 大姐 大妈 大爷 爷爷 奶奶 同学 同志 美女 帅哥 代收 转交"
-).split()
+_WORDS = words("person")
+PLACEHOLDERS = frozenset(_WORDS["placeholders"])
+TITLES = _WORDS["titles"]
 SHORT_TITLES = "总董哥姐叔姨婶爷嫂工导"  # only behind a bare surname: 张总, but 张雪姐 may be a name
 
 _TITLE = re.compile(rf"(.+?)\s*({'|'.join(TITLES)}|[收转])")
@@ -26,7 +20,10 @@ _LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF
 _DOT = re.compile(rf"(?<=[{HAN}])\s*[·•・‧．.﹒●˙∙。⋅᛫ꞏ‐]\s*(?=[{HAN}])")
 _GAP = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _NOTE = re.compile(r"\s*[(（\[【［〔<《].*?[)）\]】］〕>》]\s*")
-_REPEATED = re.compile(r"([a-z0-9*.?x])\1{2,}|[a-z]?(?:测试|test)[a-z]?[0-9]*|(?:用户|会员|客户|买家|user|guest)[0-9_]+|.{1,6}(?:用户|买家|网友)", re.IGNORECASE)
+_REPEATED = re.compile(
+    r"([a-z0-9*.?x])\1{2,}|[a-z]?(?:测试|test)[a-z]?[0-9]*|(?:用户|会员|客户|买家|user|guest)[0-9_]+|.{1,6}(?:用户|买家|网友)",
+    re.IGNORECASE,
+)
 _LOST = re.compile("[?？□■◻�〓\ue000-\uf8ff]|锟斤|烫烫|屯屯")
 _MASKED = re.compile(rf"[*＊✱]|[{HAN}]某{{1,2}}$|^某|[xX×]{{2}}$")
 _PHONE = re.compile(r"\s*[+]?[0-9][0-9\- ]{5,}[0-9]\s*")
@@ -34,7 +31,9 @@ _SEVERAL = re.compile(r"\s*[/／、，,;；&＆|+＋\n]\s*|\s+")
 _COMPANY = re.compile(
     r"(?:公司|集团|工厂|商行|经营部|工作室|事务所|合作社|超市|商店|酒店|宾馆|饭店|餐厅|银行|学校|大学|学院|幼儿园|医院|协会|研究院|商贸|旗舰店|专卖店|门市部|批发部|服务部)|.{3,}[厂店]$"
 )
-_LATIN_COMPANY = re.compile(r"\b(?:ltd|inc|llc|gmbh|corp|co\.?,? ltd|limited|company|s\.?a\.?r\.?l|plc|pty)\b\.?$", re.IGNORECASE)
+_LATIN_COMPANY = re.compile(
+    r"\b(?:ltd|inc|llc|gmbh|corp|co\.?,? ltd|limited|company|s\.?a\.?r\.?l|plc|pty)\b\.?$", re.IGNORECASE
+)
 _KEPT_SIGNS = frozenset("·-'’.`, ()（）")
 
 
@@ -49,7 +48,9 @@ def evened(text: str) -> str:
 def two_people(text: str) -> list[str]:
     """Return the names in a text that holds several (张三/李四, 张三 李四), else none."""
     parts = [each for each in _SEVERAL.split(text) if each]
-    names = [each for each in parts if is_han(each) and 2 <= len(each) <= 4 and surname_of(each) and each not in COMPOUND]
+    names = [
+        each for each in parts if is_han(each) and 2 <= len(each) <= 4 and surname_of(each) and each not in COMPOUND
+    ]
     return names if len(names) == len(parts) > 1 else []
 
 
@@ -62,7 +63,7 @@ def why_not(text: str) -> Unreadable | None:
     if _MASKED.search(text):
         return Unreadable("masked")
     if names := two_people(text):
-        return Unreadable("two_names", names=names)
+        return Unreadable("two_names", names="、".join(names))
     if _COMPANY.search(text) or _LATIN_COMPANY.search(text):
         return Unreadable("company")
     if any(sign.isdigit() for sign in text):
@@ -72,14 +73,15 @@ def why_not(text: str) -> Unreadable | None:
 
 def _minor(text: str) -> Unreadable | None:
     """Return what a reader should know of a name that can be used."""
-    if bare := _NOTE.sub(" ", text).strip():
-        if bare != text:
-            return Unreadable("note", _suggested(bare, text))
+    if (bare := _NOTE.sub(" ", text).strip()) and bare != text:
+        return Unreadable("note", _suggested(bare, text))
     titled = without_title(text)
     if titled != text:
         return Unreadable("honorific", _suggested(titled, text))
     if any(_is_symbol(sign) for sign in text):
-        return Unreadable("symbols", _suggested("".join(sign for sign in text if unicodedata.category(sign) != "So").strip(), text))
+        return Unreadable(
+            "symbols", _suggested("".join(sign for sign in text if unicodedata.category(sign) != "So").strip(), text)
+        )
     if text in COMPOUND or (is_han(text) and len(text) == 1):
         return Unreadable("short")
     if is_han(text) and len(text) > (5 if text[:2] in COMPOUND else 4):
@@ -95,7 +97,12 @@ def without_title(text: str) -> str:
     """
     if latin := _LATIN_TITLE.fullmatch(text):
         return latin[1]
-    if (titled := _TITLE.fullmatch(text)) and is_han(titled[1]) and (len(titled[1]) > 1 or len(titled[2]) > 1) and surname_of(titled[1]):
+    if (
+        (titled := _TITLE.fullmatch(text))
+        and is_han(titled[1])
+        and (len(titled[1]) > 1 or len(titled[2]) > 1)
+        and surname_of(titled[1])
+    ):
         return titled[1]
     surname = surname_of(text)
     if surname and len(text) == len(surname) + 1 and text[-1] in SHORT_TITLES:
@@ -112,13 +119,24 @@ def core(text: str) -> str:
 
 def _placeholder(text: str) -> bool:
     plain = text.casefold()
-    return plain in PLACEHOLDERS or plain in TITLES or bool(_REPEATED.fullmatch(plain)) or not any(sign.isalnum() or sign in "*＊" for sign in plain)
+    return (
+        plain in PLACEHOLDERS
+        or plain in TITLES
+        or bool(_REPEATED.fullmatch(plain))
+        or not any(sign.isalnum() or sign in "*＊" for sign in plain)
+    )
 
 
 def _suggested(bare: str, text: str) -> str:
     """Return the bare name, if it is one that could stand for itself."""
     name = evened(bare)
-    complete = name != text and not any(_is_symbol(sign) for sign in name) and len(name) > 1 and name not in COMPOUND and not any(sign.isdigit() for sign in name)
+    complete = (
+        name != text
+        and not any(_is_symbol(sign) for sign in name)
+        and len(name) > 1
+        and name not in COMPOUND
+        and not any(sign.isdigit() for sign in name)
+    )
     return name if complete and not _placeholder(name) else ""
 
 

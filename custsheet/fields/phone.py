@@ -50,6 +50,7 @@ UNFINDABLE = frozenset({"masked", "privacy", "placeholder", "service", "routed",
 _MOBILE = re.compile(r"(?:(?:\+|00)?86[- ]?)?(1[3-9]\d)([- ]?)(\d{4})\2(\d{4})", re.ASCII)
 _LANDLINE = re.compile(r"\(?0(10|2\d|[3-9]\d\d)\)?[- ]?(\d{7,8})(?:(?:-| ?转 ?)(\d{1,6}))?", re.ASCII)
 _CANONICAL = re.compile(r"\+[1-9]\d{5,14}(?:;ext=\d{1,7})?", re.ASCII)
+_SHARED = re.compile(r"([48]00)[- ]?(\d{3})[- ]?(\d{4})", re.ASCII)
 _PRIVATE = re.compile(r"(?:86)?1[3-9]\d{9}", re.ASCII)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FILLED = frozenset({"00000000", "12345678"})  # tails nobody has but everybody types
@@ -63,7 +64,7 @@ def clean(value: str, region: str = "CN", area_code: str = "") -> str:
     if region == "CN" and (number := _ordinary(value)):
         return number
     text = even(value)
-    if region == "CN" and (number := _ordinary(unlabelled(text))):
+    if region == "CN" and (bare := unlabelled(text)) != value and (number := _ordinary(bare)):
         return number
     parts = pieces(text := _readable(text))
     if len(parts) > 1 and (numbers := _all_read(parts, region, area_code)):
@@ -194,7 +195,9 @@ def _ordinary(value: str) -> str:
         area, local, extension = found.groups()
         if len(local) in numbering.AREAS.get(area, ()) and local[0] > "1":
             return f"+86{area}{local};ext={extension}" if extension else f"+86{area}{local}"
-    return ""
+        return ""
+    found = _SHARED.fullmatch(value)
+    return "+86" + "".join(found.groups()) if found and found[3] != "0000" else ""
 
 
 def _same(number: str) -> bool:

@@ -18,7 +18,7 @@ REASONS: dict[str, Reason] = {
 PARTS = ("host", "path")
 
 _LABEL = re.compile(r"(?:网址|官网|网站|主页|website|homepage|url) ?[:：] ?", re.IGNORECASE)
-_START = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://)?")
+_SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//|(?:javascript|data|mailto|file|tel):", re.IGNORECASE)
 _HOST = re.compile(
     r"(?:[\w\u0080-\U0010ffff](?:[\w\u0080-\U0010ffff-]*[\w\u0080-\U0010ffff])?\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+|[\u0080-\U0010ffff]{2,})\.?"
 )
@@ -34,8 +34,9 @@ def clean(value: str) -> str:
     if not text or re.search(r"\s", text):
         raise Unreadable("syntax")
     scheme, host, rest = _parts(text)
-    if scheme and scheme.removesuffix(":").removesuffix("://") not in _SCHEMES:
-        raise Unreadable("scheme", scheme=scheme.rstrip(":/"))
+    name = scheme.rstrip("/").rstrip(":")
+    if name and name not in _SCHEMES:
+        raise Unreadable("scheme", scheme=name)
     if not _HOST.fullmatch(host) and not _NUMBERS.fullmatch(host):
         raise Unreadable("domain")
     return f"{scheme}{host}{rest}"
@@ -81,7 +82,7 @@ def _typed(value: str) -> str:
 
 def _parts(text: str) -> tuple[str, str, str]:
     """Return scheme with its strokes, host, and the rest; scheme and host in lower case. Unreadable `syntax`."""
-    found = re.match(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//|(?:javascript|data|mailto|file|tel):", text, re.IGNORECASE)
+    found = _SCHEME.match(text)
     scheme = found[0] if found else ""
     try:
         parts = urlsplit("//" + text[len(scheme) :])

@@ -10,10 +10,12 @@ from typing import Any
 import pandas as pd
 from pandas import DataFrame, Series
 
+from custsheet.model import NOWHERE
 from custsheet.texts import lookup, say
 
 SHOWN = 60  # characters of a value that a sentence repeats
-COLUMNS = {"heading": "_heading", "value": "value", "line": "_line", "suggestion": "suggestion", "count": "_count"}
+COLUMNS = {"heading": "_heading", "value": "value", "line": "_line", "count": "_count"}
+COLUMNS |= {name: name for name in ("suggestion", "file", "sheet")}
 
 
 class Known(dict[str, Any]):
@@ -47,7 +49,7 @@ def template(code: str) -> str:
 def _sentences(pattern: str, issues: DataFrame) -> Iterator[str]:
     used = [name for _, name, _, _ in Formatter().parse(pattern) if name in COLUMNS]
     learned = {text: _facts(text) for text in issues["facts"].unique()}
-    columns = [_said(issues[COLUMNS[name]]) if name == "value" else issues[COLUMNS[name]].tolist() for name in used]
+    columns = [_said(issues[COLUMNS[name]].astype("str")) for name in used]
     for text, *told in zip(issues["facts"].tolist(), *columns, strict=True):
         known = Known(zip(used, told, strict=True))
         known.update(learned[text])
@@ -56,7 +58,7 @@ def _sentences(pattern: str, issues: DataFrame) -> Iterator[str]:
 
 def _said(values: Series) -> list[str]:
     number, unique = pd.factorize(values)
-    short = [shortened(each) for each in unique.tolist()]
+    short = ["…" if each == str(NOWHERE) else shortened(each) for each in unique.tolist()]
     return [short[each] for each in number]
 
 

@@ -11,7 +11,8 @@ def tables_of(columns: Sequence[Mapped], schema: Schema, sheet: str, forced: str
     """Return the tables a sheet feeds, each with its columns: position -> field (carried columns under a name of their own).
 
     Customers need a column that tells customers apart; orders need a number, date or amount, or product and quantity. In
-    a sheet of both, the customer's number goes to the customers and columns of neither to the orders.
+    a sheet of both, the customer's number goes to the customers; what both could have (a note) and columns of neither go
+    to the orders, for they may differ from line to line.
     """
     fields = {each.field for each in columns if each.field}
     people = "customers" in schema and bool(fields & set(schema["customers"].identity))
@@ -21,7 +22,8 @@ def tables_of(columns: Sequence[Mapped], schema: Schema, sheet: str, forced: str
     last = chosen[-1]
     parts: dict[str, dict[int, str]] = {name: {} for name in chosen}
     for each in columns:
-        home = next((name for name in chosen if name in schema and each.field in schema[name].fields), "")
+        asked = chosen if each.field == "customer_id" else reversed(chosen)
+        home = next((name for name in asked if name in schema and each.field in schema[name].fields), "")
         if home:
             parts[home][each.position] = each.field
         else:

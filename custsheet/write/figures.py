@@ -45,6 +45,15 @@ def rows_read(report: Report) -> int:
     return int(report.book.lineage["row"].nunique())
 
 
+def percent(share: float) -> str:
+    """Return a share in words that never round up to all.
+
+    >>> percent(0.999), percent(1.0), percent(0.5)
+    ('>99%', '100%', '50%')
+    """
+    return ">99%" if 0.99 < share < 1 else f"{share:.0%}"
+
+
 def by_level(issues: DataFrame) -> dict[str, int]:
     """Return the number of issues of each level, most severe first."""
     return _counts(issues["level"], LEVELS)

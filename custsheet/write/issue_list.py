@@ -1,5 +1,6 @@
 """The sheet 问题清单 | Issues: one row per issue, with a link to its cell and four columns for people to fill in."""
 
+import math
 from pathlib import Path
 
 from pandas import DataFrame, Series
@@ -10,23 +11,23 @@ from custsheet.texts import lookup, say
 from custsheet.write import excel, layout, lists, masking, places
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import ACCENT, INPUT, LEVEL_PANELS, LEVELS, LINE
-from custsheet.write.words import rule_page, rule_title, word
+from custsheet.write.words import rule_title, word
 
 MOST_ROWS = 60_000  # Excel allows 65,530 links a sheet
 INPUTS = ("verdict", "replacement", "reviewer", "note")
 _TOP = 1  # the row of the headings; above it stands the hint
 _WIDTHS = {
-    "message": 52.0,
+    "message": 58.0,
     "value": 22.0,
     "suggestion": 22.0,
-    "why": 34.0,
     "verdict": 12.0,
     "replacement": 18.0,
     "reviewer": 10.0,
     "note": 20.0,
     "id": 12.0,
 }
-_OPTIONAL = ("status", "since", "owner", "suggestion", "confidence", "why")  # left out where they are blank throughout
+_WRAPPED = ("message", "value", "suggestion")
+_OPTIONAL = ("status", "since", "owner", "suggestion", "confidence")  # left out where they are blank throughout
 
 
 def write(book: Book, report: Report, folder: Path) -> None:
@@ -50,7 +51,7 @@ def write(book: Book, report: Report, folder: Path) -> None:
 def told_in_words(report: Report) -> DataFrame:
     """Return the issues as reviewers read them, columns named as in texts room `report`, path `issues`."""
     issues = report.book.issues
-    named = customer_names(report)
+    named, by_row = customer_names(report), _names_by_row(report, issues)
     return DataFrame(
         {
             "id": issues["id"],
@@ -64,12 +65,11 @@ def told_in_words(report: Report) -> DataFrame:
             "sheet": issues["sheet"],
             "cell": issues["cell"],
             "customer_id": issues["customer_id"],
-            "customer": issues["customer_id"].map(named).fillna("").astype("str"),
+            "customer": issues["customer_id"].map(named).fillna(by_row).fillna("").astype("str"),
             "field": _headings(report, issues),
             "value": issues["value"],
             "suggestion": issues["suggestion"],
             "confidence": _words(issues["confidence"].where(issues["suggestion"] != "", ""), "confidence"),
-            "why": _mapped(issues["code"], lambda code: rule_page(code).get("why", "")),
             "owner": _owners(report, issues),
             **dict.fromkeys(INPUTS, ""),
         }
@@ -82,7 +82,17 @@ def customer_names(report: Report, unmasked: bool = False) -> dict[str, str]:
     if "name" not in customers:
         return {}
     named = customers["name"] if unmasked else masking.names(customers["name"])
-    return dict(zip(layout.customer_ids(report.book, "customers"), named, strict=True))
+    known = dict(zip(layout.customer_ids(report.book, "customers"), named, strict=True))
+    return {customer: name for customer, name in known.items() if customer}
+
+
+def _names_by_row(report: Report, issues: DataFrame) -> Series:
+    """Return the masked name that stands in an issue's own row, for customers that have no number yet."""
+    customers = report.book.tables.get("customers", DataFrame())
+    rows = issues["row"].where(issues["table"] == "customers", -1)
+    if "name" not in customers:
+        return Series("", index=issues.index, dtype="str")
+    return masking.names(customers["name"].reindex(rows.to_numpy()).fillna("").set_axis(issues.index))
 
 
 def _write_sheet(book: Book, sheet: Worksheet, issues: DataFrame, told: DataFrame, links: dict[str, str]) -> None:
@@ -93,15 +103,28 @@ def _write_sheet(book: Book, sheet: Worksheet, issues: DataFrame, told: DataFram
     sheet.write_string(0, 0, titles["hint"], book.look.muted())
     columns = [_column(book, name, titles[name], told[name], issues["level"]) for name in told.columns]
     excel.write_columns(book, sheet, _TOP, columns)
+    _set_heights(sheet, told)
     _link_cells(book, sheet, issues, list(told.columns).index("cell"), links)
     _offer_verdicts(sheet, len(told), list(told.columns).index("verdict"))
     lists.finish(sheet, len(told), len(columns), _TOP)
     sheet.freeze_panes(_TOP + 1, 2)
 
 
+def _set_heights(sheet: Worksheet, told: DataFrame) -> None:
+    """Make rows as high as their longest wrapped text asks for, five lines at most."""
+    lines = Series(1, index=told.index)
+    for name in _WRAPPED:
+        if name in told:
+            wide = told[name].map({text: excel.units_wide(text) + 1 for text in told[name].unique()}).astype("float64")
+            lines = lines.clip(lower=(wide / _WIDTHS[name]).apply(math.ceil))
+    for row, number in enumerate(lines.clip(upper=5).tolist(), _TOP + 1):
+        if number > 1:
+            sheet.set_row(row, 14.5 * number + 2)
+
+
 def _column(book: Book, name: str, title: str, values: Series, level: Series) -> Cells:
     width = _WIDTHS.get(name) or excel.width_of(title, values, 7, 26)
-    text = book.look.cell(num_format="@", text_wrap=name == "message", valign="top")
+    text = book.look.cell(num_format="@", text_wrap=name in _WRAPPED, valign="top")
     if name in INPUTS:
         open_cell = book.look(bg_color=INPUT, border=1, border_color=LINE, num_format="@", valign="top")
         heading = book.look.heading(bg_color="#8A6116", bottom_color="#8A6116")

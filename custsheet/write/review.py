@@ -146,13 +146,16 @@ def _records(report: Report, table: DataFrame) -> dict[int, Record]:
 def _write_todo(page: Page, groups: list[Group]) -> None:
     row = _TOP + 1
     for number, group in enumerate(groups, 1):
-        counted = {"number": number, "customers": group.customers}
-        _write_group_line(
-            page, row, say("review", "group", probability=group.probability, money=group.money, **counted), group.reason
-        )
+        _write_group_line(page, row, _group_title(number, group), group.reason)
         members = [Member(each, letter, "") for each, letter in zip(group.rows, group.letters, strict=True)]
         row = _write_members(page, row + 1, number, members)
     _finish(page, row, say("review", "none"), [*LETTERS, say("review", "different")])
+
+
+def _group_title(number: int, group: Group) -> str:
+    return say(
+        "review", "group", number=number, customers=group.customers, probability=group.probability, money=group.money
+    )
 
 
 def _write_merged(page: Page, report: Report, merged: list[MergedGroup]) -> None:

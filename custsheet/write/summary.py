@@ -45,7 +45,7 @@ def _set_up(sheet: Worksheet) -> None:
 def _write_head(book: Book, sheet: Worksheet, report: Report) -> int:
     told = figures.verdict(report.book.issues)
     inputs = [path.name for path in report.inputs] or list(report.book.sources["file"].unique())
-    names = "、".join(inputs[:3]) + (" …" if len(inputs) > 3 else "")
+    names = say("report", "summary", "between").join(inputs[:3]) + (" …" if len(inputs) > 3 else "")
     facts = {"inputs": names, "as_of": report.as_of.isoformat(), "version": custsheet.__version__}
     sheet.set_row(0, 34)
     sheet.write_string(0, FIRST, say("report", "summary", "title"), book.look.title())
@@ -109,7 +109,7 @@ def tiles(report: Report) -> list[tuple[str, str]]:
     shown = {
         "records": f"{figures.rows_read(report):,}",
         "customers": f"{reach.customers:,}",
-        "reachable": f"{reach.reachable:,} · {reach.share:.0%}",
+        "reachable": f"{reach.reachable:,} · {figures.percent(reach.share)}",
         "issues": f"{found:,}",
         "changes": f"{len(report.book.changes):,}",
         "review": f"{len(review_groups.groups(report)):,}" if report.verb != "check" else "–",

@@ -9,7 +9,7 @@ from custsheet.checks import CHECKS
 from custsheet.checks.compiling import Question, accepted, given
 
 AS_OF = date(2024, 1, 31)
-MAN, WOMAN = "11010119900307001X", "110101199003070028"  # invented; the 17th digits are odd and even
+MAN, WOMAN = "110101199003070011", "11010119900307002X"  # invented; the 17th digits are odd and even
 
 
 def passes(name, table, field="", kind="", **options):

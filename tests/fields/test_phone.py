@@ -19,7 +19,9 @@ def reason(typed, **options):
     "typed",
     """13800138000|138 0013 8000|138-0013-8000|+86 138 0013 8000|+86-13800138000|0086-138-0013-8000|8613800138000|(+86)13800138000
 １３８００１３８０００|013800138000|手机:13800138000|手机号码：13800138000|Mobile: 13800138000|13800138000.0|1.3800138000E+10|="13800138000"
-'13800138000|13800138000(微信同号)|13800138000 微信同号|13800138000/13800138000| 13800138000\u200b|138.0013.8000|13800138000；""".replace("\n", "|").split("|"),
+'13800138000|13800138000(微信同号)|13800138000 微信同号|13800138000/13800138000| 13800138000\u200b|138.0013.8000|13800138000；""".replace(
+        "\n", "|"
+    ).split("|"),
 )
 def test_one_mobile_number(typed):
     """However a mobile number is typed, one form remains."""
@@ -140,7 +142,10 @@ def test_split(typed, parts):
         ("+862162345678;ext=801", ["62345678"]),
         ("123456789", ["23456789"]),
         ("13800138000/13900139000", ["00138000", "00139000"]),
-        *[(value, []) for value in ("138****8000", "17012345678转1234", "11111111111", "95588", "QQ:12345678", "12345", "")],
+        *[
+            (value, [])
+            for value in ("138****8000", "17012345678转1234", "11111111111", "95588", "QQ:12345678", "12345", "")
+        ],
     ],
 )
 def test_keys(value, keys):
@@ -172,7 +177,7 @@ def test_compare(left, right, likeness):
         ("+8613800138000", "+86138****8000"),
         ("13800138000", "138****8000"),
         ("010-62345678", "010-****5678"),
-        ("+8621****5678;ext=***", "+8621****5678;ext=***"),
+        ("+862162345678;ext=801", "+8621****5678;ext=***"),
         ("张三 13800138000", "** 138****8000"),
     ],
 )
@@ -216,15 +221,24 @@ def test_other_regions(typed, region, canonical, shown):
 
 def test_parts():
     """A number tells its kind and its area code."""
-    assert phone.parse("021-62345678-801") == {"number": "+862162345678", "ext": "801", "type": "landline", "area_code": "021"}
+    assert phone.parse("021-62345678-801") == {
+        "number": "+862162345678",
+        "ext": "801",
+        "type": "landline",
+        "area_code": "021",
+    }
     assert phone.parse("13800138000")["type"] == "mobile"
     assert phone.parse("+12015550123")["type"] == ""
 
 
 @settings(max_examples=60, derandomize=True, deadline=None, database=None)
-@given(st.from_regex(r"1(3[0-35-9]|5[0-35-9]|8\d|9[89])[1-9]\d{7}", fullmatch=True).filter(str.isascii), st.sampled_from(["{}", "+86{}", "0{}", "手机{}", "{}（微信）", "{}.0"]))
+@given(
+    st.integers(13_000_000_000, 19_999_999_999).map(str),
+    st.sampled_from(["{}", "+86{}", "0{}", "手机{}", "{}（微信）", "{}.0"]),
+)
 def test_typed_forms_agree(number, form):
     """Whatever is typed around a mobile number, the same number or the same fault comes out."""
+
     def outcome(value):
         try:
             return phone.clean(value)

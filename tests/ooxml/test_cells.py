@@ -14,7 +14,15 @@ NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def package(path: Path, rows: str, *, strings: str = "", formats: str = "", settings: str = "", extra: dict[str, str] | None = None) -> Path:
+def package(
+    path: Path,
+    rows: str,
+    *,
+    strings: str = "",
+    formats: str = "",
+    settings: str = "",
+    extra: dict[str, str] | None = None,
+) -> Path:
     """Write a workbook of one sheet by hand: *rows* is the inside of sheetData, *formats* a list of <xf …/>."""
     parts = {
         "_rels/.rels": f'<Relationships><Relationship Id="r1" Type="{REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
@@ -22,7 +30,9 @@ def package(path: Path, rows: str, *, strings: str = "", formats: str = "", sett
         "xl/_rels/workbook.xml.rels": f'<Relationships><Relationship Id="r1" Type="{REL}/worksheet" Target="worksheets/s.xml"/>'
         f'<Relationship Id="r2" Type="{REL}/sharedStrings" Target="sharedStrings.xml"/>'
         f'<Relationship Id="r3" Type="{REL}/styles" Target="styles.xml"/></Relationships>',
-        "xl/worksheets/s.xml": rows if rows.startswith("<?xml") else f'<?xml version="1.0"?><worksheet xmlns="{NS}"><dimension ref="A1:A2"/><sheetData>{rows}</sheetData></worksheet>',
+        "xl/worksheets/s.xml": rows
+        if rows.startswith("<?xml")
+        else f'<?xml version="1.0"?><worksheet xmlns="{NS}"><dimension ref="A1:A2"/><sheetData>{rows}</sheetData></worksheet>',
         "xl/sharedStrings.xml": f'<sst xmlns="{NS}">{strings}</sst>',
         "xl/styles.xml": f'<styleSheet xmlns="{NS}"><numFmts><numFmt numFmtId="164" formatCode="00000"/><numFmt numFmtId="165" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts>'
         f'<cellXfs><xf numFmtId="0"/>{formats}</cellXfs></styleSheet>',
@@ -56,7 +66,9 @@ def shown(path: Path) -> dict[str, str]:
         pytest.param('<c r="A1" t="s"><v>1</v></c>', "粗体常规", id="rich text joined, reading left out"),
         pytest.param('<c r="A1" t="s"><v>2</v></c>', "a\rb", id="escape decoded"),
         pytest.param('<c r="A1" t="inlineStr"><is><t xml:space="preserve"> x </t></is></c>', " x ", id="inline"),
-        pytest.param('<c r="A1" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>', "ab", id="inline rich text"),
+        pytest.param(
+            '<c r="A1" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>', "ab", id="inline rich text"
+        ),
         pytest.param('<c r="A1" t="str"><f>B1&amp;"x"</f><v>y&amp;x</v></c>', "y&x", id="formula of text"),
         pytest.param('<c r="A1" s="1"><v>44931</v></c>', "2023-01-05", id="CJK built-in date 31"),
         pytest.param('<c r="A1" s="1"><v>44931.4310185</v></c>', "2023-01-05 10:20:40", id="date with time"),
@@ -67,7 +79,7 @@ def shown(path: Path) -> dict[str, str]:
         pytest.param('<c r="A1" s="1"><v>9999999</v></c>', "9999999", id="beyond the calendar"),
         pytest.param('<c r="A1" t="d"><v>2023-01-05T00:00:00</v></c>', "2023-01-05", id="ISO date"),
         pytest.param("<c t='str' r='A1'><v>quotes</v></c>", "quotes", id="single quotes, other order"),
-        pytest.param('<c><v>7</v></c>', "7", id="no address"),
+        pytest.param("<c><v>7</v></c>", "7", id="no address"),
         pytest.param('<c r="A1" t="str"><v><![CDATA[a<b]]></v></c>', "a<b", id="CDATA"),
         pytest.param('<!-- note --><c r="A1"><v>8</v></c>', "8", id="comment"),
         pytest.param('<c r="A1" t="str"><v>𠮷😀</v></c>', "𠮷😀", id="rare characters"),
@@ -86,7 +98,12 @@ def test_one_cell(tmp_path, cell, text):
 
 def test_1904(tmp_path):
     """Dates of old Mac workbooks count from 1904."""
-    path = package(tmp_path / "a.xlsx", '<row><c r="A1" s="1"><v>43469</v></c></row>', formats='<xf numFmtId="14"/>', settings='<workbookPr date1904="1"/>')
+    path = package(
+        tmp_path / "a.xlsx",
+        '<row><c r="A1" s="1"><v>43469</v></c></row>',
+        formats='<xf numFmtId="14"/>',
+        settings='<workbookPr date1904="1"/>',
+    )
     assert shown(path) == {"A1": "2023-01-05"}
 
 
@@ -106,7 +123,9 @@ def test_prefixed_dialect(tmp_path):
 
 def test_formula_without_result(tmp_path):
     """A formula whose result is not stored is told, not taken for an empty cell."""
-    grid = read_xlsx(package(tmp_path / "a.xlsx", '<row r="1"><c r="A1"><f>1+1</f></c><c r="B1"><v>1</v></c></row>'))[0][0]
+    grid = read_xlsx(package(tmp_path / "a.xlsx", '<row r="1"><c r="A1"><f>1+1</f></c><c r="B1"><v>1</v></c></row>'))[
+        0
+    ][0]
     assert [(each.code, each.position) for each in grid.noticed] == [("cell.no_result", 0)]
 
 
@@ -121,7 +140,9 @@ def test_beyond_the_grid(tmp_path, reference):
 
 def test_far_cell_is_cheap(tmp_path):
     """A cell in the last corner costs a row and a column, not a million."""
-    grid = read_xlsx(package(tmp_path / "a.xlsx", '<row><c r="A1"><v>1</v></c></row><row><c r="XFD1048576"><v>2</v></c></row>'))[0][0]
+    grid = read_xlsx(
+        package(tmp_path / "a.xlsx", '<row><c r="A1"><v>1</v></c></row><row><c r="XFD1048576"><v>2</v></c></row>')
+    )[0][0]
     assert grid.cells.shape == (2, 2)
     assert list(grid.cells.index) == [1, 1_048_576]
 
@@ -129,7 +150,10 @@ def test_far_cell_is_cheap(tmp_path):
 def test_many_pieces(tmp_path, monkeypatch):
     """Sheets are read piece by piece; where the cut falls makes no difference."""
     monkeypatch.setattr("custsheet.ooxml.package.PIECE", 64)
-    rows = "".join(f'<row r="{line}"><c r="A{line}"><v>{line}</v></c><c r="B{line}" t="str"><v>值{line}</v></c></row>' for line in range(1, 40))
+    rows = "".join(
+        f'<row r="{line}"><c r="A{line}"><v>{line}</v></c><c r="B{line}" t="str"><v>值{line}</v></c></row>'
+        for line in range(1, 40)
+    )
     cells = read_xlsx(package(tmp_path / "a.xlsx", rows))[0][0].cells
     assert cells[0].tolist() == [str(line) for line in range(1, 40)]
     assert cells[1].tolist() == [f"值{line}" for line in range(1, 40)]
@@ -137,7 +161,20 @@ def test_many_pieces(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("code", "kind"),
-    [("General", ""), ("0.00E+00", ""), ("[h]:mm:ss", "time"), ("m/d/yy", "date"), ("mmm", "date"), ("mm:ss", "time"), ('"d"0', ""), ("@", ""), ("[$-804]yyyy/m/d;@", "date"), ("000000", "zeros6"), ("#,##0.00_ ", ""), ("[Red]0", "")],
+    [
+        ("General", ""),
+        ("0.00E+00", ""),
+        ("[h]:mm:ss", "time"),
+        ("m/d/yy", "date"),
+        ("mmm", "date"),
+        ("mm:ss", "time"),
+        ('"d"0', ""),
+        ("@", ""),
+        ("[$-804]yyyy/m/d;@", "date"),
+        ("000000", "zeros6"),
+        ("#,##0.00_ ", ""),
+        ("[Red]0", ""),
+    ],
 )
 def test_formats(code, kind):
     """A format code tells dates and times from numbers."""

@@ -9,7 +9,6 @@ import pytest
 import xlsxwriter
 
 import custsheet
-from custsheet import texts
 from custsheet.audit import ledger
 from custsheet.errors import InputError
 from custsheet.read import common_folder, read, spreadsheets_in
@@ -19,11 +18,6 @@ SEED = [
     ["张三", 123456789, "zhangsan@", "北京市", "2023-01-01", 1000],
     ["李四", "987654321", "lisi@", "上海市", "2023-02-15", 500],
 ]
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    texts.use("zh")
 
 
 def workbook(path: Path, **sheets: list[list]) -> Path:
@@ -58,7 +52,10 @@ def test_founding_table(tmp_path):
         "email": ["zhangsan@", "lisi@"],
         "address": ["北京市", "上海市"],
     }
-    assert book.tables["orders"].to_dict("list") == {"order_date": ["2023-01-01", "2023-02-15"], "amount": ["1000", "500"]}
+    assert book.tables["orders"].to_dict("list") == {
+        "order_date": ["2023-01-01", "2023-02-15"],
+        "amount": ["1000", "500"],
+    }
     assert book.tables["orders"].index.equals(book.tables["customers"].index)
     assert book.origin["line"].tolist() == [2, 3]
     assert "第1行是表头" in book.sources.loc[0, "evidence"]
@@ -89,7 +86,9 @@ def test_text_files(tmp_path, encoding, delimiter):
 
 def test_quoted_line_ends_count_as_one_line(tmp_path):
     """A record that spans lines is one row and one line."""
-    book = read(text_file(tmp_path / "a.csv", [["姓名", "手机", "地址"], ["张三", "1", "北京\n朝阳"], ["李四", "2", "上海"]]))
+    book = read(
+        text_file(tmp_path / "a.csv", [["姓名", "手机", "地址"], ["张三", "1", "北京\n朝阳"], ["李四", "2", "上海"]])
+    )
     assert book.tables["customers"]["address"].tolist() == ["北京\n朝阳", "上海"]
     assert book.origin["line"].tolist() == [2, 3]
 
@@ -116,14 +115,27 @@ def test_unbalanced_quote_swallows_nothing(tmp_path):
 def test_our_own_guard_is_taken_off(tmp_path):
     """The apostrophe our CSV puts before what a spreadsheet would calculate is taken off again, in our files only."""
     rows = [["customer_id", "name", "note"], ["C000001", "张三", "'=1+1"], ["C000002", "李四", "''@x"]]
-    assert read(text_file(tmp_path / "customers.csv", rows, "utf-8-sig")).tables["customers"]["note"].tolist() == ["=1+1", "'@x"]
+    assert read(text_file(tmp_path / "customers.csv", rows, "utf-8-sig")).tables["customers"]["note"].tolist() == [
+        "=1+1",
+        "'@x",
+    ]
     foreign = [["客户编号", "姓名", "备注"], ["1", "张三", "'=1+1"]]
     assert read(text_file(tmp_path / "b.csv", foreign, "utf-8-sig")).tables["customers"]["note"].tolist() == ["'=1+1"]
 
 
 def test_titles_totals_blanks_and_repeated_headers(tmp_path):
     """What is no row of values is skipped, listed, and has a fate in every table of the sheet."""
-    rows = [["2023年客户信息表"], [], SEED[0], SEED[1], [], SEED[0], SEED[2], ["合计", None, None, None, None, 1500], ["制表人：王芳"]]
+    rows = [
+        ["2023年客户信息表"],
+        [],
+        SEED[0],
+        SEED[1],
+        [],
+        SEED[0],
+        SEED[2],
+        ["合计", None, None, None, None, 1500],
+        ["制表人：王芳"],
+    ]
     book = read(workbook(tmp_path / "a.xlsx", S=rows))
     assert book.sources.loc[0, "header_line"] == 3
     assert book.tables["customers"]["name"].tolist() == ["张三", "李四"]
@@ -148,7 +160,11 @@ def test_several_files_share_one_numbering(tmp_path):
     first = workbook(tmp_path / "a.xlsx", S=[["姓名", "手机"], ["张三", "1"]])
     second = text_file(tmp_path / "b.csv", [["姓名", "邮箱"], ["李四", "a@b.cn"]])
     book = read([first, second])
-    assert book.tables["customers"].to_dict("list") == {"name": ["张三", "李四"], "mobile": ["1", ""], "email": ["", "a@b.cn"]}
+    assert book.tables["customers"].to_dict("list") == {
+        "name": ["张三", "李四"],
+        "mobile": ["1", ""],
+        "email": ["", "a@b.cn"],
+    }
     assert book.origin["source"].tolist() == [0, 1]
     assert book.sources["file"].tolist() == ["a.xlsx", "b.csv"]
 
@@ -190,7 +206,16 @@ def _page(path):
 
 @pytest.mark.parametrize(
     ("make", "code"),
-    [(_png, "E_KIND"), (_nothing, "E_EMPTY"), (_password, "E_PASSWORD"), (_numbers, "E_HEADER"), (_broken_xls, "E_DAMAGED"), (_page, "E_KIND"), (Path.mkdir, "E_NOT_FILE"), (lambda path: None, "E_MISSING")],
+    [
+        (_png, "E_KIND"),
+        (_nothing, "E_EMPTY"),
+        (_password, "E_PASSWORD"),
+        (_numbers, "E_HEADER"),
+        (_broken_xls, "E_DAMAGED"),
+        (_page, "E_KIND"),
+        (Path.mkdir, "E_NOT_FILE"),
+        (lambda path: None, "E_MISSING"),
+    ],
 )
 def test_refusals(tmp_path, make, code):
     """What is no spreadsheet is refused in one line that names the file, whatever its extension says."""
@@ -266,7 +291,10 @@ def test_our_own_workbook(tmp_path):
         "订单": [["客户号", "交易日期", "交易金额"], ["C000001", "2023-01-01", "1000"]],
         "分层": [["客户号", "客户"], ["C000001", "张三"]],
         "修改记录": [["文件", "单元格"], ["a.xlsx", "B2"]],
-        "隔离": [["表", "原因", "文件", "行", "客户姓名", "备注", "交易金额"], ["客户", "无", "a.xlsx", "9", "", "只有备注", ""]],
+        "隔离": [
+            ["表", "原因", "文件", "行", "客户姓名", "备注", "交易金额"],
+            ["客户", "无", "a.xlsx", "9", "", "只有备注", ""],
+        ],
     }
     for name, rows in content.items():
         sheet = book.add_worksheet(name)
@@ -286,6 +314,9 @@ def test_required_column(tmp_path):
     from custsheet.schema import default_schema
 
     own = tmp_path / "rules.yaml"
-    own.write_text("table: customers\ntitle: {zh: 客户, en: Customers}\nfields:\n  name: {kind: name, title: {zh: 姓名, en: Name}, identity: true}\n  tax_id: {kind: uscc, title: {zh: 税号, en: Tax ID}, required: true}\n", encoding="utf-8")
-    with pytest.raises(InputError, match="E_COLUMN.*税号"):
+    own.write_text(
+        "table: customers\ntitle: {zh: 客户, en: Customers}\nfields:\n  name: {kind: name, title: {zh: 姓名, en: Name}, identity: true}\n  tax_id: {kind: uscc, title: {zh: 税号, en: Tax ID}, required: true}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match=r"E_COLUMN.*税号"):
         read(workbook(tmp_path / "a.xlsx", S=[["姓名", "x"], ["张三", "1"]]), default_schema(own))

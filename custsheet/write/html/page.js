@@ -26,7 +26,7 @@ function svg(name, attributes, words) {
 }
 const fill = (template, facts) => template.replace(/\{(\w+)[^}]*\}/g, (all, key) => (key in facts ? facts[key] : all));
 const count = (number) => Number(number).toLocaleString(lang === "zh" ? "zh-CN" : "en-US");
-const percent = (share) => (share > 0.995 && share < 1 ? ">99%" : Math.round(share * 100) + "%");
+const percent = (share) => (share > 0.99 && share < 1 ? ">99%" : Math.round(share * 100) + "%");
 const title = (code) => (content.rules[code] ? content.rules[code][lang].title : code);
 const table = (name) => (content.tables[name] ? content.tables[name][lang] : name);
 const heading = (issue) => content.fields[issue.get("table") + "/" + issue.get("field")] || issue.get("field");
@@ -82,7 +82,7 @@ function donut() {
 }
 function bars(lines, show, low) {
   const most = Math.max(...lines.map((line) => line[1]), low ? 1 : 0) || 1, step = 27, left = 118;
-  const drawing = svg("svg", { viewBox: `0 0 400 ${lines.length * step}`, role: "img" });
+  const drawing = svg("svg", { viewBox: `0 0 400 ${lines.length * step}`, role: "img", class: "bars" });
   lines.forEach(([name, value], number) => {
     const y = number * step, shown = name.length > 9 && /[^\x00-\xff]/.test(name) ? name.slice(0, 8) + "…" : name.length > 17 ? name.slice(0, 16) + "…" : name;
     const line = svg("g", {});
