@@ -9,13 +9,13 @@ PARAMETERS = ("output", "as_json", "quiet", "verbose")
 
 def call(output: Path | None, as_json: bool, quiet: bool, verbose: bool) -> int:
     """Run the demonstration and print how well it went."""
-    from custsheet.samples import demo
+    from custsheet.cli import demonstration
 
     folder = output or Path("custsheet-demo")
-    with console.progress(demo.STEPS, quiet, verbose) as step:
-        shown = demo.run(folder, step)
+    with console.progress(demonstration.STEPS, quiet, verbose) as step:
+        shown = demonstration.run(folder, step)
     if as_json:
-        console.result_json(demo.as_facts(shown, folder))
+        console.result_json(demonstration.as_facts(shown, folder))
     else:
-        console.result(demo.as_text(shown, folder))
+        console.result(demonstration.as_text(shown, folder))
     return 0

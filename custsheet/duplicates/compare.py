@@ -19,6 +19,7 @@ from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, FAR, KINDS, 
 Levels = NDArray[np.int8]
 Floats = NDArray[np.float32]
 MOST_WITH_OTHER_DIGITS = 0.87
+_WEAK = ("gender", "place", "text")  # kinds whose equality alone is little
 _UNSEEN = FAR + 1  # above every level while the best of several columns is sought
 
 
@@ -30,6 +31,20 @@ class Compared(NamedTuple):
 
     level: Levels
     value: Ints
+
+
+def promising(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray[np.bool_]:
+    """Return which pairs are worth comparing letter by letter: the names are not far apart, or two more things are equal."""
+    equal = np.zeros(len(left), np.int8)
+    for each in evidence:
+        if each.kind not in _WEAK:
+            equal += np.any([(a[left] == b[right]) & (a[left] >= 0) for a in each.codes for b in each.codes], axis=0)
+    wanted = equal >= 2
+    names = [each for each in evidence if each.kind in ("name", "given", "surname")]
+    open_ = np.flatnonzero(~wanted)
+    levels = [answer.level for answer in compared(names, left[open_], right[open_])]
+    wanted[open_] = ~np.all([level == FAR for level in levels], axis=0) if levels else True
+    return wanted
 
 
 def compared(evidence: list[Evidence], left: Ints, right: Ints) -> list[Compared]:

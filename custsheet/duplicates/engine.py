@@ -77,14 +77,16 @@ def _content_order(customers: DataFrame, spec: TableSpec) -> tuple[Ints, int]:
 def _scored(told: list[Evidence], count: int) -> tuple[Scored, dict[str, int]]:
     """Return the pairs worth keeping: certain, possible, or between rows that join others."""
     found = block.candidates(told, count)
-    compared = compare.compared(told, found.left, found.right)
+    promising = compare.promising(told, found.left, found.right)
+    left, right = found.left[promising], found.right[promising]
+    compared = compare.compared(told, left, right)
     model = weigh.learned(told, compared, count)
-    scored = _judged(told, model, found.left, found.right, compared)
+    scored = _judged(told, model, left, right, compared)
     pairs = scored.where(scored.verdict.certain | scored.verdict.possible | _among_joined(scored, count))
     left, right = group.unscored(count, _edges(pairs))
     if len(left):
         pairs = _together(pairs, _judged(told, model, left, right, compare.compared(told, left, right)))
-    return pairs, found.facts
+    return pairs, found.facts | {"scored": int(promising.sum())}
 
 
 def _judged(told: list[Evidence], model: Model, left: Ints, right: Ints, compared: list[Compared]) -> Scored:

@@ -139,7 +139,7 @@ def _evidence(field: str, kind: str, source: str, columns: list[Series]) -> Evid
 
 def _keys(kind: str, raw: list[str], codes: Ints, count: int) -> Ints:
     """Return the numbered keys of every form: those of the first raw value that has it."""
-    verb: Callable[[str], list[str]] = fields.KINDS[kind].keys
+    verb = _name_keys if kind == "name" else fields.KINDS[kind].keys
     first, known = np.full(count, -1, np.int64), np.flatnonzero(codes >= 0)[::-1]
     first[codes[known]] = known
     lists = [verb(raw[each])[:KEYS] if each >= 0 else [] for each in first]
@@ -149,6 +149,14 @@ def _keys(kind: str, raw: list[str], codes: Ints, count: int) -> Ints:
     filled = np.full((count, KEYS), -1, np.int64)
     filled[np.repeat(np.arange(count), lengths), _running(lengths)] = numbers
     return filled
+
+
+def _name_keys(value: str) -> list[str]:
+    """Return the keys of a person's name, or of the company that stands in its place."""
+    keys: list[str] = fields.KINDS["name"].keys(value)
+    if keys or fields.clean("name", [value])["issue"].iloc[0] != "name.company":
+        return keys
+    return fields.KINDS["company"].keys(value)
 
 
 def _running(lengths: Ints) -> Ints:

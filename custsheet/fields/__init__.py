@@ -139,7 +139,7 @@ def outcomes(kind: str, values: Series, /, **options: object) -> DataFrame:
     twin = getattr(module, "clean_column", None)
     chosen = _accepted(twin or module.clean, options)
     rule = getattr(module, "rule", None)
-    answers = twin(list(unique), **chosen) if twin else [attempt(kind, module.clean, each, chosen, rule) for each in unique]
+    answers = twin(unique.tolist(), **chosen) if twin else [attempt(kind, module.clean, each, chosen, rule) for each in unique.tolist()]
     table = DataFrame(answers, columns=list(Outcome._fields), dtype="str")
     return table.take(number).set_axis(values.index)
 

@@ -66,7 +66,7 @@ def place(text: str) -> Place:
     found = beginning(text)
     if found is not None:
         return Place(found[0].unit, found[1], found[0].method, found[0].confidence)
-    return _walked(text)
+    return judged_by_walk(text)
 
 
 _CONFIDENCE = {
@@ -79,7 +79,8 @@ _CONFIDENCE = {
 }
 
 
-def _walked(text: str) -> Place:
+def judged_by_walk(text: str) -> Place:
+    """Return the divisions that legible *text* names, without the short cut."""
     reading = walk(text)
     if reading.levels < 2 and not reading.full:
         return _elsewhere(text) or _judged(reading)

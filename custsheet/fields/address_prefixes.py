@@ -41,7 +41,7 @@ def beginning(text: str) -> tuple[Beginning, int] | None:
     """Return what whole beginning *text* has, and its length; None where only the careful walk can tell."""
     shelf = _shelf(text[:2])
     for length in shelf.lengths:
-        found = shelf.found.get(text[:length])
+        found = shelf.found.get(text[:length]) if length <= len(text) else None
         if found is not None:
             following = text[length : length + 2]
             if found.level == DISTRICT and found.full and following[:1] not in _GAP:
@@ -58,10 +58,10 @@ def _spaced(text: str) -> tuple[Beginning, int] | None:
     packed = "".join([text[at] for at in kept])
     shelf = _shelf(packed[:2])
     for length in shelf.lengths:
-        found = shelf.found.get(packed[:length])
+        found = shelf.found.get(packed[:length]) if length <= len(packed) else None
         if found is not None:
-            end = kept[length - 1] + 1 if length <= len(kept) else 0
-            return (found, end) if found.level == DISTRICT and end and _ends(text, end, found) else None
+            end = kept[length - 1] + 1
+            return (found, end) if found.level == DISTRICT and _ends(text, end, found) else None
     return None
 
 

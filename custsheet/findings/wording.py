@@ -14,6 +14,7 @@ from custsheet.model import NOWHERE
 from custsheet.texts import lookup, say
 
 SHOWN = 60  # characters of a value that a sentence repeats
+TOLD = 400  # characters of a fact
 COLUMNS = {"heading": "_heading", "value": "value", "line": "_line", "count": "_count"}
 COLUMNS |= {name: name for name in ("suggestion", "file", "sheet")}
 
@@ -80,14 +81,14 @@ def said(fact: object) -> object:
     """Return a fact as a sentence says it: a list with commas, a long text cut."""
     if isinstance(fact, list):
         return say("findings", "comma").join(shortened(str(each)) for each in fact) or "—"
-    return shortened(fact) if isinstance(fact, str) else fact
+    return shortened(fact, TOLD) if isinstance(fact, str) else fact
 
 
-def shortened(value: str) -> str:
+def shortened(value: str, most: int = SHOWN) -> str:
     """Return a value on one line, cut where it is long.
 
     >>> shortened("a\\nb")
     'a b'
     """
     line = " ".join(value.split())
-    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -121,7 +121,7 @@ def _segment_columns(book: Book, table: DataFrame) -> list[Cells]:
     for name in table.columns:
         values, title = table[name], str(titles.get(name, name))
         if name in ("segment", "tier"):
-            values = named(values, "segments" if name == "segment" else "tiers")
+            values = named(values.where(values != "", "none"), "segments" if name == "segment" else "tiers")
         prepared = (
             excel.dates(values)
             if name == "last_order"

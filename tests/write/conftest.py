@@ -253,7 +253,7 @@ def report_of(count=24, issue_count=18, **given):
 
 @pytest.fixture
 def build():
-    """Return the builder: build(count, issue_count, **fields of the Report)."""
+    """Return what builds a Report: of so many customers and issues, with any of its fields replaced."""
     return report_of
 
 

@@ -1,0 +1,108 @@
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+
+import pytest
+
+from custsheet import texts
+from custsheet.write import issues_html, masking
+
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+needs_browser = pytest.mark.skipif(not BROWSER, reason="no Chromium to open the page with")
+
+
+@pytest.fixture
+def page(build, tmp_path):
+    def page(unmasked=False, **given):
+        issues_html.write(build(**given), tmp_path / "issues.html", unmasked=unmasked)
+        return tmp_path / "issues.html"
+
+    return page
+
+
+def opened(path):
+    """Return the page's document after its script ran."""
+    command = [
+        BROWSER,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--virtual-time-budget=4000",
+        "--dump-dom",
+        path.as_uri(),
+    ]
+    return subprocess.run(command, capture_output=True, timeout=90, check=True).stdout.decode("utf-8")
+
+
+def content_of(text):
+    return json.loads(re.search(r'id="content">(.*?)</script>', text, re.S)[1])
+
+
+def test_masked_page_does_not_contain_the_values(page, build):
+    """No phone, name, e-mail or ID of a customer is anywhere in the file, in no sentence and no fact."""
+    text = page().read_text(encoding="utf-8")
+    for secret in ("123456789", "zhangsan@", "11010519491231002X", "张三", "李四", "欧阳修文", "Anna Smith"):
+        assert secret not in text
+
+
+def test_unmasked_page_contains_them(page):
+    """Who asks for the full values gets them, with a warning."""
+    content = content_of(page(unmasked=True).read_text(encoding="utf-8"))
+    assert not content["masked"]
+    assert "123456789" in {line[content["columns"].index("value")] for line in content["issues"]}
+
+
+def test_nothing_is_fetched(page):
+    """The page allows itself no request, and names no address."""
+    text = page().read_text(encoding="utf-8")
+    assert "default-src 'none'" in text
+    assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", text)
+    assert "unsafe" not in text
+
+
+def test_hostile_content_stays_content(page, build):
+    """A cell that closes the script element, or opens another, is only text."""
+    report = build(8, 6)
+    evil = "</script><script>document.title='owned'</script><!--<img src=x onerror=alert(1)>"
+    book = replace(report.book, issues=report.book.issues.assign(message=evil))
+    text = page(book=book, unmasked=True).read_text(encoding="utf-8")
+    assert text.count("<script") == 2 and "<img" not in text
+    content = content_of(text)
+    assert content["issues"][0][content["columns"].index("message")] == evil
+
+
+def test_both_languages_are_on_board(page):
+    """The page can be read in Chinese and English; both have all words."""
+    ui = content_of(page().read_text(encoding="utf-8"))["ui"]
+    assert ui["zh"].keys() == ui["en"].keys()
+    assert ui["en"]["levels"]["error"] == "Error" and ui["zh"]["levels"]["error"] == "严重"
+
+
+def test_mask_by_kind_and_form():
+    """Free text keeps its words and loses long numbers and addresses; sentences lose what they quote."""
+    assert masking.patterns("请打 13800138000") == "请打 138****00"
+    said = masking.sentence("第2行「手机」“123456789”少两位", ["123456789"], lambda value: "1****6789")
+    assert said == "第2行「手机」“1****6789”少两位"
+
+
+@needs_browser
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_page_opens(page, lang):
+    """In a real browser, from a file, the page shows its verdict and its first issues."""
+    texts.use(lang)
+    text = opened(page(count=24, issue_count=200))
+    assert {"zh": "不合格：发现", "en": "Not fit for use"}[lang] in text
+    assert text.count('<article class="card issue') >= 60
+
+
+@needs_browser
+def test_hostile_content_runs_nothing(page, build):
+    """In a real browser, hostile cells run no script and make no element."""
+    report = build(8, 6)
+    evil = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+    text = opened(
+        page(book=replace(report.book, issues=report.book.issues.assign(message=evil, value=evil)), unmasked=True)
+    )
+    assert "<title>客户数据质量报告" in text and "<img" not in text.split('id="content"')[0]
