@@ -121,7 +121,7 @@ def _report(
     steps = pipeline.stages(pipeline.Settings(today, region, chosen.merge, lessons.sittings), UPTO[verb])
     book, spent = pipeline.run(book, schema, steps, region, progress)
     with pipeline.timed("findings", timings):
-        book = findings.finish(book, schema)
+        book = findings.finish(book, schema, region)
     return Report(
         book=book,
         schema=schema,

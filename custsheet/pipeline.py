@@ -37,7 +37,7 @@ def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]
     every = [
         ("standardize", standardize.on(settings.as_of, settings.region)),
         ("edits", edits.obeyed(settings.sittings)),
-        ("check", check.on(settings.as_of)),
+        ("check", check.on(settings.as_of, settings.region)),
         ("match", duplicates.matching(merge=settings.merge)),
         ("merge", duplicates.merge),
         ("orders", duplicates.settle_orders),

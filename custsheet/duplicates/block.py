@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from custsheet.duplicates.evidence import Evidence, Ints
 
-BUDGET = 3  # candidate pairs per row and pass
+BUDGET = 2  # candidate pairs per row and pass; of halves and of blocks that were split, half of it
 SMALL = 50_000  # pairs that any pass may use
 WINDOW = 3  # neighbours on each side in blocks that cannot be split
 HALVED = 6  # letters from which a value has halves worth looking at; three for Chinese
+KEYS_ONLY, HALVES = -1, -2  # passes that are not the value itself
 _NO_KEYS = ("gender", "place")
 _NO_HALVES = ("gender", "place", "own_id", "id", "handle")
 
@@ -45,9 +46,9 @@ def candidates(evidence: list[Evidence], count: int) -> Candidates:
     splitters = [codes for each in evidence for codes in each.codes]
     seen: set[tuple[int, int]] = set()
     for number, key in _passes(evidence):
-        pairs, large = _pairs(key, budget, count, facts)
+        pairs, large = _pairs(key, budget if number >= KEYS_ONLY else budget // 2, count, facts)
         found.append(pairs)
-        if len(large.rows):
+        if len(large.rows) and number >= KEYS_ONLY:
             found += _split(number, large, splitters, budget, seen, facts, count)
     every = pd.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
     every.sort()
@@ -55,7 +56,7 @@ def candidates(evidence: list[Evidence], count: int) -> Candidates:
 
 
 def _passes(evidence: list[Evidence]) -> Iterator[tuple[int, _Key]]:
-    """Yield every key with the number of the column it comes from (below zero where it is not the value itself)."""
+    """Yield every key with the number of the column it comes from, or KEYS_ONLY or HALVES."""
     column = 0
     for each in evidence:
         for codes in each.codes:
@@ -63,9 +64,9 @@ def _passes(evidence: list[Evidence]) -> Iterator[tuple[int, _Key]]:
                 yield column, _one(codes)
             column += 1
         if each.keys.shape[1]:
-            yield -1, _several(each, each.keys)
+            yield KEYS_ONLY, _several(each, each.keys)
         if each.kind not in _NO_HALVES:
-            yield -1, _several(each, _halves(each))
+            yield HALVES, _several(each, _halves(each))
 
 
 def _one(codes: Ints) -> _Key:
@@ -104,7 +105,7 @@ def _ends(value: str) -> tuple[str, str]:
 
 def _pairs(key: _Key, budget: int, count: int, facts: dict[str, int]) -> tuple[Ints, _Key]:
     """Return the pairs of the smallest blocks as `left * count + right`, and what is left over in larger blocks."""
-    order = np.lexsort((key.rows, key.block))
+    order = np.argsort(key.block, kind="stable")
     rows, block = key.rows[order], key.block[order]
     starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]]) if len(block) else np.empty(0, np.int64)
     sizes = np.diff(np.r_[starts, len(block)])

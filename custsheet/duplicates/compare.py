@@ -34,17 +34,43 @@ class Compared(NamedTuple):
 
 
 def promising(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray[np.bool_]:
-    """Return which pairs are worth comparing letter by letter: the names are not far apart, or two more things are equal."""
+    """Return which pairs are worth comparing letter by letter.
+
+    Those whose names are not far apart, and those that share something made for one customer, or two other things.
+    """
     equal = np.zeros(len(left), np.int8)
     for each in evidence:
         if each.kind not in _WEAK:
-            equal += np.any([(a[left] == b[right]) & (a[left] >= 0) for a in each.codes for b in each.codes], axis=0)
+            worth = 2 if KINDS[each.kind].pointed else 1
+            equal += worth * np.any([(a[left] == b[right]) & (a[left] >= 0) for a in each.codes for b in each.codes], axis=0)
     wanted = equal >= 2
-    names = [each for each in evidence if each.kind in ("name", "given", "surname")]
     open_ = np.flatnonzero(~wanted)
-    levels = [answer.level for answer in compared(names, left[open_], right[open_])]
-    wanted[open_] = ~np.all([level == FAR for level in levels], axis=0) if levels else True
+    wanted[open_] = _not_strangers(evidence, left[open_], right[open_])
     return wanted
+
+
+def _not_strangers(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray[np.bool_]:
+    """Return which pairs have names with a key, the first or the last letter in common, or a row without a name."""
+    names = [each for each in evidence if each.kind in ("name", "given", "surname")]
+    if not names:
+        return np.ones(len(left), bool)
+    near, unnamed = np.zeros(len(left), bool), np.ones(len(left), bool)
+    edges = [_edge_letters(each) for each in names]
+    for one, ours in zip(names, edges, strict=True):
+        a = one.codes[0][left]
+        for other, theirs in zip(names, edges, strict=True):
+            b = other.codes[0][right]
+            filled = (a >= 0) & (b >= 0)
+            unnamed &= ~filled
+            near |= filled & (ours[a] == theirs[b]).any(axis=1)
+        if one.keys.size:
+            near |= (a >= 0) & (one.codes[0][right] >= 0) & (_shared_key(one.keys[a], one.keys[one.codes[0][right]]) >= 0)
+    return near | unnamed
+
+
+def _edge_letters(each: Evidence) -> Ints:
+    """Return the first and the last letter of every value, as code points."""
+    return np.asarray([(ord(value[:1] or " "), ord(value[-1:] or " ")) for value in each.values], np.int64).reshape(-1, 2)
 
 
 def compared(evidence: list[Evidence], left: Ints, right: Ints) -> list[Compared]:

@@ -17,9 +17,12 @@ from custsheet.duplicates.compare import Compared
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.group import Edges
 from custsheet.duplicates.judge import Verdict
+from custsheet.duplicates.levels import BLANK, FAR
 from custsheet.duplicates.weigh import Model, Weighed
 from custsheet.schema import TableSpec
 
+LOOKS = 2  # times that groups are compared as a whole
+CAUTION = 1.0  # bits that such a comparison has to offer beyond the number of answers it chose from
 Decision = tuple[int, int, bool]  # two positions, and whether they are the same customer
 
 
@@ -32,7 +35,7 @@ class Scored(NamedTuple):
     weight: Weighed
     verdict: Verdict
 
-    def where(self, wanted: NDArray[np.bool_]) -> "Scored":
+    def where(self, wanted: NDArray[np.bool_] | Ints) -> "Scored":
         """Return some of the pairs."""
         told = [Compared(each.level[wanted], each.value[wanted]) for each in self.told]
         weight = self.weight._replace(bits=self.weight.bits[wanted], shared=self.weight.shared[wanted])
@@ -58,6 +61,8 @@ def resolved(customers: DataFrame, spec: TableSpec, source: Series, decisions: I
     place[order] = np.arange(len(order))
     asked = [(int(place[a]), int(place[b]), same) for a, b, same in decisions]
     label = group.groups(len(order), _edges(pairs), *_sides(asked))
+    for _ in range(LOOKS):
+        label = _looked_again(told, pairs, label, asked)
     left, right = order[pairs.left], order[pairs.right]
     pairs = pairs._replace(left=np.minimum(left, right), right=np.maximum(left, right))
     return Resolved(_first(label[place]), pairs, told, facts)
@@ -83,7 +88,7 @@ def _scored(told: list[Evidence], count: int) -> tuple[Scored, dict[str, int]]:
     model = weigh.learned(told, compared, count)
     scored = _judged(told, model, left, right, compared)
     pairs = scored.where(scored.verdict.certain | scored.verdict.possible | _among_joined(scored, count))
-    left, right = group.unscored(count, _edges(pairs))
+    left, right = group.unscored(count, pairs.left, pairs.right)
     if len(left):
         pairs = _together(pairs, _judged(told, model, left, right, compare.compared(told, left, right)))
     return pairs, found.facts | {"scored": int(promising.sum())}
@@ -110,6 +115,43 @@ def _together(one: Scored, other: Scored) -> Scored:
     weight = Weighed(bits, np.r_[one.weight.shared, other.weight.shared], one.weight.unique, one.weight.prior)
     verdict = Verdict(*(np.r_[a, b] for a, b in zip(one.verdict, other.verdict, strict=True)))
     return Scored(np.r_[one.left, other.left], np.r_[one.right, other.right], told, weight, verdict)
+
+
+def _looked_again(told: list[Evidence], pairs: Scored, label: Ints, asked: list[Decision]) -> Ints:
+    """Return groups joined where all their rows taken together are certain to be one customer.
+
+    Of every piece of evidence the best answer between any two of their rows counts, for a customer may have had two phones.
+    """
+    a, b = label[pairs.left], label[pairs.right]
+    size = np.bincount(label, minlength=len(label))
+    across = (a != b) & ((size[a] > 1) | (size[b] > 1))
+    if not across.any():
+        return label
+    between = _best(told, pairs.where(across), np.minimum(a, b)[across], np.maximum(a, b)[across])
+    edges = _edges(between)._replace(differs=between.verdict.differs | between.verdict.opposed)
+    different = [(int(label[x]), int(label[y])) for x, y, same in asked if not same]
+    return np.asarray(group.groups(len(label), edges, (), different)[label])
+
+
+def _best(told: list[Evidence], pairs: Scored, left: Ints, right: Ints) -> Scored:
+    """Return one pair per pair of groups, with the best answer of each piece of evidence."""
+    order = np.lexsort((right, left))
+    left, right, pairs = left[order], right[order], pairs.where(order)
+    starts = np.flatnonzero(np.r_[True, (left[1:] != left[:-1]) | (right[1:] != right[:-1])])
+    levels = [np.where(each.level == BLANK, FAR + 1, each.level) for each in pairs.told]
+    best = [np.minimum.reduceat(level, starts) for level in levels]
+    told_best = [Compared(np.where(level > FAR, BLANK, level).astype(np.int8), np.full(len(starts), -1)) for level in best]
+    bits = np.where(np.column_stack(levels) > FAR, -np.inf, pairs.weight.bits)
+    bits = np.maximum.reduceat(bits, starts, axis=0)
+    weight = pairs.weight._replace(
+        bits=weigh.nested(told, np.where(np.isinf(bits), 0, bits).astype(np.float32)),
+        shared=np.logical_or.reduceat(pairs.weight.shared, starts, axis=0),
+        prior=pairs.weight.prior - np.log2(np.diff(np.r_[starts, len(left)])) - CAUTION,
+    )
+    verdict = judge.judged(told, told_best, weight, left[starts], right[starts])
+    opposed = np.logical_or.reduceat(pairs.verdict.opposed, starts)
+    verdict = verdict._replace(certain=verdict.certain & ~opposed, opposed=opposed)
+    return Scored(left[starts], right[starts], told_best, weight, verdict)
 
 
 def _edges(pairs: Scored) -> Edges:

@@ -47,9 +47,9 @@ def components(count: int, left: Ints, right: Ints) -> Ints:
         label = lowered
 
 
-def unscored(count: int, edges: Edges) -> tuple[Ints, Ints]:
-    """Return the pairs inside connected groups of three and more that have not been scored."""
-    label = components(count, edges.left[edges.joins], edges.right[edges.joins])
+def unscored(count: int, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """Return the pairs inside connected groups of three and more rows that are not among those given."""
+    label = components(count, left, right)
     sizes = np.bincount(label, minlength=count)
     wanted = np.flatnonzero((sizes[label] > 2) & (sizes[label] <= LARGEST))
     order = wanted[np.argsort(label[wanted], kind="stable")]
@@ -57,7 +57,7 @@ def unscored(count: int, edges: Edges) -> tuple[Ints, Ints]:
     for members in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
         one, other = np.triu_indices(len(members), 1)
         found.append(np.minimum(members[one], members[other]) * count + np.maximum(members[one], members[other]))
-    pairs = np.setdiff1d(np.concatenate(found), edges.left * count + edges.right)
+    pairs = np.setdiff1d(np.concatenate(found), left * count + right)
     return pairs // count, pairs % count
 
 

@@ -32,7 +32,8 @@ class Verdict(NamedTuple):
     certain: Mask
     possible: Mask  # not certain, but worth a person's look
     contradicts: Mask  # would be certain but for a contradiction
-    differs: Mask  # known to be two: never joined by others
+    differs: Mask  # held to be two: never joined by others
+    opposed: Mask  # … whatever other rows of the same customers say
 
 
 def judged(evidence: list[Evidence], told: list[Compared], weight: Weighed, left: Ints, right: Ints) -> Verdict:
@@ -45,14 +46,15 @@ def judged(evidence: list[Evidence], told: list[Compared], weight: Weighed, left
     count = np.sum(list(agreeing.values()), axis=0)
     slip = agreeing.get("id", unique) & (count >= 3)
     named_apart, gendered_apart = _far(told, evidence, NAMES), _far(told, evidence, ("gender",))
-    differs = contradiction | (named_apart & ~slip) | (gendered_apart & ~slip & ~(agreeing.get("name", slip) & (count >= 3)))
+    opposed = contradiction | (gendered_apart & ~slip & ~(agreeing.get("name", slip) & (count >= 3)))
+    differs = opposed | (named_apart & ~slip)
     enough = unique | ((count >= 2) & _personal(evidence, agreeing, left, right))
     likely = probability(odds)
     certain = (likely >= CERTAIN) & enough & ~differs
     contradicts = contradiction & (probability(without_ids) >= CERTAIN)
     possible = ~certain & ((likely >= POSSIBLE) | contradicts)
     likely = np.where(contradicts, np.clip(likely, POSSIBLE, 0.98), likely)
-    return Verdict(likely, certain, possible, contradicts, differs)
+    return Verdict(likely, certain, possible, contradicts, differs, opposed)
 
 
 def _far(told: list[Compared], evidence: list[Evidence], kinds: tuple[str, ...]) -> Mask:

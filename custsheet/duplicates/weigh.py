@@ -37,7 +37,7 @@ class Weighed(NamedTuple):
     bits: NDArray[np.float32]  # pairs x evidence
     shared: NDArray[np.bool_]  # pairs x evidence
     unique: list[bool]  # per evidence: learned to be a number made to be unique
-    prior: float  # log2 odds of two random rows
+    prior: float | Floats  # log2 odds of two random rows
 
     @property
     def weight(self) -> Floats:
@@ -98,10 +98,10 @@ def weighed(evidence: list[Evidence], told: list[Compared], model: Model) -> Wei
             bits = np.clip(bits, LEAST, MOST)
         columns.append(np.where(answer.level == BLANK, 0.0, bits).astype(np.float32))
         hits.append(hit)
-    return Weighed(_nested(evidence, np.column_stack(columns)), np.column_stack(hits), model.unique, model.prior)
+    return Weighed(nested(evidence, np.column_stack(columns)), np.column_stack(hits), model.unique, model.prior)
 
 
-def _nested(evidence: list[Evidence], bits: NDArray[np.float32]) -> NDArray[np.float32]:
+def nested(evidence: list[Evidence], bits: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return bits where of all that says where somebody lives only the strongest agreement and disagreement count.
 
     District, city and province agree whenever the address does: their weights must not add up.

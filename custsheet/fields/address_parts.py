@@ -91,7 +91,7 @@ def _elsewhere(text: str) -> Place | None:
     """Return what an address inside the text names: behind a mark, or anywhere if it says two levels, one in full."""
     lengths = names().lengths
     starts = [at for at in range(1, min(len(text), _FARTHEST)) if text[at : at + 2] in lengths]
-    marked = [at for at in starts if _MARK.match(text[at - 1])]
+    marked = [at for at in starts if _MARK.match(text[at - 1]) or text[:at] == "市辖区"]
     for at in marked:
         if (found := beginning(text[at:])) and found[0].full:
             return Place(found[0].unit, at + found[1], found[0].method, found[0].confidence)

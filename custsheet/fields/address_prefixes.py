@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from custsheet.fields import divisions
 from custsheet.fields.address_names import GENERIC, is_current, names
-from custsheet.fields.address_walk import BETWEEN, is_named_after, may_go_on
+from custsheet.fields.address_walk import BETWEEN, is_named_after, is_no_city, may_go_on
 from custsheet.fields.divisions import CITY, DISTRICT, PROVINCE
 
 _GAP = frozenset(BETWEEN)
+_CAREFUL = _GAP | {"场", "民"}
 _REACH = 40  # letters in which separators are looked for
 
 
@@ -44,7 +45,7 @@ def beginning(text: str) -> tuple[Beginning, int] | None:
         found = shelf.found.get(text[:length]) if length <= len(text) else None
         if found is not None:
             following = text[length : length + 2]
-            if found.level == DISTRICT and found.full and following[:1] not in _GAP:
+            if found.level == DISTRICT and found.full and following[:1] not in _CAREFUL:
                 return (found, length) if following not in found.again else None
             if _ends(text, length, found):
                 return found, length
@@ -67,13 +68,22 @@ def _spaced(text: str) -> tuple[Beginning, int] | None:
 
 def _ends(text: str, at: int, found: Beginning) -> bool:
     """Tell whether the beginning is over: nothing behind it could belong to it, or say it again."""
-    if not found.full and is_named_after(text, at, found.level):
+    if not found.full and (is_named_after(text, at, found.level) or _is_longer(text, at, divisions.short(found.unit))):
+        return False
+    if found.full and is_no_city(text, at):
         return False
     if found.level < DISTRICT or not found.full:
         return not may_go_on(text, at)
     while text[at : at + 1] in _GAP and at < len(text):
         at += 1
     return text[at : at + 2] not in found.again
+
+
+def _is_longer(text: str, at: int, stem: str) -> bool:
+    """Tell whether a longer name than the short one that ends at *at* is written: 雅安地区."""
+    start, index = at - len(stem), names()
+    longer = (text[start : start + length] for length in index.lengths[stem[:2]] if length > len(stem))
+    return any(name in index.full for name in longer)
 
 
 def _shelf(start: str) -> Shelf:
@@ -97,6 +107,8 @@ def _filled(start: str) -> Shelf:
 def _rivalled(text: str, found: Beginning, start: str) -> bool:
     """Tell whether the last name may mean another unit: one gone of late below the same first name; any, where it stands alone."""
     own = divisions.named(found.unit) if found.full else divisions.short(found.unit)
+    if not found.full and own in names().full:
+        return True
     bearing = [code for code in _bearing(own) if code != found.unit]
     others = [code for code in bearing if is_current(code) or divisions.units()[code].level < found.level]
     if text == own:
@@ -164,6 +176,8 @@ def _onwards(way: _Way) -> Iterator[tuple[str, Beginning]]:
         yield way.text, _answer(way)
     for child in _below().get(way.code, ()):
         for name, full in _called(child):
+            if not full and (name == divisions.short(way.code) or name[0] == "市"):  # said again; 青岛市南京路
+                continue
             yield from _onwards(_Way(child, way.text + name, way.names + 1, way.short or not full, way.gap, full))
         if divisions.units()[child].level == CITY:
             yield from _leaving_out(way, child)
@@ -172,6 +186,8 @@ def _onwards(way: _Way) -> Iterator[tuple[str, Beginning]]:
 def _leaving_out(way: _Way, city: str) -> Iterator[tuple[str, Beginning]]:
     for district in _below().get(city, ()):
         for name, full in _called(district):
+            if not full and name[0] == "市":
+                continue
             found = _Way(district, way.text + name, way.names + 1, way.short or not full, True, full)
             yield found.text, _answer(found)
 

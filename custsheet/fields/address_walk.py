@@ -24,20 +24,14 @@ _NOT_A_DISTRICT = re.compile(
     r"镇|乡|街道|街办|村|庄|屯|社区|新区|新城|新天地|山|湖|河|江|海|岛|寺|庙|祠|塔|门|楼|台|园|苑|府|城|里|坊|店|厂|矿|口|岸|桥(?![东西南北])|广|"
     r"[一-龥]?(?:山|湖|寺|门|楼|桥|公园|广场|大厦)?(?:路|街|大道|大街)\d"
 )
-_NOT_A_CITY = re.compile(r"场|民")
 BETWEEN = " ,，、;；:：.。·-—_/|\\>'\"()（）[]【】\x1f\t"
-_AFTER_CITY = (
-    "市辖区",
-    "省直辖县级行政区划",
-    "省直辖县级行政单位",
-    "自治区直辖县级行政区划",
-    "省直辖",
-    "香港岛",
-    "九龙",
-    "新界",
-    "澳门半岛",
+_AFTER_CITY = ("市辖区", "省直辖县级行政区划", "省直辖县级行政单位", "自治区直辖县级行政区划", "省直辖")
+_IN_XINJIANG = (
+    *(f"生产建设兵团第{number}师" for number in (*"一二三四五六七八九十", "十二", "十三", "十四")),
+    "生产建设兵团",
 )
-_PSEUDO_STARTS = frozenset(each[0] for each in _AFTER_CITY)
+_IN_HONG_KONG = ("香港岛", "九龙", "新界", "澳门半岛")
+_PSEUDO_STARTS = frozenset(each[0] for each in (*_AFTER_CITY, *_IN_HONG_KONG, *_IN_XINJIANG, "县"))
 _CONTINUES = frozenset((*BETWEEN, *_PSEUDO_STARTS, *"市县区州盟旗省北南中"))
 _TOWN = re.compile(r"[北南中]区")
 _STEM = re.compile(r"([一-龥]{2,3}?)[区县市]")
@@ -59,6 +53,7 @@ class _Name(NamedTuple):
     units: tuple[str, ...]
     end: int
     full: bool
+    names: int = 1
 
 
 def walk(text: str, start: int = 0) -> Reading:
@@ -66,12 +61,13 @@ def walk(text: str, start: int = 0) -> Reading:
     index = names()
     reading = Reading((), start)
     while True:
-        at = _skip(text, reading.end, bool(reading.units))
+        at = _skip(text, reading.end, reading.units)
         further = _next(text, at, reading.units, index)
         if further is None:
             break
         reading = _grown(reading, further)
-    reading = reading._replace(end=_behind(text, reading.end)) if reading.units else reading
+    if reading.units and reading.end < len(text):
+        reading = reading._replace(end=reading.end + len(_pseudo(text, reading.end, reading.units[0])))
     if reading.levels == 1 and not reading.full and _is_weak(reading.units, text, reading.end):
         return Reading((), start)
     return _resembling(text, _contradicted(text, reading, index))
@@ -81,24 +77,29 @@ def _grown(reading: Reading, name: _Name) -> Reading:
     if name.units == reading.units:  # said again
         return reading._replace(end=name.end)
     old = reading.old or all(divisions.units()[code].successor for code in name.units)
-    return Reading(name.units, name.end, reading.levels + 1, reading.full + name.full, old=old)
+    return Reading(name.units, name.end, reading.levels + name.names, reading.full + name.full, old=old)
 
 
-def _skip(text: str, at: int, inside: bool) -> int:
-    """Return where the next name may begin: behind separators and pseudo-divisions."""
+def _skip(text: str, at: int, known: tuple[str, ...]) -> int:
+    """Return where the next name may begin: behind separators and pseudo-divisions of the known places."""
     while at < len(text):
         letter = text[at]
         if letter in BETWEEN:
             at += 1
-        elif inside and letter in _PSEUDO_STARTS and (word := _pseudo(text, at, _AFTER_CITY)):
+        elif known and letter in _PSEUDO_STARTS and (word := _pseudo(text, at, known[0])):
             at += len(word)
         else:
             break
     return at
 
 
-def _pseudo(text: str, at: int, words: tuple[str, ...]) -> str:
-    return next((each for each in words if text.startswith(each, at)), "")
+def _pseudo(text: str, at: int, known: str) -> str:
+    """Return what statistics write between a known place and those below it, and no division is: 市辖区, 重庆市县城口县."""
+    if known == "500000" and text[at] == "县" and text[at + 1 : at + 3] in names().lengths:
+        return "县"
+    words = {"65": (*_AFTER_CITY, *_IN_XINJIANG), "81": _IN_HONG_KONG, "82": _IN_HONG_KONG}.get(known[:2], _AFTER_CITY)
+    word = next((each for each in words if text.startswith(each, at)), "")
+    return "" if text.startswith("九龙城", at) else word
 
 
 def is_named_after(text: str, at: int, level: int) -> bool:
@@ -111,11 +112,6 @@ def may_go_on(text: str, at: int) -> bool:
     return text[at : at + 2] in names().lengths or text[at : at + 1] in _CONTINUES or bool(_STEM.match(text, at))
 
 
-def _behind(text: str, at: int) -> int:
-    """Return where the detail begins: behind a pseudo-division that nothing follows (淮安市市辖区)."""
-    return at + len(_pseudo(text, at, _AFTER_CITY[:5]))
-
-
 def _next(text: str, at: int, known: tuple[str, ...], index: Names) -> _Name | None:
     """Return the longest name at *at* that fits what is known, or repeats it."""
     for length in index.lengths.get(text[at : at + 2], ()):
@@ -126,27 +122,41 @@ def _next(text: str, at: int, known: tuple[str, ...], index: Names) -> _Name | N
 
 
 def _fitting(text: str, name: str, end: int, known: tuple[str, ...], index: Names) -> _Name | None:
-    full = () if name not in index.full or (_NOT_A_CITY.match(text, end) and name[-1] == "市") else index.full[name]
-    if name in GENERIC and not known:
-        full = ()
+    full = () if name in GENERIC and not known else index.full.get(name, ())
     if units := _belonging(full, known, index):
-        return _split_town(text, name, end, units, index) or _Name(units, end, True)
-    if full and (again := _repeated(full, known, index)):
+        if not is_no_city(text, end) or _leads_on(text, end, units, index):
+            return _split_town(text, name, end, units, index) or _Name(units, end, True)
+    elif full and (again := _repeated(full, known, index)) and not is_no_city(text, end):
         return _Name(again, end, True)
     return _fitting_short(text, name, end, known, index)
 
 
 def _fitting_short(text: str, name: str, end: int, known: tuple[str, ...], index: Names) -> _Name | None:
     short = index.short.get(name, ())
-    if not short or is_named_after(text, end, CITY):
+    if not short:
         return None
     if is_named_after(text, end, DISTRICT):
-        short = tuple(code for code in short if divisions.units()[code].level < DISTRICT)
+        cities = (
+            ()
+            if is_named_after(text, end, CITY)
+            else tuple(code for code in short if divisions.units()[code].level < DISTRICT)
+        )
+        short = cities or (short if _leads_on(text, end, _belonging(short, known, index), index) else ())
     if units := _belonging(short, known, index):
         return _Name(units, end, False)
     again = _repeated(short, known, index)
-    follows = _next(text, _skip(text, end, True), again, index) if again else None
+    follows = _next(text, _skip(text, end, known), again, index) if again else None
     return _Name(again, end, False) if follows and follows.full else None
+
+
+def _leads_on(text: str, at: int, units: tuple[str, ...], index: Names) -> bool:
+    """Tell whether a place below *units* is named right behind them (唐山路南区), so that no road is meant."""
+    return bool(units) and _next(text, at, units, index) is not None
+
+
+def is_no_city(text: str, at: int) -> bool:
+    """Tell whether the 市 before *at* belongs to the next word: 市场, 市民."""
+    return text[at - 1] == "市" and text[at : at + 1] in ("场", "民")
 
 
 def _belonging(units: tuple[str, ...], known: tuple[str, ...], index: Names) -> tuple[str, ...]:
@@ -174,7 +184,7 @@ def _split_town(text: str, name: str, end: int, units: tuple[str, ...], index: N
         return None
     district = "市" + text[end : end + 2]
     found = _belonging(index.full.get(district, ()), units, index)
-    return _Name(found, end + 2, True) if found else None
+    return _Name(found, end + 2, True, 2) if found else None
 
 
 def _is_weak(units: tuple[str, ...], text: str, end: int) -> bool:
@@ -341,11 +351,11 @@ def _contradicted(text: str, reading: Reading, index: Names) -> Reading:
     """Note a full city or province behind the reading that does not belong to it: 江苏省杭州市."""
     if not reading.units:
         return reading
-    at = _skip(text, reading.end, True)
+    at = _skip(text, reading.end, reading.units)
     for length in index.lengths.get(text[at : at + 2], ()):
         name = text[at : at + length]
         other = [code for code in index.full.get(name, ()) if divisions.units()[code].level < DISTRICT]
-        if other and not _NOT_A_CITY.match(text, at + length) and not _NOT_A_PLACE.match(text, at + length):
+        if other and not is_no_city(text, at + length) and not _NOT_A_PLACE.match(text, at + length):
             return reading._replace(torn=walk(text, at).units)
     return reading
 

@@ -13,6 +13,7 @@ _TIME = re.compile(
 )
 _HOUR = re.compile(r"(?<=[0-9])T([0-9]{2})([0-9]{2})?([0-9]{2})?(?:\.([0-9]+))?" + _ZONE + "$")
 _HOUR_ONLY = re.compile(r"\s(上午|下午|晚上|中午|凌晨|早上|傍晚)?\s*([0-9]{1,2})\s*([ap]\.?m\b\.?)", re.IGNORECASE)
+_MAYBE = re.compile(r"[:时時点點]|[0-9][Th]|[0-9]\s*[aApP]\.?[mM]|T[0-9]")
 _HALF = re.compile("下午|晚上|傍晚|中午|p", re.IGNORECASE)
 _FIRST_HALF = re.compile("上午|凌晨|早上|a", re.IGNORECASE)
 
@@ -52,6 +53,8 @@ def take_off(text: str) -> tuple[str, Clock]:
     >>> take_off("2023/1/5 下午3:20"), take_off("Thu Sep 25 10:36:28 2003")
     (('2023/1/5', Clock(text='15:20:00')), ('Thu Sep 25 2003', Clock(text='10:36:28')))
     """
+    if not _MAYBE.search(text):
+        return text, Clock()
     if (hour := _HOUR.search(text)) and ":" not in text:
         return text[: hour.start()], Clock.of(*hour.groups())
     if not (time := _TIME.search(text)):

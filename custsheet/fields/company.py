@@ -204,7 +204,7 @@ def _latin_class(one: str, other: str) -> str:
 def _words(text: str) -> str:
     """Return the words of a foreign name without its legal form, as a key."""
     bare = plain(base_name(text) or text).replace("&", " and ")
-    return " ".join(word for word in re.sub(r"[^\w\s]+", "", bare).split() if word != "the")
+    return " ".join(word for word in re.sub(r"[^\w\s]+", "", bare).split() if word != "the").removesuffix(" company")
 
 
 def _plain_form(text: str) -> str:

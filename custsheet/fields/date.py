@@ -127,8 +127,8 @@ def mask(value: str) -> str:
 
 def rule(before: str, after: str) -> str:
     """Name the change where it is more than a change of form."""
-    even = digits(halfwidth(squeeze(before)))
-    if SERIAL.fullmatch(even):
+    even = before if before.isascii() else digits(halfwidth(before))
+    if SERIAL.fullmatch(even.strip()):
         return "date.serial"
     if "民" in even:
         return "date.minguo"

@@ -52,7 +52,7 @@ _SIX = re.compile("[0-9]{6}")
 _MONTH = re.compile(r"([0-9]{4})[-/.\s]([0-9]{1,2})")
 _NO_YEAR = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2})")
 _YEAR = re.compile("(?:1[89]|20|21)[0-9]{2}")
-_FROM_TO = re.compile(r"(.{6,30}?)(?:至|到|~|-+|to)(.{6,30})")
+_FROM_TO = re.compile(r"至|到|~|-+|to")
 _SILENT_WORD = re.compile(r"(?i)\b(?:ad|at|on|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b,?")
 _ENGLISH = re.compile(r"[A-Za-z]+|'?[0-9]+|[^\s,.\-/'A-Za-z0-9]")
 _SILENT = frozenset({"of", "the", "st", "nd", "rd", "th"})
@@ -288,8 +288,13 @@ def _digits(text: str, serial: bool) -> Day:
 
 
 def _is_range(text: str, order: str, this_year: int) -> bool:
-    ends = _FROM_TO.fullmatch(text)
-    return bool(ends) and all(_readable(take_off(each.strip())[0], order, this_year) for each in ends.groups())  # type: ignore[union-attr]
+    """Return whether *text* is two dates with 至, 到, ~ or - between them."""
+    splits = [(text[: to.start()], text[to.end() :]) for to in _FROM_TO.finditer(text)] if 10 < len(text) < 60 else []
+    return any(
+        min(len(start), len(end)) > 4
+        and all(_readable(take_off(each.strip())[0], order, this_year) for each in (start, end))
+        for start, end in splits
+    )
 
 
 def _readable(text: str, order: str, this_year: int) -> bool:

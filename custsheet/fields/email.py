@@ -10,6 +10,7 @@ a Chinese full stop in the domain. What looks mistyped (`gmial.com`, `.con`) sta
 """
 
 import re
+from functools import lru_cache
 
 from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
 from custsheet.fields.mailbox import ROLES, ascii_form, domain_part, is_reserved, local_part, meant
@@ -40,7 +41,8 @@ _MASKED = re.compile(r"[^@]*\*[^@]*@.*")
 def clean(value: str) -> str:
     """Return the address with its domain in lower case. Reasons: see REASONS."""
     if (found := _ORDINARY.fullmatch(value)) and "--" not in found[2]:
-        return _checked(found[1], found[2])
+        good = len(value) <= 254 and _good_domain(found[2])
+        return f"{found[1]}@{good}" if good else _checked(found[1], found[2])
     text = _typed(value)
     refuse_several(text)
     local, domain = _halves(text)
@@ -158,6 +160,13 @@ def _checked(local: str, domain: str, text: str = "") -> str:
     if is_reserved(domain):
         raise Unreadable("reserved")
     return address
+
+
+@lru_cache(maxsize=65536)
+def _good_domain(domain: str) -> str:
+    """Return an ordinary domain in lower case; "" where it is reserved or looks mistyped."""
+    lower = domain.lower()
+    return "" if is_reserved(lower) or meant(lower) else lower
 
 
 def _octets(text: str) -> int:

@@ -78,7 +78,7 @@ def standard(text: str) -> str:
 
 @cache
 def alike(one: str, other: str) -> bool:
-    """Return whether two characters look alike: four-corner, Cangjie code and number of strokes each differ by at most one.
+    """Return whether two characters look alike: four-corner and Cangjie codes differ by two at most, strokes by one.
 
     >>> alike("己", "已"), alike("未", "末"), alike("张", "李")
     (True, True, False)
@@ -87,9 +87,8 @@ def alike(one: str, other: str) -> bool:
     if not first or not second:
         return False
     (corner, strokes, cangjie), (corner2, strokes2, cangjie2) = first, second
-    return (
-        abs(strokes - strokes2) <= 1 and OSA.distance(cangjie, cangjie2) <= 1 and Hamming.distance(corner, corner2) <= 1
-    )
+    corners = Hamming.distance(corner, corner2)
+    return corners <= 1 and abs(strokes - strokes2) <= 1 and OSA.distance(cangjie, cangjie2) <= 2 - corners
 
 
 def _shape(sign: str) -> tuple[str, int, str] | None:

@@ -13,7 +13,7 @@ characters lost on the way are named, and the value stays. Sources: Unicode Han 
 from custsheet.fields.base import Reason, Unreadable, squeeze
 from custsheet.fields.hanzi import has_han, is_han, standard
 from custsheet.fields.namesakes import LIKENESS, name_class, spelled, tokens
-from custsheet.fields.persons import core, evened, why_not
+from custsheet.fields.persons import core, evened, is_plain, why_not
 from custsheet.fields.surnames import COMPOUND, surname_of
 
 REASONS: dict[str, Reason] = {
@@ -35,6 +35,8 @@ _NO_PERSON = frozenset({"placeholder", "lost", "masked", "company", "two_names",
 
 def clean(value: str) -> str:
     """Return the name as it is stored. Raises Unreadable for whatever a person should look at."""
+    if is_plain(value):
+        return value
     text = evened(value)
     if text and (reason := why_not(text)):
         raise reason
@@ -64,6 +66,8 @@ def surname(value: str) -> str:
 
 def is_personal(value: str) -> bool:
     """Return whether a value names one person in full: no filler, mask, company, second name, or title behind a bare surname."""
+    if is_plain(value):
+        return True
     text = evened(value)
     reason = why_not(text) if text else Unreadable("placeholder")
     if reason is None:

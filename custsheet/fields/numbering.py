@@ -9,7 +9,8 @@ import re
 
 from custsheet.fields.base import Unreadable
 
-_MOBILE = re.compile(r"1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-35-8]|8\d|9[0-35-9])\d{8}|1740[0-5]\d{6}", re.ASCII)
+PREFIX = r"1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-35-8]|8\d|9[0-35-9])"  # of mobile numbers, as a pattern
+_MOBILE = re.compile(rf"{PREFIX}\d{{8}}|1740[0-5]\d{{6}}", re.ASCII)
 _THINGS = re.compile(r"14[01468]\d{10}|10648\d{8}", re.ASCII)
 _SHARED = re.compile(r"[48]00\d{7}", re.ASCII)
 _SERVICE = re.compile(r"1(?:1[0-9]|2[0-2])|1[02]\d{3}|11[68]\d{3}|9[56]\d{3,6}", re.ASCII)

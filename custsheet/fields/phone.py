@@ -47,7 +47,7 @@ REASONS: dict[str, Reason] = {
 PARTS = ("number", "ext", "type", "area_code")
 UNFINDABLE = frozenset({"masked", "privacy", "placeholder", "service", "routed", "damaged"})
 
-_MOBILE = re.compile(r"(?:(?:\+|00)?86[- ]?)?(1[3-9]\d)([- ]?)(\d{4})\2(\d{4})", re.ASCII)
+_MOBILE = re.compile(rf"(?:(?:\+|00)?86[- ]?)?({numbering.PREFIX})[- ]?(\d{{4}})[- ]?(\d{{4}})", re.ASCII)
 _LANDLINE = re.compile(r"\(?0(10|2\d|[3-9]\d\d)\)?[- ]?(\d{7,8})(?:(?:-| ?转 ?)(\d{1,6}))?", re.ASCII)
 _CANONICAL = re.compile(r"\+[1-9]\d{5,14}(?:;ext=\d{1,7})?", re.ASCII)
 _SHARED = re.compile(r"([48]00)[- ]?(\d{3})[- ]?(\d{4})", re.ASCII)
@@ -186,11 +186,8 @@ def survey(values: Iterable[str], heading: str = "") -> dict[str, str]:
 def _ordinary(value: str) -> str:
     """Return the E.164 form of a Chinese number typed in an ordinary way; "" for all others."""
     if found := _MOBILE.fullmatch(value):
-        head, _, middle, tail = found.groups()
-        number = head + middle + tail
-        return (
-            "+86" + number if middle + tail not in _FILLED and numbering.is_mobile(number) and not _same(number) else ""
-        )
+        head, middle, tail = found.groups()
+        return "" if middle + tail in _FILLED else f"+86{head}{middle}{tail}"
     if found := _LANDLINE.fullmatch(value):
         area, local, extension = found.groups()
         if len(local) in numbering.AREAS.get(area, ()) and local[0] > "1":
@@ -198,10 +195,6 @@ def _ordinary(value: str) -> str:
         return ""
     found = _SHARED.fullmatch(value)
     return "+86" + "".join(found.groups()) if found and found[3] != "0000" else ""
-
-
-def _same(number: str) -> bool:
-    return number[1:] == number[1] * 10
 
 
 def _readable(text: str) -> str:

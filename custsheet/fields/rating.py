@@ -86,10 +86,8 @@ def _read(text: str) -> tuple[Decimal, str]:
     if found := _HAN_STARS.fullmatch(text):
         return Decimal(_DIGITS[found[1]]), ""
     if found := _NUMBER.fullmatch(text):
-        number = Decimal(found[1])
-        return (number.to_integral_value() if number == number.to_integral_value() else number.normalize()), found[
-            2
-        ] or ""
+        number = Decimal(found[1]).normalize()
+        return (number.quantize(Decimal(1)) if number == number.to_integral_value() else number), found[2] or ""
     if re.fullmatch(r"-[0-9.]+", text):
         raise Unreadable("range", top=10)
     raise Unreadable("unclear")

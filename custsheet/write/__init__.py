@@ -10,7 +10,7 @@ from pathlib import Path
 from custsheet.model import Timing
 from custsheet.report import Report
 from custsheet.write import cleaned, flat, issues_html, issues_xlsx, record, review
-from custsheet.write.publish import preflight, publish, staging
+from custsheet.write.publish import preflight, put_in_place, staging
 
 __all__ = ["outputs", "preflight"]
 
@@ -38,7 +38,7 @@ def outputs(report: Report, folder: Path, *, unmasked: bool = False) -> list[Pat
             writer(report, staged / name)
             timings.append(Timing(f"write {name}", time.perf_counter() - started, 0))
         record.write(report, staged, timings, staged / "run.json")
-        return publish(staged, folder)
+        return put_in_place(staged, folder)
 
 
 def _writers(report: Report, folder: Path, unmasked: bool) -> dict[str, Writer]:

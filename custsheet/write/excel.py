@@ -131,7 +131,9 @@ def write_text(book: Book, sheet: Worksheet, row: int, column: int, text: str, s
     if _units(text) > MOST_UNITS:
         book.long.append((sheet.get_name(), cell_name(row, column), text))
         text = short(text, MOST_UNITS - 100) + say("report", "long_text", "cut")
-    if text.startswith("<r>") and text.endswith("</r>"):  # XlsxWriter would take it for its own rich text
+    if not text:
+        sheet.write_blank(row, column, None, style)
+    elif text.startswith("<r>") and text.endswith("</r>"):  # XlsxWriter would take it for its own rich text
         sheet.write_rich_string(row, column, "<", book.look(), text[1:], style or book.look())
     else:
         sheet.write_string(row, column, text, style)

@@ -181,10 +181,13 @@ def _counts(values: Series, order: tuple[str, ...]) -> dict[str, int]:
 
 
 def _faulty(report: Report, field: str) -> Series:
+    """Return the rows whose value of *field* could not be read, is only a placeholder, or has an error."""
     issues = report.book.issues
-    return issues.loc[
-        (issues["field"] == field) & (issues["level"] == "error") & (issues["table"] == "customers"), "row"
-    ]
+    here = issues[(issues["field"] == field) & (issues["table"] == "customers")]
+    unread = here["code"].str.startswith(f"{report.schema.kind('customers', field)}.") | (
+        here["code"] == "value.placeholder"
+    )
+    return here.loc[unread | (here["level"] == "error"), "row"]
 
 
 def _says(table: DataFrame, field: str, *answers: str) -> Series:

@@ -66,7 +66,7 @@ def told_in_words(report: Report) -> DataFrame:
             "cell": issues["cell"],
             "customer_id": issues["customer_id"],
             "customer": issues["customer_id"].map(named).fillna(by_row).fillna("").astype("str"),
-            "field": _headings(report, issues),
+            "field": layout.own_headings(report, issues),
             "value": issues["value"],
             "suggestion": issues["suggestion"],
             "confidence": _words(issues["confidence"].where(issues["suggestion"] != "", ""), "confidence"),
@@ -159,12 +159,6 @@ def _offer_verdicts(sheet: Worksheet, rows: int, column: int) -> None:
         "error_type": "warning",
     }
     sheet.data_validation(_TOP + 1, column, _TOP + rows, column, offered)
-
-
-def _headings(report: Report, issues: DataFrame) -> Series:
-    keys = Series(list(zip(issues["table"], issues["field"], strict=True)), index=issues.index, dtype=object)
-    known = {key: layout.heading_of(report, *key) if key[1] else "" for key in keys.unique()}
-    return keys.map(known).astype("str")
 
 
 def _owners(report: Report, issues: DataFrame) -> Series:

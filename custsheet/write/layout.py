@@ -89,6 +89,16 @@ def heading_of(report: Report, table: str, field: str) -> str:
     return _heading(report, base, field, _mapped(report.book, base))
 
 
+def own_headings(report: Report, places: DataFrame) -> Series:
+    """Return the heading above each cell, given by source, table and field: in its own file, else what users call the field."""
+    known = report.book.columns
+    places_ = zip(known["source"], known["table"], known["field"], strict=True)
+    own = dict(zip(places_, known["heading"], strict=True))
+    keys = list(zip(places["source"], places["table"], places["field"], strict=True))
+    told = {key: (own.get(key, "") or heading_of(report, key[1], key[2])) if key[2] else "" for key in set(keys)}
+    return Series([told[key] for key in keys], index=places.index, dtype="str")
+
+
 def title_of(report: Report, table: str, lang: str | None = None) -> str:
     """Return what a table is called: 客户, 订单, … or the name of the sheet that no schema claims."""
     if table.startswith("other:"):
@@ -101,11 +111,12 @@ def title_of(report: Report, table: str, lang: str | None = None) -> str:
 
 def _mapped(book: Book, table: str) -> dict[str, _Mapped]:
     """Return what each field of a table is called: by the first source that has it, derived ones last."""
-    lines = book.columns[book.columns["table"] == table]
-    lines = lines.assign(late=lines["source"] < 0).sort_values(["late", "source", "position"], kind="stable")
-    lines = lines.drop_duplicates("field")
-    names = zip(lines["field"], lines["heading"], lines["late"], lines["number_format"], strict=True)
-    return {field: _Mapped(heading, bool(late), number_format) for field, heading, late, number_format in names}
+    names = ("table", "source", "position", "field", "heading", "number_format")
+    lines = [line for line in zip(*(book.columns[name] for name in names), strict=True) if line[0] == table]
+    found: dict[str, _Mapped] = {}
+    for _, source, _, field, heading, number_format in sorted(lines, key=lambda line: (line[1] < 0, line[1], line[2])):
+        found.setdefault(field, _Mapped(heading, source < 0, number_format))
+    return found
 
 
 def _heading(report: Report, table: str, field: str, known: dict[str, _Mapped]) -> str:

@@ -1,6 +1,5 @@
 """Plain lists that stand in several workbooks: the changes."""
 
-import pandas as pd
 from pandas import DataFrame
 from xlsxwriter.worksheet import Worksheet
 
@@ -21,7 +20,7 @@ def changes(report: Report) -> DataFrame:
             "sheet": where["sheet"],
             "cell": where["cell"],
             "table": made["table"].map({name: layout.title_of(report, name) for name in made["table"].unique()}),
-            "field": _headings(report, made),
+            "field": layout.own_headings(report, made.assign(source=where["source"])),
             "before": made["before"],
             "after": made["after"],
             "rule": made["rule"].map({code: change_title(code) for code in made["rule"].unique()}),
@@ -63,8 +62,3 @@ def finish(sheet: Worksheet, rows: int, columns: int, top: int = 0) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top)
     sheet.set_footer("&C&P / &N")
-
-
-def _headings(report: Report, cells: DataFrame) -> pd.Series:
-    key = pd.Series(list(zip(cells["table"], cells["field"], strict=True)), index=cells.index, dtype=object)
-    return key.map({pair: layout.heading_of(report, *pair) for pair in key.unique()})

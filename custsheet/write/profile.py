@@ -5,7 +5,7 @@ from pandas import DataFrame, Series
 _SHAPELESS = {"address", "company", "name", "tags", "choice", "gender", "yesno"}
 _MOST_PATTERN = 24  # longer shapes say nothing
 _MOST_VALUE = 40
-_SIGNS = (("[0-9]", "d"), ("[A-Z]", "A"), ("[a-z]", "a"), ("[\u3400-\u9fff]", "字"))
+_SIGNS = (("[a-z]", "a"), ("[A-Z]", "A"), ("[0-9]", "d"), ("[\u3400-\u9fff]", "字"))
 _SAMPLE = 50_000  # distinct values that patterns are taken from
 
 

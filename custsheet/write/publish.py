@@ -55,7 +55,7 @@ def staging(folder: Path) -> Iterator[Path]:
             (folder / STATE).rmdir()
 
 
-def publish(staged: Path, folder: Path) -> list[Path]:
+def put_in_place(staged: Path, folder: Path) -> list[Path]:
     """Move every staged file to its place in *folder*; return the paths, sorted, `run.json` last.
 
     Raises OutputError (`E_OUTPUT`) where a file stays busy: it and those after it are still the old ones.

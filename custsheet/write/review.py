@@ -222,8 +222,13 @@ def _write_members(page: Page, row: int, number: int, members: list[Member]) -> 
     look, sheet = page.book.look, page.sheet
     for place, member in enumerate(members):
         told, first = page.records[member.row], page.records[members[0].row]
-        sheet.write_string(
-            row, 0, member.verdict, look(bg_color=INPUT, border=1, border_color=LINE, align="center", bold=True)
+        excel.write_text(
+            page.book,
+            sheet,
+            row,
+            0,
+            member.verdict,
+            look(bg_color=INPUT, border=1, border_color=LINE, align="center", bold=True),
         )
         sheet.write_number(row, 1, number, look.cell(align="center", font_color=MUTED))
         sheet.write_string(row, 2, told.customer_id, look.cell(num_format="@"))

@@ -44,11 +44,11 @@ Drawn = tuple[str, list[str], list[float], dict[str, Any]]
 def _levels(report: Report) -> Drawn:
     found = figures.by_level(report.book.issues)
     points = [{"fill": {"color": LEVELS[level]}} for level in found]
-    shown = list(found.values()) if any(found.values()) else []
+    found = found if any(found.values()) else {}
     return (
         say("report", "summary", "levels"),
         [word("levels", level) for level in found],
-        [float(each) for each in shown],
+        [float(each) for each in found.values()],
         {"points": points},
     )
 

@@ -113,7 +113,9 @@ def test_numbers_are_cut_out():
     assert (found["detail"], found["postcode"], found["code"]) == ("中山路1号", "210008", "320106")
 
 
-@pytest.mark.parametrize("typed", ["100 Main St, Springfield, IL 62701", "Calle Mayor 5, Madrid", "32323", "", " ", "😀", "\x00"])
+@pytest.mark.parametrize(
+    "typed", ["100 Main St, Springfield, IL 62701", "Calle Mayor 5, Madrid", "32323", "", " ", "😀", "\x00"]
+)
 def test_foreign(typed):
     """Addresses in other letters, and anything else, give blanks and no fault."""
     found = address.parse(typed)
@@ -121,14 +123,27 @@ def test_foreign(typed):
 
 
 PLACES = [code for code, unit in divisions.units().items() if unit.level > 1]
-TAILS = ("文三路478号7号楼", "人民路1号", "上海路2号", "开发区中山路3号", "", "西街", " 城关镇东街5号", "山后村", "市场路8号")
+TAILS = (
+    "文三路478号7号楼",
+    "人民路1号",
+    "上海路2号",
+    "开发区中山路3号",
+    "",
+    "西街",
+    " 城关镇东街5号",
+    "山后村",
+    "市场路8号",
+)
 
 
 @st.composite
 def beginnings(draw):
     """Ways to begin an address in any place, names in full or short, with or without separators."""
     line = divisions.line(draw(st.sampled_from(PLACES)))
-    names = [draw(st.sampled_from([divisions.named(code), divisions.short(code) or divisions.named(code), ""])) for code in line[:-1]]
+    names = [
+        draw(st.sampled_from([divisions.named(code), divisions.short(code) or divisions.named(code), ""]))
+        for code in line[:-1]
+    ]
     last = draw(st.sampled_from([divisions.named(line[-1]), divisions.short(line[-1]) or divisions.named(line[-1])]))
     return draw(st.sampled_from(["", "", " ", "-"])).join([*names, last]) + draw(st.sampled_from(TAILS))
 
@@ -176,7 +191,14 @@ def test_clean(typed, kept):
 
 @pytest.mark.parametrize(
     ("typed", "reason"),
-    [("无", "placeholder"), ("未知", "placeholder"), ("-", "placeholder"), ("N/A", "placeholder"), ("杭州市锟斤拷路", "damaged"), ("京", "too_short")],
+    [
+        ("无", "placeholder"),
+        ("未知", "placeholder"),
+        ("-", "placeholder"),
+        ("N/A", "placeholder"),
+        ("杭州市锟斤拷路", "damaged"),
+        ("京", "too_short"),
+    ],
 )
 def test_unreadable(typed, reason):
     """Fillers and lost letters are named."""

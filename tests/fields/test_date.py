@@ -197,7 +197,7 @@ def test_stable(typed: str, order: str, serial: bool) -> None:
     try:
         iso = date.clean(typed, order=order, serial=serial)
     except Unreadable as reason:
-        assert reason.reason in date.REASONS and outcome.issue == f"date.{reason.reason}" or not typed.strip()
+        assert (reason.reason in date.REASONS and outcome.issue == f"date.{reason.reason}") or not typed.strip()
     else:
         assert outcome.value == iso == date.clean(iso)
 

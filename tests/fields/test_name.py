@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custsheet.fields import Unreadable, name
+from custsheet.fields import Unreadable, name, persons
 from custsheet.fields.hanzi import alike, readings, standard
 
 TYPED = st.text(
@@ -183,6 +183,16 @@ def test_stable(typed: str) -> None:
         assert reason.reason in name.REASONS
     else:
         assert not stored or name.clean(stored) == stored
+
+
+@given(st.text(alphabet="张李王欧阳三四小老总收转某伟芳用户测试公司先生师", min_size=2, max_size=3))
+@EVERYWHERE
+def test_plain(typed: str) -> None:
+    """A name recognised at once is one that the full examination finds nothing against."""
+    if persons.is_plain(typed):
+        assert (
+            persons.evened(typed) == typed and persons.why_not(typed) is None and persons.without_title(typed) == typed
+        )
 
 
 @given(TYPED, TYPED)

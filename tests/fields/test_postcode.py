@@ -35,7 +35,13 @@ def test_clean(typed, region, kept):
 
 @pytest.mark.parametrize(
     ("typed", "reason", "suggestion"),
-    [("10020", "length", ""), ("1000801", "length", ""), ("朝阳区", "format", ""), ("900123", "unassigned", ""), ("000000", "placeholder", "")],
+    [
+        ("10020", "length", ""),
+        ("1000801", "length", ""),
+        ("朝阳区", "format", ""),
+        ("900123", "unassigned", ""),
+        ("000000", "placeholder", ""),
+    ],
 )
 def test_unreadable(typed, reason, suggestion):
     """What is no postcode is named, and nothing is guessed."""
@@ -65,12 +71,18 @@ def test_international_column():
 
 def test_provinces():
     """The first two digits give the province."""
-    found = [postcode.province_of(each) for each in ("100080", "200001", "510000", "010020", "830000", "990000", "1000")]
+    found = [
+        postcode.province_of(each) for each in ("100080", "200001", "510000", "010020", "830000", "990000", "1000")
+    ]
     assert found == ["北京市", "上海市", "广东省", "内蒙古自治区", "新疆维吾尔自治区", "", ""]
 
 
 @settings(derandomize=True, max_examples=300)
-@given(st.text(alphabet="0123456789 ABKSW-．０邮编:", max_size=12), st.sampled_from(["CN", "US", "GB", "CA", "JP", "DE", "XX"]), st.booleans())
+@given(
+    st.text(alphabet="0123456789 ABKSW-．０邮编:", max_size=12),
+    st.sampled_from(["CN", "US", "GB", "CA", "JP", "DE", "XX"]),
+    st.booleans(),
+)
 def test_any_text(typed, region, mixed):
     """Cleaning is done once, comparing is symmetric, masking hides, and no text is too odd."""
     try:

@@ -7,10 +7,11 @@ from custsheet.write import cleaned, excel
 from custsheet.write.look import TINT
 
 
-@pytest.fixture
-def book(build, tmp_path):
-    cleaned.write(build(24, 0), tmp_path / "cleaned.xlsx")
-    return openpyxl.load_workbook(tmp_path / "cleaned.xlsx")
+@pytest.fixture(scope="module")
+def book(build, tmp_path_factory):
+    path = tmp_path_factory.mktemp("cleaned") / "cleaned.xlsx"
+    cleaned.write(build(24, 0), path)
+    return openpyxl.load_workbook(path)
 
 
 def columns(sheet):

@@ -1,3 +1,4 @@
+import html
 import json
 import re
 import shutil
@@ -43,7 +44,7 @@ def content_of(text):
 def test_masked_page_does_not_contain_the_values(page, build):
     """No phone, name, e-mail or ID of a customer is anywhere in the file, in no sentence and no fact."""
     text = page().read_text(encoding="utf-8")
-    for secret in ("123456789", "zhangsan@", "11010519491231002X", "张三", "李四", "欧阳修文", "Anna Smith"):
+    for secret in ("135792468", "wangxm@", "11010519491231002X", "张三", "李四", "欧阳修文", "Anna Smith"):
         assert secret not in text
 
 
@@ -51,12 +52,12 @@ def test_unmasked_page_contains_them(page):
     """Who asks for the full values gets them, with a warning."""
     content = content_of(page(unmasked=True).read_text(encoding="utf-8"))
     assert not content["masked"]
-    assert "123456789" in {line[content["columns"].index("value")] for line in content["issues"]}
+    assert "135792468" in {line[content["columns"].index("value")] for line in content["issues"]}
 
 
 def test_nothing_is_fetched(page):
     """The page allows itself no request, and names no address."""
-    text = page().read_text(encoding="utf-8")
+    text = html.unescape(page().read_text(encoding="utf-8"))
     assert "default-src 'none'" in text
     assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", text)
     assert "unsafe" not in text
@@ -88,7 +89,7 @@ def test_mask_by_kind_and_form():
 
 
 @needs_browser
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["en"])
 def test_page_opens(page, lang):
     """In a real browser, from a file, the page shows its verdict and its first issues."""
     texts.use(lang)

@@ -29,7 +29,7 @@ def test_files_appear_with_run_json_last(tmp_path):
         (staged / "z.csv").write_text("z")
         (staged / "cleaned").mkdir()
         (staged / "cleaned" / "a.csv").write_text("a")
-        paths = publish.publish(staged, tmp_path)
+        paths = publish.put_in_place(staged, tmp_path)
     assert [path.name for path in paths] == ["a.csv", "z.csv", "run.json"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cleaned", "run.json", "z.csv"]
 
@@ -51,7 +51,7 @@ def test_all_or_none(tmp_path, monkeypatch, fails_at):
     with pytest.raises(OutputError) as failed, publish.staging(tmp_path) as staged:
         for name in "abc":
             (staged / name).write_text("new")
-        publish.publish(staged, tmp_path)
+        publish.put_in_place(staged, tmp_path)
     assert failed.value.code == "E_OUTPUT"
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "old"}
 
@@ -69,7 +69,7 @@ def test_busy_file_is_tried_again(tmp_path, monkeypatch):
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
     with publish.staging(tmp_path) as staged:
         (staged / "a").write_text("new")
-        publish.publish(staged, tmp_path)
+        publish.put_in_place(staged, tmp_path)
     assert (tmp_path / "a").read_text() == "new"
 
 
