@@ -140,7 +140,13 @@ def _coded(left: Ints, right: Ints, count: int) -> Ints:
 
 
 def _split(
-    number: int, large: _Key, splitters: list[Ints], budget: int, seen: set[tuple[int, int]], facts: dict[str, int], count: int
+    number: int,
+    large: _Key,
+    splitters: list[Ints],
+    budget: int,
+    seen: set[tuple[int, int]],
+    facts: dict[str, int],
+    count: int,
 ) -> list[Ints]:
     """Return the pairs of blocks that were too large, split by every other column; neighbours where even that is too large."""
     found = []

@@ -42,7 +42,9 @@ def promising(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray[np.b
     for each in evidence:
         if each.kind not in _WEAK:
             worth = 2 if KINDS[each.kind].pointed else 1
-            equal += worth * np.any([(a[left] == b[right]) & (a[left] >= 0) for a in each.codes for b in each.codes], axis=0)
+            equal += worth * np.any(
+                [(a[left] == b[right]) & (a[left] >= 0) for a in each.codes for b in each.codes], axis=0
+            )
     wanted = equal >= 2
     open_ = np.flatnonzero(~wanted)
     wanted[open_] = _not_strangers(evidence, left[open_], right[open_])
@@ -64,13 +66,17 @@ def _not_strangers(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray
             unnamed &= ~filled
             near |= filled & (ours[a] == theirs[b]).any(axis=1)
         if one.keys.size:
-            near |= (a >= 0) & (one.codes[0][right] >= 0) & (_shared_key(one.keys[a], one.keys[one.codes[0][right]]) >= 0)
+            near |= (
+                (a >= 0) & (one.codes[0][right] >= 0) & (_shared_key(one.keys[a], one.keys[one.codes[0][right]]) >= 0)
+            )
     return near | unnamed
 
 
 def _edge_letters(each: Evidence) -> Ints:
     """Return the first and the last letter of every value, as code points."""
-    return np.asarray([(ord(value[:1] or " "), ord(value[-1:] or " ")) for value in each.values], np.int64).reshape(-1, 2)
+    return np.asarray([(ord(value[:1] or " "), ord(value[-1:] or " ")) for value in each.values], np.int64).reshape(
+        -1, 2
+    )
 
 
 def compared(evidence: list[Evidence], left: Ints, right: Ints) -> list[Compared]:
@@ -146,7 +152,9 @@ def _cross(evidence: list[Evidence], told: list[Compared], given: int, surname: 
     told[surname].level[better] = _CROSSED[last[crossed < straight]]
 
 
-_CROSSED = np.array([CLOSE, CLOSE, CLOSE, NEAR, FAR, BLANK], np.int8)  # crosswise equal is as good as close; the last is [-1]
+_CROSSED = np.array(
+    [CLOSE, CLOSE, CLOSE, NEAR, FAR, BLANK], np.int8
+)  # crosswise equal is as good as close; the last is [-1]
 
 
 def _rank(level: Levels) -> NDArray[np.float64]:

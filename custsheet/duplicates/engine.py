@@ -39,7 +39,7 @@ class Scored(NamedTuple):
         """Return some of the pairs."""
         told = [Compared(each.level[wanted], each.value[wanted]) for each in self.told]
         weight = self.weight._replace(bits=self.weight.bits[wanted], shared=self.weight.shared[wanted])
-        verdict = Verdict(*(part[wanted] for part in self.verdict))
+        verdict = Verdict._make(part[wanted] for part in self.verdict)
         return Scored(self.left[wanted], self.right[wanted], told, weight, verdict)
 
 
@@ -113,7 +113,7 @@ def _together(one: Scored, other: Scored) -> Scored:
     ]
     bits = np.r_[one.weight.bits, other.weight.bits]
     weight = Weighed(bits, np.r_[one.weight.shared, other.weight.shared], one.weight.unique, one.weight.prior)
-    verdict = Verdict(*(np.r_[a, b] for a, b in zip(one.verdict, other.verdict, strict=True)))
+    verdict = Verdict._make(np.r_[a, b] for a, b in zip(one.verdict, other.verdict, strict=True))
     return Scored(np.r_[one.left, other.left], np.r_[one.right, other.right], told, weight, verdict)
 
 
@@ -140,7 +140,9 @@ def _best(told: list[Evidence], pairs: Scored, left: Ints, right: Ints) -> Score
     starts = np.flatnonzero(np.r_[True, (left[1:] != left[:-1]) | (right[1:] != right[:-1])])
     levels = [np.where(each.level == BLANK, FAR + 1, each.level) for each in pairs.told]
     best = [np.minimum.reduceat(level, starts) for level in levels]
-    told_best = [Compared(np.where(level > FAR, BLANK, level).astype(np.int8), np.full(len(starts), -1)) for level in best]
+    told_best = [
+        Compared(np.where(level > FAR, BLANK, level).astype(np.int8), np.full(len(starts), -1)) for level in best
+    ]
     bits = np.where(np.column_stack(levels) > FAR, -np.inf, pairs.weight.bits)
     bits = np.maximum.reduceat(bits, starts, axis=0)
     weight = pairs.weight._replace(

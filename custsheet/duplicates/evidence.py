@@ -64,15 +64,26 @@ class Evidence(NamedTuple):
 
 def gathered(customers: DataFrame, spec: TableSpec, source: Series) -> list[Evidence]:
     """Return the evidence in a table of customers; *source* is each row's sheet, within which own ids compare."""
-    mixed: dict[str, list[tuple[str, Series]]] = {}
+    mixed: dict[str, list[tuple[str, str]]] = {}
     for field, kind in _chosen(customers, spec):
-        values = customers[field]
-        if kind == "own_id":
-            values = (source.astype("str") + "\0" + values).where(values != "", "")
-        if field == "name" and {"first_name", "last_name"} <= set(customers.columns):
-            values = values.where(values != "", (customers["first_name"] + " " + customers["last_name"]).str.strip())
-        mixed.setdefault(_JOINED.get(field, field), []).append((kind, values))
-    return [_evidence(field, parts[0][0], spec.kind(field), [each for _, each in parts]) for field, parts in mixed.items()]
+        mixed.setdefault(_JOINED.get(field, field), []).append((field, kind))
+    return [
+        _evidence(
+            parts[0][0], parts[0][1], spec.kind(parts[0][0]), [_values(customers, *each, source) for each in parts]
+        )
+        for parts in mixed.values()
+    ]
+
+
+def _values(customers: DataFrame, field: str, kind: str, source: Series) -> Series:
+    """Return a column as it is compared: own ids with their sheet, a blank name put together from its parts."""
+    values = customers[field]
+    if kind == "own_id":
+        return (source.astype("str") + "\0" + values).where(values != "", "")
+    if field == "name" and {"first_name", "last_name"} <= set(customers.columns):
+        parts = (customers["first_name"] + " " + customers["last_name"]).str.strip()
+        return values.where(values != "", parts)
+    return values
 
 
 def columns(customers: DataFrame, spec: TableSpec) -> list[str]:
@@ -131,7 +142,11 @@ def _evidence(field: str, kind: str, source: str, columns: list[Series]) -> Evid
     form_codes, values = pd.factorize(forms)
     form_codes = np.where(forms == "", -1, form_codes)
     codes = form_codes[raw_codes].astype(np.int64)
-    keys = _keys(source, list(raw), form_codes, len(values)) if kind in _WITH_KEYS else np.empty((len(values), 0), np.int64)
+    keys = (
+        _keys(source, list(raw), form_codes, len(values))
+        if kind in _WITH_KEYS
+        else np.empty((len(values), 0), np.int64)
+    )
     if kind in _NAMELESS and len(keys):
         codes = np.where((codes >= 0) & (keys[codes, 0] < 0), -1, codes)
     return Evidence(field, kind, source, tuple(np.split(codes, len(columns))), np.asarray(values, object), keys)

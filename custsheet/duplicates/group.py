@@ -61,7 +61,9 @@ def unscored(count: int, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     return pairs // count, pairs % count
 
 
-def groups(count: int, edges: Edges, same: Iterable[tuple[int, int]] = (), different: Iterable[tuple[int, int]] = ()) -> Ints:
+def groups(
+    count: int, edges: Edges, same: Iterable[tuple[int, int]] = (), different: Iterable[tuple[int, int]] = ()
+) -> Ints:
     """Return the group of each of *count* positions, as the smallest position in it.
 
     *same* and *different* are people's decisions: never broken by a score; where they contradict, *different* wins.
@@ -103,7 +105,9 @@ def _known(edges: Edges) -> Iterator[tuple[int, int, _Known]]:
 class _Forest:
     """Groups that grow: who belongs where, and what is known between any two groups."""
 
-    def __init__(self, count: int, known: Iterable[tuple[int, int, _Known]], different: Iterable[tuple[int, int]]) -> None:
+    def __init__(
+        self, count: int, known: Iterable[tuple[int, int, _Known]], different: Iterable[tuple[int, int]]
+    ) -> None:
         self.root = list(range(count))
         self.between: dict[int, dict[int, _Known]] = {}
         self.decided: set[int] = set()

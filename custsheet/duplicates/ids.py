@@ -100,7 +100,7 @@ def _by_own_id(book: Book, orders: DataFrame, own: Series, known: Series) -> Ser
     """Return the customers of orders by own id, within their file, or in the only file that has own ids."""
     filled = own[own != ""]
     where = DataFrame({"file": _file(book, book.tables["customers"])[filled.index].array, "own": filled.array})
-    where["id"] = filled.index.map(known)
+    where["id"] = known.reindex(filled.index).array
     file = _file(book, orders)
     if where["file"].nunique() == 1:
         file = file.where(file.isin(where["file"]), where["file"].iloc[0])

@@ -22,6 +22,7 @@ Mask = NDArray[np.bool_]
 CERTAIN, POSSIBLE = 0.99, 0.5
 IDENTIFYING = 5.0  # bits from which an agreement identifies
 NAMES = ("name", "given")
+NAMED = ("name", "surname")  # families that alone are no question worth asking
 PERSONAL = ("name", "email", "handle", "id", "birth")  # families that a household does not share
 
 
@@ -52,7 +53,8 @@ def judged(evidence: list[Evidence], told: list[Compared], weight: Weighed, left
     likely = probability(odds)
     certain = (likely >= CERTAIN) & enough & ~differs
     contradicts = contradiction & (probability(without_ids) >= CERTAIN)
-    possible = ~certain & ((likely >= POSSIBLE) | contradicts)
+    more_than_a_name = (count >= 2) | np.any([hit for family, hit in agreeing.items() if family not in NAMED], axis=0)
+    possible = ~certain & (((likely >= POSSIBLE) & more_than_a_name) | contradicts)
     likely = np.where(contradicts, np.clip(likely, POSSIBLE, 0.98), likely)
     return Verdict(likely, certain, possible, contradicts, differs, opposed)
 
@@ -122,7 +124,11 @@ def _contradiction(evidence: list[Evidence], told: list[Compared], left: Ints, r
 def _valid(each: Evidence, codes: Ints) -> Mask:
     """Return which of these value numbers are valid numbers of their kind."""
     used, number = np.unique(codes, return_inverse=True)
-    read = fields.clean(each.source, [value.upper() for value in each.values[used]]) if each.source in fields.KINDS else None
+    read = (
+        fields.clean(each.source, [value.upper() for value in each.values[used]])
+        if each.source in fields.KINDS
+        else None
+    )
     if read is None or each.source == "text":
         return np.zeros(len(codes), bool)
     return read["issue"].isna().to_numpy()[number]

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
@@ -16,7 +15,6 @@ from custsheet.duplicates.engine import Resolved, Scored, resolved
 from custsheet.duplicates.evidence import Ints
 from custsheet.duplicates.reasons import reasons
 from custsheet.duplicates.repeats import repeats
-from custsheet.duplicates.weigh import probability
 from custsheet.model import Book, Match, frame, together
 from custsheet.schema import Schema, TableSpec
 from custsheet.texts import say

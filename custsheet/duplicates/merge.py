@@ -151,7 +151,9 @@ def _spared(members: _Members, field: str, spare: str) -> Series:
 def _block(members: _Members, fields: list[str]) -> Iterator[tuple[str, Series, str]]:
     """Yield the fields of a block from the row that says most in it, blanks filled from rows that do not disagree."""
     block, about = members.rows[fields], members.about
-    bad = np.asarray([[(row, field) in members.unreadable for field in fields] for row in block.index], dtype=bool).reshape(block.shape)
+    bad = np.asarray(
+        [[(row, field) in members.unreadable for field in fields] for row in block.index], dtype=bool
+    ).reshape(block.shape)
     said = (block != "").to_numpy()
     order = about.assign(bad=(bad & said).sum(axis=1), said=said.sum(axis=1))
     order = order[order["said"] > 0].sort_values(
@@ -170,7 +172,11 @@ def _filled(chosen: DataFrame, rows: DataFrame, group: Series) -> DataFrame:
     theirs = rows.to_numpy(object)
     agrees = ((ours == theirs) | (ours == "") | (theirs == "")).all(axis=1)
     offered = rows[agrees].where((rows[agrees] != "").to_numpy()).set_axis(group[agrees].array)
-    return chosen.where((chosen != "").to_numpy(), offered.groupby(level=0).first().reindex(chosen.index)).fillna("").astype("str")
+    return (
+        chosen.where((chosen != "").to_numpy(), offered.groupby(level=0).first().reindex(chosen.index))
+        .fillna("")
+        .astype("str")
+    )
 
 
 def _numbered(table: DataFrame, given: Series, name: str) -> tuple[DataFrame, DataFrame]:
@@ -184,7 +190,7 @@ def _numbered(table: DataFrame, given: Series, name: str) -> tuple[DataFrame, Da
 
 def _with_id(table: DataFrame, given: Series) -> DataFrame:
     rest = table.drop(columns=FIELD) if FIELD in table else table.copy()
-    rest.insert(0, FIELD, given.astype("str").array)
+    rest.insert(0, FIELD, given.astype("str").set_axis(rest.index))
     return rest
 
 

@@ -15,7 +15,9 @@ from custsheet.texts import say
 def noticed(book: Book, group: Series, contradicts: NDArray[np.bool_], told: dict[str, int]) -> Iterator[DataFrame]:
     """Yield the issues: one per duplicate row, one per pair of customers to decide, one if blocks were capped."""
     matches = book.matches.assign(
-        left=group[book.matches["row_left"]].array, right=group[book.matches["row_right"]].array, contradicts=contradicts
+        left=group[book.matches["row_left"]].array,
+        right=group[book.matches["row_right"]].array,
+        contradicts=contradicts,
     )
     matches = matches.sort_values(["probability", "weight"], ascending=False, kind="stable")
     joined = matches["left"] == matches["right"]

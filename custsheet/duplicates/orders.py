@@ -61,8 +61,16 @@ def _listed(book: Book, orders: DataFrame, again: pd.Index, first: Series) -> Da
     """Return one issue per skipped order, naming where the order stands already."""
     there = book.origin.loc[first[again]]
     files = there["source"].map(book.sources["file"])
-    told = [facts(other=say("match", "place", line=line, file=file)) for line, file in zip(there["line"], files, strict=True)]
+    told = [
+        facts(other=say("match", "place", line=line, file=file))
+        for line, file in zip(there["line"], files, strict=True)
+    ]
     number = orders.loc[again, "order_id"].array if "order_id" in orders else np.full(len(again), "")
     field = np.where(np.asarray(number, object) != "", "order_id", "")
-    columns = {"row": again.to_numpy(), "value": Series(number, dtype="str"), "field": Series(field, dtype="str"), "facts": told}
+    columns = {
+        "row": again.to_numpy(),
+        "value": Series(number, dtype="str"),
+        "field": Series(field, dtype="str"),
+        "facts": told,
+    }
     return frame(Issue, {**columns, "code": "row.order_repeat", "table": "orders"})

@@ -21,7 +21,10 @@ def reasons(evidence: list[Evidence], told: list[Compared], weight: Weighed, spe
     ]
     order = np.argsort(-np.abs(weight.bits), axis=1, kind="stable")
     between = say("match", "between")
-    return [between.join(filter(None, (columns[each][pair] for each in ranked))) for pair, ranked in enumerate(order.tolist())]
+    return [
+        between.join(filter(None, (columns[each][pair] for each in ranked)))
+        for pair, ranked in enumerate(order.tolist())
+    ]
 
 
 def _said(

@@ -8,7 +8,6 @@ returns one value per group.
 from collections.abc import Callable
 from decimal import Decimal
 
-import pandas as pd
 from pandas import DataFrame, Series
 
 BETWEEN = "；"  # between notes put together
@@ -17,24 +16,34 @@ _READABLE = r"[+-]?\d+(\.\d+)?"
 
 def newest(lines: DataFrame) -> Series:
     """The value of the row that was updated last."""
-    return _first(lines.sort_values(["rank", "valid", "updated", "place"], ascending=[False, False, False, True], kind="stable"))
+    return _first(
+        lines.sort_values(["rank", "valid", "updated", "place"], ascending=[False, False, False, True], kind="stable")
+    )
 
 
 def earliest(lines: DataFrame) -> Series:
     """The smallest value: the first date; for other text the value of the first row."""
     dated = lines["value"].where(lines["value"].str.fullmatch(r"\d{4}(-\d\d){0,2}.*"), "")
-    return _first(lines.assign(dated=dated).sort_values(["valid", "dated", "place"], ascending=[False, True, True], kind="stable"))
+    return _first(
+        lines.assign(dated=dated).sort_values(["valid", "dated", "place"], ascending=[False, True, True], kind="stable")
+    )
 
 
 def complete(lines: DataFrame) -> Series:
     """The value of the row that says most about the customer."""
-    return _first(lines.sort_values(["rank", "valid", "filled", "place"], ascending=[False, False, False, True], kind="stable"))
+    return _first(
+        lines.sort_values(["rank", "valid", "filled", "place"], ascending=[False, False, False, True], kind="stable")
+    )
 
 
 def frequent(lines: DataFrame) -> Series:
     """The value that most rows have."""
     count = lines.groupby(["group", "value"])["value"].transform("size")
-    return _first(lines.assign(count=count).sort_values(["rank", "valid", "count", "place"], ascending=[False, False, False, True], kind="stable"))
+    return _first(
+        lines.assign(count=count).sort_values(
+            ["rank", "valid", "count", "place"], ascending=[False, False, False, True], kind="stable"
+        )
+    )
 
 
 def trusted(lines: DataFrame) -> Series:
@@ -44,7 +53,11 @@ def trusted(lines: DataFrame) -> Series:
 
 def longest(lines: DataFrame) -> Series:
     """The longest value."""
-    return _first(lines.assign(length=lines["value"].str.len()).sort_values(["rank", "valid", "length", "place"], ascending=[False, False, False, True], kind="stable"))
+    return _first(
+        lines.assign(length=lines["value"].str.len()).sort_values(
+            ["rank", "valid", "length", "place"], ascending=[False, False, False, True], kind="stable"
+        )
+    )
 
 
 def total(lines: DataFrame) -> Series:

@@ -11,24 +11,22 @@ them and a large one learns.
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from custsheet.duplicates.compare import Compared, compared
-from custsheet.duplicates.evidence import Evidence, Ints
+from custsheet.duplicates.evidence import Evidence
 from custsheet.duplicates.levels import ALIKE, BLANK, EXACT, EXTRA, FAR, KINDS
+from custsheet.duplicates.rarity import is_shared, rarity_of, spread_of, who
 
 Floats = NDArray[np.float64]
 RANDOM = 50_000  # random pairs from which u is estimated
 RANDOM_WEIGHT = 5_000  # … against which the default u counts this many
 MATCH_WEIGHT = 30  # pairs that the default m counts as, and
 EXTRA_WEIGHT = 10  # … for columns without a kind
-ROWS_WEIGHT = 100  # rows that the default u of equal values counts as
 DUPLICATES = 0.05  # pairs per row that are expected before anything is known
 HOPELESS = -10.0  # log2 odds under the defaults from which a pair is worth learning from
 ROUNDS = 12
 MOST, LEAST = 8.0, -3.0  # bits that a column without a kind may give or take
-SHARED = 4  # people who hold a value from which it says next to nothing
 
 
 class Weighed(NamedTuple):
@@ -78,12 +76,19 @@ def learned(evidence: list[Evidence], told: list[Compared], count: int) -> Model
 
 def supposed(evidence: list[Evidence], count: int) -> Model:
     """Return the model before any pair was looked at: default m, rarity from the values, u from random pairs."""
-    people = _people(evidence, count)
-    spread = [_spread(each, people) for each in evidence]
-    rarity = [_rarity(each, held, count) for each, held in zip(evidence, spread, strict=True)]
-    shared = [KINDS[each.kind].pointed & (held >= SHARED) | (each.kind == "address") & (held >= SHARED) for each, held in zip(evidence, spread, strict=True)]
+    people = who(evidence, count)
+    spread = [spread_of(each, people) for each in evidence]
+    rarity = [rarity_of(each, held, count) for each, held in zip(evidence, spread, strict=True)]
+    shared = [is_shared(each, held) for each, held in zip(evidence, spread, strict=True)]
     u = _random_u(evidence, count)
-    return Model(np.log2(_defaults(evidence)), np.log2(u), rarity, shared, [False] * len(evidence), _prior(DUPLICATES * count, count))
+    return Model(
+        np.log2(_defaults(evidence)),
+        np.log2(u),
+        rarity,
+        shared,
+        [False] * len(evidence),
+        _prior(DUPLICATES * count, count),
+    )
 
 
 def weighed(evidence: list[Evidence], told: list[Compared], model: Model) -> Weighed:
@@ -134,53 +139,6 @@ def _defaults(evidence: list[Evidence]) -> Floats:
     return np.asarray([KINDS[each.kind].m for each in evidence])
 
 
-def _people(evidence: list[Evidence], count: int) -> Ints:
-    """Return a coarse number per row for who it is: the first letter of the name, so that slips do not count as people."""
-    for kind in ("name", "given", "surname", "company"):
-        for each in evidence:
-            if each.kind == kind:
-                first, _ = pd.factorize(np.asarray([value[:1] for value in each.values], object))
-                codes = each.codes[0]
-                return np.where(codes >= 0, first[codes], -1)
-    return np.arange(count)
-
-
-def _spread(each: Evidence, people: Ints) -> Ints:
-    """Return by how many different people every value is held."""
-    codes = np.concatenate(each.codes)
-    who = np.tile(people, len(each.codes))
-    filled = (codes >= 0) & (who >= 0)
-    pairs = pd.unique(codes[filled] * (people.max(initial=0) + 1) + who[filled])
-    return np.maximum(np.bincount(pairs // (people.max(initial=0) + 1), minlength=len(each.values)), 1)
-
-
-def _rarity(each: Evidence, spread: Ints, count: int) -> tuple[Floats, Floats]:
-    """Return log2 u of every value, and of every key.
-
-    A value is as common as its rows beyond the pair itself; one made for a single customer as its further holders.
-    """
-    told = KINDS[each.kind]
-    codes = np.concatenate(each.codes)
-    rows = np.bincount(codes[codes >= 0], minlength=len(each.values))
-    beyond = (spread - 1) / 2 if told.pointed else np.maximum(rows - 2, 0) + 0.5
-    held = _held(each, rows)
-    further = np.maximum(held - 2, 0) / 4 if told.pointed else np.maximum(held - 2, 0) + 0.5
-    return _log_rarity(beyond, told.u[EXACT], told.floor, count), _log_rarity(further, told.u[ALIKE], told.floor, count)
-
-
-def _log_rarity(beyond: Floats, default: float, floor: float, count: int) -> Floats:
-    share = (beyond + ROWS_WEIGHT * default) / (count + ROWS_WEIGHT)
-    return np.log2(np.clip(share, floor, 1.0))
-
-
-def _held(each: Evidence, rows: Ints) -> Ints:
-    """Return by how many rows every key is held."""
-    if not each.keys.size:
-        return np.zeros(1, np.int64)
-    filled = each.keys >= 0
-    return np.bincount(each.keys[filled], weights=np.broadcast_to(rows[:, None], each.keys.shape)[filled]).astype(np.int64)
-
-
 def _random_u(evidence: list[Evidence], count: int) -> Floats:
     """Return u per level: the defaults, corrected by random pairs of rows."""
     chance = np.random.default_rng(20)
@@ -211,7 +169,9 @@ def _trained(evidence: list[Evidence], told: list[Compared], model: Model, count
         before, matches = matches, _matches(float(share.sum()), count)
         if abs(before - matches) < 0.001 * before:
             break
-    return model._replace(unique=[_is_unique(each, told, n, weighed(evidence, told, model)) for n, each in enumerate(evidence)])
+    return model._replace(
+        unique=[_is_unique(each, told, n, weighed(evidence, told, model)) for n, each in enumerate(evidence)]
+    )
 
 
 def _matches(found: float, count: int) -> float:

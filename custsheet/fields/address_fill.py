@@ -2,7 +2,7 @@
 
 from pandas import DataFrame, Series
 
-from custsheet.fields.address_parts import legible, place
+from custsheet.fields.address_parts import FARTHEST, legible, place
 from custsheet.fields.base import squeeze
 from custsheet.fields.divisions import canonical_region, province_city_district
 
@@ -29,7 +29,7 @@ def _filled(province: str, city: str, district: str, address: str) -> tuple[str,
     if all(map(str.strip, written)) or not any(map(str.strip, (*written, address))):
         return *written, "", ""
     full = _full(*written)
-    found = place("".join(full) + legible(squeeze(address)))
+    found = place("".join(full) + legible(squeeze(address))[:FARTHEST])
     known = province_city_district(found.unit) if found.unit and found.method != "ambiguous" else ("", "", "")
     agreed = all(not typed.strip() or name == now for typed, name, now in zip(written, full, known, strict=True))
     if not agreed or not any(now and not typed.strip() for typed, now in zip(written, known, strict=True)):

@@ -24,6 +24,7 @@ _SHORT = {
     for long in longs.split()
 }  # fmt: skip
 _STREET_WORDS = frozenset(_SHORT.values())
+_LONGEST = 300  # letters that are read
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+[a-z]?$")
 _POSTCODES = re.compile(
@@ -33,7 +34,7 @@ _POSTCODES = re.compile(
 
 def tokens(value: str) -> tuple[str, ...]:
     """Return the words of an address, street words and points of the compass shortened."""
-    return tuple(_SHORT.get(each, each) for each in _WORD.findall(plain(value).replace("'", "")))
+    return tuple(_SHORT.get(each, each) for each in _WORD.findall(plain(value[:_LONGEST]).replace("'", "")))
 
 
 def postcode(value: str) -> str:
@@ -42,7 +43,7 @@ def postcode(value: str) -> str:
     >>> postcode("1 High St, London SW1A 1AA"), postcode("12 Main St")
     ('SW1A 1AA', '')
     """
-    found = [each for each in _POSTCODES.finditer(plain(value)) if each.start() > 0]
+    found = [each for each in _POSTCODES.finditer(plain(value[:_LONGEST])) if each.start() > 0]
     return found[-1][0].upper() if found else ""
 
 

@@ -23,6 +23,8 @@ _ROAD = re.compile(r"([一-鿿\d]{1,12}?(?:大道|大街|胡同|[路街道巷弄
 _PLACE = re.compile(r"([一-鿿a-z]{2,}?)(\d+(?:-\d+)?)")
 _NUMBER = re.compile(r"\d+|(?<![a-z])[a-z](?![a-z])")
 
+_LONGEST = 200  # letters of a detail that are compared
+
 
 class Door(NamedTuple):
     """What tells one address from another."""
@@ -43,7 +45,7 @@ def door(value: str) -> Door:
     Door(city='南京市', district='鼓楼区', road='中山北路', number='12', building='7-2-802', text='中山北路12号7号楼2单元802室')
     """
     found = parts(value)
-    text = evened(found["detail"])
+    text = evened(found["detail"][:_LONGEST])
     road, number, rest = _road(_TOWN.sub("", text))
     building = "-".join(each.lstrip("0") or "0" for each in _NUMBER.findall(rest))
     return Door(found["city"] or found["province"], found["district"], road, number, building, text)

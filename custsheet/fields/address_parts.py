@@ -17,6 +17,7 @@ from custsheet.fields.base import squeeze
 from custsheet.fields.divisions import CITY, DISTRICT
 
 PARTS = ("province", "city", "district", "detail", "postcode", "code", "method", "confidence", "candidates")
+FARTHEST = 80  # letters in which divisions are looked for
 _EDGES = " ,，、;；:：.。·-—_/|\\>\x1f\t"
 _MARK = re.compile(r"[\s,，、;；:：。()（）\[\]【】|/\d国是址住往寄到于在]")
 HAN = re.compile(r"[一-鿿]")
@@ -90,7 +91,7 @@ def judged_by_walk(text: str) -> Place:
 def _elsewhere(text: str) -> Place | None:
     """Return what an address inside the text names: behind a mark, or anywhere if it says two levels, one in full."""
     lengths = names().lengths
-    starts = [at for at in range(1, min(len(text), _FARTHEST)) if text[at : at + 2] in lengths]
+    starts = [at for at in range(1, len(text)) if text[at : at + 2] in lengths]
     marked = [at for at in starts if _MARK.match(text[at - 1]) or text[:at] == "市辖区"]
     for at in marked:
         if (found := beginning(text[at:])) and found[0].full:
@@ -99,9 +100,6 @@ def _elsewhere(text: str) -> Place | None:
             return _judged(reading)
     readings = (walk(text, at) for at in starts)
     return next((_judged(each) for each in readings if each.levels > 1 and each.full and not each.torn), None)
-
-
-_FARTHEST = 60  # letters after which no address begins
 
 
 def _judged(reading: Reading) -> Place:
@@ -167,7 +165,7 @@ def parts(value: str) -> dict[str, str]:
     text = legible(written)
     if not HAN.search(text):
         return _BLANK | {"method": "none", "postcode": address_latin.postcode(text)}
-    found = place(text)
+    found = place(text[:FARTHEST])
     answer = _known(found.unit, *found[2:]).copy()
     rest = written[found.end :]
     if _LONG_NUMBER.search(text):

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from custsheet.fields import divisions
 from custsheet.fields.address_names import GENERIC, is_current, names
-from custsheet.fields.address_walk import BETWEEN, is_named_after, is_no_city, may_go_on
+from custsheet.fields.address_walk import is_named_after, may_go_on
+from custsheet.fields.address_words import BETWEEN, is_no_city
 from custsheet.fields.divisions import CITY, DISTRICT, PROVINCE
 
 _GAP = frozenset(BETWEEN)

@@ -10,29 +10,19 @@ from typing import NamedTuple
 
 from custsheet.fields import divisions
 from custsheet.fields.address_names import GENERIC, Names, names
+from custsheet.fields.address_words import (
+    BETWEEN,
+    CONTINUES,
+    EVERYDAY,
+    KNOWN_ALONE,
+    PSEUDO_STARTS,
+    is_landmark,
+    is_no_city,
+    is_road_or_house,
+    pseudo,
+)
 from custsheet.fields.divisions import CITY, DISTRICT, PROVINCE
 
-_ROADS = "路|街|道|大道|大街|巷|弄|胡同|环路|线|高速|公路|国道|省道"
-_HOUSES = (
-    "大厦|大楼|广场|花园|花苑|小区|新村|公寓|商城|商场|商厦|市场|饭店|酒店|宾馆|酒楼|大学|学院|学校|中学|小学|医院|银行|公司|集团|公园|公馆|家园|名苑|"
-    "名城|名都|国际|中心|菜馆|餐厅|火锅|拉面|烤鸭|烧烤|小吃|超市|书店|药店|药房|机场|车站|火车站|站|桥(?![东西南北])|立交|港|码头|大剧院|博物馆|体育|文化|人家|城市"
-)
-_NOT_A_PLACE = re.compile(
-    rf"[东西南北中前后内外上下新老大小一二三四五六七八九十]{{0,2}}(?:门[内外]?)?(?:{_ROADS})|大?(?:{_HOUSES})"
-)
-_NOT_A_DISTRICT = re.compile(
-    r"镇|乡|街道|街办|村|庄|屯|社区|新区|新城|新天地|山|湖|河|江|海|岛|寺|庙|祠|塔|门|楼|台|园|苑|府|城|里|坊|店|厂|矿|口|岸|桥(?![东西南北])|广|"
-    r"[一-龥]?(?:山|湖|寺|门|楼|桥|公园|广场|大厦)?(?:路|街|大道|大街)\d"
-)
-BETWEEN = " ,，、;；:：.。·-—_/|\\>'\"()（）[]【】\x1f\t"
-_AFTER_CITY = ("市辖区", "省直辖县级行政区划", "省直辖县级行政单位", "自治区直辖县级行政区划", "省直辖")
-_IN_XINJIANG = (
-    *(f"生产建设兵团第{number}师" for number in (*"一二三四五六七八九十", "十二", "十三", "十四")),
-    "生产建设兵团",
-)
-_IN_HONG_KONG = ("香港岛", "九龙", "新界", "澳门半岛")
-_PSEUDO_STARTS = frozenset(each[0] for each in (*_AFTER_CITY, *_IN_HONG_KONG, *_IN_XINJIANG, "县"))
-_CONTINUES = frozenset((*BETWEEN, *_PSEUDO_STARTS, *"市县区州盟旗省北南中"))
 _TOWN = re.compile(r"[北南中]区")
 _STEM = re.compile(r"([一-龥]{2,3}?)[区县市]")
 
@@ -86,7 +76,7 @@ def _skip(text: str, at: int, known: tuple[str, ...]) -> int:
         letter = text[at]
         if letter in BETWEEN:
             at += 1
-        elif known and letter in _PSEUDO_STARTS and (word := _pseudo(text, at, known[0])):
+        elif known and letter in PSEUDO_STARTS and (word := _pseudo(text, at, known[0])):
             at += len(word)
         else:
             break
@@ -94,22 +84,20 @@ def _skip(text: str, at: int, known: tuple[str, ...]) -> int:
 
 
 def _pseudo(text: str, at: int, known: str) -> str:
-    """Return what statistics write between a known place and those below it, and no division is: 市辖区, 重庆市县城口县."""
+    """Return what statistics write between a known place and those below it: 市辖区, the 县 of 重庆市县城口县."""
     if known == "500000" and text[at] == "县" and text[at + 1 : at + 3] in names().lengths:
         return "县"
-    words = {"65": (*_AFTER_CITY, *_IN_XINJIANG), "81": _IN_HONG_KONG, "82": _IN_HONG_KONG}.get(known[:2], _AFTER_CITY)
-    word = next((each for each in words if text.startswith(each, at)), "")
-    return "" if text.startswith("九龙城", at) else word
+    return pseudo(text, at, known)
 
 
 def is_named_after(text: str, at: int, level: int) -> bool:
     """Tell whether a short name that ends at *at* rather belongs to a road, a building, a body or a smaller place."""
-    return bool(_NOT_A_PLACE.match(text, at) or (level == DISTRICT and _NOT_A_DISTRICT.match(text, at)))
+    return is_road_or_house(text, at) or (level == DISTRICT and is_landmark(text, at))
 
 
 def may_go_on(text: str, at: int) -> bool:
     """Tell whether what follows may belong to the name that ends at *at*, be a further name, or a separator."""
-    return text[at : at + 2] in names().lengths or text[at : at + 1] in _CONTINUES or bool(_STEM.match(text, at))
+    return text[at : at + 2] in names().lengths or text[at : at + 1] in CONTINUES or bool(_STEM.match(text, at))
 
 
 def _next(text: str, at: int, known: tuple[str, ...], index: Names) -> _Name | None:
@@ -136,12 +124,9 @@ def _fitting_short(text: str, name: str, end: int, known: tuple[str, ...], index
     if not short:
         return None
     if is_named_after(text, end, DISTRICT):
-        cities = (
-            ()
-            if is_named_after(text, end, CITY)
-            else tuple(code for code in short if divisions.units()[code].level < DISTRICT)
+        short = _cities(text, end, short) or (
+            short if _leads_on(text, end, _belonging(short, known, index), index) else ()
         )
-        short = cities or (short if _leads_on(text, end, _belonging(short, known, index), index) else ())
     if units := _belonging(short, known, index):
         return _Name(units, end, False)
     again = _repeated(short, known, index)
@@ -149,14 +134,16 @@ def _fitting_short(text: str, name: str, end: int, known: tuple[str, ...], index
     return _Name(again, end, False) if follows and follows.full else None
 
 
+def _cities(text: str, end: int, short: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the cities and provinces among *short*, unless a road or a building is named after them."""
+    if is_road_or_house(text, end):
+        return ()
+    return tuple(code for code in short if divisions.units()[code].level < DISTRICT)
+
+
 def _leads_on(text: str, at: int, units: tuple[str, ...], index: Names) -> bool:
     """Tell whether a place below *units* is named right behind them (唐山路南区), so that no road is meant."""
     return bool(units) and _next(text, at, units, index) is not None
-
-
-def is_no_city(text: str, at: int) -> bool:
-    """Tell whether the 市 before *at* belongs to the next word: 市场, 市民."""
-    return text[at - 1] == "市" and text[at : at + 1] in ("场", "民")
 
 
 def _belonging(units: tuple[str, ...], known: tuple[str, ...], index: Names) -> tuple[str, ...]:
@@ -194,157 +181,7 @@ def _is_weak(units: tuple[str, ...], text: str, end: int) -> bool:
         return False
     kinds = {divisions.named(code)[-1] for code in units}
     name = divisions.short(units[0])
-    return name in _EVERYDAY or (kinds != {"市"} and len(name) < 3 and name not in _KNOWN_ALONE and bool(text[end:]))
-
-
-_KNOWN_ALONE = frozenset(
-    [
-        "浦东",
-        "徐汇",
-        "静安",
-        "虹口",
-        "闵行",
-        "杨浦",
-        "嘉定",
-        "松江",
-        "青浦",
-        "奉贤",
-        "崇明",
-        "海淀",
-        "丰台",
-        "昌平",
-        "顺义",
-        "大兴",
-        "房山",
-        "怀柔",
-        "密云",
-        "萧山",
-        "余杭",
-        "鄞州",
-        "江宁",
-        "浦口",
-        "番禺",
-        "顺德",
-        "福田",
-        "罗湖",
-        "龙岗",
-        "宝安",
-        "花都",
-        "增城",
-        "从化",
-        "吴江",
-        "武进",
-        "锡山",
-        "姑苏",
-        "双流",
-        "郫都",
-        "温江",
-        "龙泉驿",
-        "江夏",
-        "黄陂",
-        "青山湖",
-        "永清",
-        "固安",
-        "香河",
-        "德清",
-        "嘉善",
-        "长兴",
-        "安吉",
-        "桐庐",
-        "淳安",
-        "沛县",
-        "沭阳",
-        "泗阳",
-    ]
-)
-_EVERYDAY = frozenset(
-    [
-        "和平",
-        "新华",
-        "东方",
-        "永和",
-        "长安",
-        "太平",
-        "安定",
-        "光明",
-        "新城",
-        "新兴",
-        "新民",
-        "新乐",
-        "新安",
-        "新建",
-        "东风",
-        "向阳",
-        "红旗",
-        "红星",
-        "前进",
-        "胜利",
-        "解放",
-        "复兴",
-        "友好",
-        "西湖",
-        "南湖",
-        "东湖",
-        "滨湖",
-        "南山",
-        "东山",
-        "西山",
-        "北山",
-        "金山",
-        "宝山",
-        "青山",
-        "海港",
-        "高明",
-        "凤凰",
-        "天桥",
-        "大观",
-        "东海",
-        "南海",
-        "北海",
-        "永安",
-        "永兴",
-        "永平",
-        "永定",
-        "长乐",
-        "安宁",
-        "文成",
-        "文安",
-        "大方",
-        "大安",
-        "清水",
-        "白水",
-        "兴国",
-        "兴隆",
-        "兴安",
-        "富裕",
-        "富民",
-        "开放",
-        "望城",
-        "三江",
-        "三台",
-        "三河",
-        "石城",
-        "石林",
-        "金沙",
-        "金湖",
-        "昌乐",
-        "太和",
-        "平安",
-        "平和",
-        "中山",
-        "河东",
-        "河西",
-        "江北",
-        "江东",
-        "城北",
-        "城南",
-        "桥东",
-        "桥西",
-        "路北",
-        "路南",
-        "朝阳",
-    ]
-)
+    return name in EVERYDAY or (kinds != {"市"} and len(name) < 3 and name not in KNOWN_ALONE and bool(text[end:]))
 
 
 def _contradicted(text: str, reading: Reading, index: Names) -> Reading:
@@ -355,7 +192,7 @@ def _contradicted(text: str, reading: Reading, index: Names) -> Reading:
     for length in index.lengths.get(text[at : at + 2], ()):
         name = text[at : at + length]
         other = [code for code in index.full.get(name, ()) if divisions.units()[code].level < DISTRICT]
-        if other and not is_no_city(text, at + length) and not _NOT_A_PLACE.match(text, at + length):
+        if other and not is_no_city(text, at + length) and not is_road_or_house(text, at + length):
             return reading._replace(torn=walk(text, at).units)
     return reading
 

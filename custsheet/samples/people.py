@@ -11,6 +11,7 @@ from pandas import DataFrame
 from custsheet.samples import vocabulary as words
 
 FIELDS = ["name", "gender", "mobile", "email", "id_number", "birthday", "company", "address", "postcode"]
+LARGEST_SAMPLE = 2000  # rows
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])  # GB 11643
 _CHECK = np.array(list("10X98765432"))
 
@@ -82,8 +83,15 @@ def westerners(count: int, rng: Generator) -> DataFrame:
 
 
 def mobiles(count: int, rng: Generator) -> np.ndarray:
-    """Return *count* different mobile numbers: a real head, 0000, and four digits (beyond 200,000 the zeros are used too)."""
+    """Return *count* different mobile numbers: a real head, 0000, and four digits.
+
+    Files too large to be anybody's sample get subscriber numbers from the whole range, spread as real ones are: thousands
+    of numbers that share their middle would make all customers look alike.
+    """
     heads = np.array(words.MOBILE_HEADS, dtype=object)
+    if count > LARGEST_SAMPLE:
+        tails = rng.permutation(np.unique(rng.integers(10_000_000, 99_999_999, size=count + count // 5)))[:count]
+        return heads[rng.integers(len(heads), size=count)] + tails.astype(str).astype(object)
     block, tails = len(heads) * 9000, 9000
     numbers = rng.permutation(max(block, 2 * count))[:count]
     return heads[numbers % len(heads)] + _digits(numbers // block, 4) + _digits(1000 + numbers // len(heads) % tails, 4)
