@@ -1,4 +1,4 @@
-"""Write the generated tables of the README: commands, kinds of values, rules. With `--check`, only tell whether they are stale.
+"""Write the generated tables of the README, Chinese and English: commands, kinds of values, rules. With `--check`, only tell whether they are stale.
 
 A table stands between `<!-- table: NAME -->` and `<!-- end -->`; names are commands-zh, commands-en, kinds, rules-zh, rules-en.
 """
@@ -10,7 +10,8 @@ from pathlib import Path
 from custsheet.cli.group import COMMANDS
 from custsheet.texts import lookup, room
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+PAGES = (ROOT / "README.md", ROOT / "docs" / "README.en.md")
 BLOCK = re.compile(r"(<!-- table: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -66,12 +67,12 @@ def refreshed(text: str) -> str:
 
 def main() -> int:
     """Write the tables, or with `--check` return 1 where they are stale."""
-    text = README.read_text(encoding="utf-8")
-    new = refreshed(text)
-    if "--check" in sys.argv:
-        return int(new != text)
-    README.write_text(new, encoding="utf-8")
-    return 0
+    stale = [page for page in PAGES if refreshed(page.read_text(encoding="utf-8")) != page.read_text(encoding="utf-8")]
+    if "--check" not in sys.argv:
+        for page in stale:
+            page.write_text(refreshed(page.read_text(encoding="utf-8")), encoding="utf-8")
+        return 0
+    return int(bool(stale))
 
 
 if __name__ == "__main__":

@@ -208,7 +208,7 @@ def _day(values: Sequence[str]) -> NDArray[np.float64]:
     """Return dates as days; NaN for what is no date."""
     text = pd.Series(values, dtype="str")
     dates = pd.to_datetime(text.where(text.str.len() == 8), format="%Y%m%d", errors="coerce")
-    return ((dates - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy(float)
+    return np.asarray((dates - pd.Timestamp(0)) / pd.Timedelta(days=1), np.float64)
 
 
 SCORERS: dict[str, Callable[[Sequence[str], Sequence[str]], Floats]] = {

@@ -80,14 +80,14 @@ def _content_order(customers: DataFrame, spec: TableSpec) -> tuple[Ints, int]:
 
 
 def _scored(told: list[Evidence], count: int) -> tuple[Scored, dict[str, int]]:
-    """Return the pairs worth keeping: certain, possible, or between rows that join others."""
+    """Return the pairs worth keeping: likely, worth a question, or between rows that join others."""
     found = block.candidates(told, count)
     promising = compare.promising(told, found.left, found.right)
     left, right = found.left[promising], found.right[promising]
     compared = compare.compared(told, left, right)
     model = weigh.learned(told, compared, count)
     scored = _judged(told, model, left, right, compared)
-    pairs = scored.where(scored.verdict.certain | scored.verdict.possible | _among_joined(scored, count))
+    pairs = scored.where(scored.verdict.possible | (scored.weight.odds >= 0) | _among_joined(scored, count))
     left, right = group.unscored(count, pairs.left, pairs.right)
     if len(left):
         pairs = _together(pairs, _judged(told, model, left, right, compare.compared(told, left, right)))

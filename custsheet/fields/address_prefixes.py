@@ -6,7 +6,6 @@ among them is read by `address_walk`, to the same answer.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -98,32 +97,39 @@ _EMPTY = Shelf({}, ())
 def _filled(start: str) -> Shelf:
     found: dict[str, Beginning] = {}
     doubtful = set(GENERIC)
-    for text, answer in (each for code in _starting()[start] for each in _from(code)):
-        if found.setdefault(text, answer).unit != answer.unit:
-            doubtful.add(text)
-    certain = {text: each for text, each in found.items() if text not in doubtful and not _rivalled(text, each, start)}
-    return Shelf(certain, tuple(sorted({len(text) for text in certain}, reverse=True)))
+    for code in _starting()[start]:
+        for text, answer in _from(code):
+            if found.setdefault(text, answer).unit != answer.unit:
+                doubtful.add(text)
+    certain = {text: each for text, each in found.items() if text not in doubtful and not _is_open(text, each, start)}
+    return Shelf(certain, tuple(sorted(set(map(len, certain)), reverse=True)))
 
 
-def _rivalled(text: str, found: Beginning, start: str) -> bool:
-    """Tell whether the last name may mean another unit: one gone of late below the same first name; any, where it stands alone."""
-    own = divisions.named(found.unit) if found.full else divisions.short(found.unit)
-    if not found.full and own in names().full:
+def _is_open(text: str, found: Beginning, start: str) -> bool:
+    """Tell whether the last name may mean a rival: one gone of late below the same first name; any, where it stands alone."""
+    rivals = _rivals(found.unit, found.full)
+    if not rivals or found.unit in rivals:
+        return bool(rivals)
+    if text == (divisions.named(found.unit) if found.full else divisions.short(found.unit)):
         return True
-    bearing = [code for code in _bearing(own) if code != found.unit]
-    others = [code for code in bearing if is_current(code) or divisions.units()[code].level < found.level]
-    if text == own:
-        return bool(others)
     first = {
         code for code in _starting()[start] if text.startswith((divisions.named(code), divisions.short(code) or start))
     }
     above, every = names().above, divisions.units()
-    return any(every[code].successor and not above[code].isdisjoint(first) for code in others)
+    return any(every[code].successor and not above[code].isdisjoint(first) for code in rivals)
 
 
 @cache
-def _bearing(name: str) -> tuple[str, ...]:
-    return (*names().full.get(name, ()), *names().short.get(name, ()))
+def _rivals(code: str, full: bool) -> tuple[str, ...]:
+    """Return the other units of a unit's full or short name that people still mean, itself among them if the name is another's full one."""
+    index, level = names(), divisions.units()[code].level
+    own = divisions.named(code) if full else divisions.short(code)
+    if not full and own in index.full:
+        return (code,)
+    bearing = (*index.full.get(own, ()), *index.short.get(own, ()))
+    return tuple(
+        each for each in bearing if each != code and (is_current(each) or divisions.units()[each].level < level)
+    )
 
 
 @cache
@@ -156,41 +162,47 @@ class _Way(NamedTuple):
     full: bool
 
 
-def _from(code: str) -> Iterator[tuple[str, Beginning]]:
-    """Yield the beginnings whose first name is that of *code*."""
+_Found = list[tuple[str, Beginning]]
+
+
+def _from(code: str) -> _Found:
+    """Return the beginnings whose first name is that of *code*."""
     unit = divisions.units()[code]
     ways = [_Way(code, name, 1, not full, unit.level > PROVINCE, full) for name, full in _called(code)]
-    if len(divisions.line(code)) == 1 and divisions.province_city_district(code)[1]:  # 上海 上海市 浦东新区
+    if unit.level == PROVINCE and divisions.province_city_district(code)[1]:  # 上海 上海市 浦东新区
         ways += [way._replace(text=way.text + name, full=full) for way in ways for name, full in _called(code)]
+    found: _Found = []
     for way in ways:
-        yield from _onwards(way)
+        _collect(way, found)
+    return found
 
 
-def _called(code: str) -> list[tuple[str, bool]]:
+@cache
+def _called(code: str) -> tuple[tuple[str, bool], ...]:
     stem = divisions.short(code)
-    return [(divisions.named(code), True)] + ([(stem, False)] if stem else [])
+    return ((divisions.named(code), True), (stem, False)) if stem else ((divisions.named(code), True),)
 
 
-def _onwards(way: _Way) -> Iterator[tuple[str, Beginning]]:
-    """Yield what *way* names, and everything below it; a city may be left out between province and district."""
+def _collect(way: _Way, found: _Found) -> None:
+    """Add what *way* names, and everything below it; a city may be left out between province and district."""
     if way.full or way.names > 1:
-        yield way.text, _answer(way)
+        found.append((way.text, _answer(way)))
     for child in _below().get(way.code, ()):
-        for name, full in _called(child):
-            if not full and (name == divisions.short(way.code) or name[0] == "市"):  # said again; 青岛市南京路
-                continue
-            yield from _onwards(_Way(child, way.text + name, way.names + 1, way.short or not full, way.gap, full))
+        for deeper in _deeper(way, child, way.gap):
+            _collect(deeper, found)
         if divisions.units()[child].level == CITY:
-            yield from _leaving_out(way, child)
+            left_out = [each for district in _below().get(child, ()) for each in _deeper(way, district, True)]
+            found += [(each.text, _answer(each)) for each in left_out]
 
 
-def _leaving_out(way: _Way, city: str) -> Iterator[tuple[str, Beginning]]:
-    for district in _below().get(city, ()):
-        for name, full in _called(district):
-            if not full and name[0] == "市":
-                continue
-            found = _Way(district, way.text + name, way.names + 1, way.short or not full, True, full)
-            yield found.text, _answer(found)
+def _deeper(way: _Way, code: str, gap: bool) -> list[_Way]:
+    """Return the ways to go on to *code*; not by a short name that only repeats, nor by 市南, for 青岛市南京路."""
+    said = divisions.short(way.code)
+    return [
+        _Way(code, way.text + name, way.names + 1, way.short or not full, gap, full)
+        for name, full in _called(code)
+        if full or (name != said and name[0] != "市")
+    ]
 
 
 def _answer(way: _Way) -> Beginning:

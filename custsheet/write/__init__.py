@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
+
 from custsheet.model import Timing
 from custsheet.report import Report
 from custsheet.write import cleaned, flat, issues_html, issues_xlsx, record, review
@@ -36,7 +38,7 @@ def outputs(report: Report, folder: Path, *, unmasked: bool = False) -> list[Pat
         for name, writer in _writers(report, folder, unmasked).items():
             started = time.perf_counter()
             writer(report, staged / name)
-            timings.append(Timing(f"write {name}", time.perf_counter() - started, 0))
+            timings.append(Timing(f"write {name}", time.perf_counter() - started, psutil.Process().memory_info().rss))
         record.write(report, staged, timings, staged / "run.json")
         return put_in_place(staged, folder)
 

@@ -19,9 +19,7 @@ def of(values: Series, kind: str, issues: DataFrame) -> dict[str, object]:
         "rate": filled / len(values) if len(values) else 0.0,
         "distinct": len(counts),
         "patterns": _told(patterns(counts)) if kind not in _SHAPELESS else "",
-        "top": _told(counts.sort_index().sort_values(ascending=False, kind="stable").head(5))
-        if len(counts) < filled
-        else "",
+        "top": _told(counts[counts > 1].sort_index().sort_values(ascending=False, kind="stable").head(5)),
         "issues": len(issues),
         "examples": " · ".join(_cut(each) for each in issues["value"][issues["value"] != ""].unique()[:3]),
     }

@@ -49,7 +49,7 @@ _WIDTHS = {
     "updated_at": 12.0,
     "orders": 8.0,
     "amount": 14.0,
-    "reason": 48.0,
+    "reason": 64.0,
 }
 _TOP = 2  # the row of the headings; above it the title and the legend
 _FIRST = {"todo": "verdict", "merged": "undo"}
@@ -242,6 +242,8 @@ def _write_members(page: Page, row: int, number: int, members: list[Member]) -> 
         excel.write_text(page.book, sheet, row, column + 2, member.reason, look.cell(text_wrap=True))
         sheet.write_number(row, page.hidden, member.row)
         sheet.write_string(row, page.hidden + 1, told.fingerprint)
+        if excel.units_wide(member.reason) > _WIDTHS["reason"] - 2:
+            sheet.set_row(row, 29)
         row += 1
     return row
 

@@ -9,8 +9,8 @@ import pytest
 from custsheet.cli import group
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-CALLS = sorted(set(re.findall(r"(?:^|`|/|\\)custsheet ([^`\n#]+)", README, flags=re.MULTILINE)))
+PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/README.en.md")}
+CALLS = sorted({call for page in PAGES.values() for call in re.findall(r"(?:^|`|/|\\)custsheet ([^`\n#]+)", page, flags=re.MULTILINE)})
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -35,4 +35,4 @@ def test_some_calls_are_shown():
 def test_tables_are_fresh():
     """`python tools/readme_tables.py` would change nothing."""
     tables = runpy.run_path(str(ROOT / "tools" / "readme_tables.py"))
-    assert tables["refreshed"](README) == README
+    assert {name: tables["refreshed"](page) for name, page in PAGES.items()} == PAGES
