@@ -15,7 +15,7 @@ from custsheet.checks.base import numbers
 ID = "value.outlier"
 SCOPE = "value"
 LEVEL = "info"
-DIMENSION = "accuracy"
+DIMENSION = "validity"
 DEFAULTS: dict[str, Any] = {"spread": 4.0, "least": 30}
 
 

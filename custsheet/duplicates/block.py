@@ -40,19 +40,71 @@ class _Key(NamedTuple):
 
 def candidates(evidence: list[Evidence], count: int) -> Candidates:
     """Return the pairs of *count* rows that share at least one key."""
-    found: list[Ints] = []
-    facts = {"blocks": 0, "split": 0, "capped": 0}
-    budget = max(SMALL, BUDGET * count)
-    splitters = [codes for each in evidence for codes in each.codes]
-    seen: set[tuple[int, int]] = set()
+    search = _Search([codes for each in evidence for codes in each.codes], count)
     for number, key in _passes(evidence):
-        pairs, large = _pairs(key, budget if number >= KEYS_ONLY else budget // 2, count, facts)
-        found.append(pairs)
-        if len(large.rows) and number >= KEYS_ONLY:
-            found += _split(number, large, splitters, budget, seen, facts, count)
-    every = pd.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+        search.take(number, key)
+    every = pd.unique(np.concatenate(search.found)) if search.found else np.empty(0, np.int64)
     every.sort()
-    return Candidates(every // count, every % count, facts | {"candidates": len(every)})
+    told = {
+        "blocks": search.blocks,
+        "split": search.split,
+        "capped": int(search.capped.sum()),
+        "candidates": len(every),
+    }
+    return Candidates(every // count, every % count, told)
+
+
+class _Search:
+    """Pairs found so far, as `left * count + right`, and what was split and capped on the way."""
+
+    def __init__(self, columns: list[Ints], count: int) -> None:
+        self.columns, self.count = columns, count
+        self.budget = max(SMALL, BUDGET * count)
+        self.found: list[Ints] = []
+        self.blocks = self.split = 0
+        self.capped = np.zeros(count, bool)
+        self.crossed: set[tuple[int, int]] = set()
+
+    def take(self, number: int, key: _Key) -> None:
+        """Add the pairs of one pass; *number* is the column it comes from, or KEYS_ONLY or HALVES."""
+        large = self.pair(key, self.budget if number >= KEYS_ONLY else self.budget // 2)
+        if not len(large.rows) or number < KEYS_ONLY:
+            return
+        self.split += len(np.unique(large.block))
+        left_over = ~self.cross(number, large)[large.rows]
+        if left_over.any():
+            rest = _Key(large.rows[left_over], large.block[left_over])
+            self.capped[rest.rows] = True
+            self.found.append(_neighbours(rest, self.columns, self.count))
+
+    def pair(self, key: _Key, budget: int) -> _Key:
+        """Add all pairs of the smallest blocks, as far as the budget goes, and return what is in larger ones."""
+        order = np.argsort(key.block, kind="stable")
+        rows, block = key.rows[order], key.block[order]
+        starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]]) if len(block) else np.empty(0, np.int64)
+        sizes = np.diff(np.r_[starts, len(block)])
+        limit = _largest(sizes, budget)
+        self.blocks += int((sizes > 1).sum())
+        wanted = (sizes > 1) & (sizes <= limit)
+        self.found.append(_within(rows, starts[wanted], sizes[wanted], self.count))
+        large = np.repeat(sizes > limit, sizes)
+        return _Key(rows[large], block[large])
+
+    def cross(self, number: int, large: _Key) -> NDArray[np.bool_]:
+        """Split large blocks by every other column, add the pairs, and return which rows were paired with all that is left."""
+        settled = np.zeros(self.count, bool)
+        for column, codes in enumerate(self.columns):
+            both = (min(number, column), max(number, column))
+            if column == number or (number >= 0 and both in self.crossed):
+                continue
+            self.crossed.add(both)
+            filled = codes[large.rows] >= 0
+            rest = self.pair(_both(large, codes, filled), self.budget // 2)
+            now = np.zeros(self.count, bool)
+            now[large.rows[filled]] = True
+            now[rest.rows] = False
+            settled |= now
+        return settled
 
 
 def _passes(evidence: list[Evidence]) -> Iterator[tuple[int, _Key]]:
@@ -103,19 +155,6 @@ def _ends(value: str) -> tuple[str, str]:
     return value[:half] + "…", "…" + value[-half:]
 
 
-def _pairs(key: _Key, budget: int, count: int, facts: dict[str, int]) -> tuple[Ints, _Key]:
-    """Return the pairs of the smallest blocks as `left * count + right`, and what is left over in larger blocks."""
-    order = np.argsort(key.block, kind="stable")
-    rows, block = key.rows[order], key.block[order]
-    starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]]) if len(block) else np.empty(0, np.int64)
-    sizes = np.diff(np.r_[starts, len(block)])
-    limit = _largest(sizes, budget)
-    facts["blocks"] += int((sizes > 1).sum())
-    wanted = (sizes > 1) & (sizes <= limit)
-    large = np.repeat(sizes > limit, sizes)
-    return _within(rows, starts[wanted], sizes[wanted], count), _Key(rows[large], block[large])
-
-
 def _largest(sizes: Ints, budget: int) -> int:
     """Return the largest block size up to which all pairs together fit the budget."""
     kinds, blocks = np.unique(sizes, return_counts=True)
@@ -137,39 +176,6 @@ def _coded(left: Ints, right: Ints, count: int) -> Ints:
     """Return pairs as `smaller * count + larger`, without pairs of a row with itself."""
     pairs = np.minimum(left, right) * count + np.maximum(left, right)
     return pairs[left != right]
-
-
-def _split(
-    number: int,
-    large: _Key,
-    splitters: list[Ints],
-    budget: int,
-    seen: set[tuple[int, int]],
-    facts: dict[str, int],
-    count: int,
-) -> list[Ints]:
-    """Return the pairs of blocks that were too large, split by every other column; neighbours where even that is too large."""
-    found = []
-    facts["split"] += len(np.unique(large.block))
-    settled = np.zeros(count, bool)
-    for column, codes in enumerate(splitters):
-        both = (min(number, column), max(number, column))
-        if column == number or both in seen:
-            continue
-        if number >= 0:
-            seen.add(both)
-        filled = codes[large.rows] >= 0
-        pairs, rest = _pairs(_both(large, codes, filled), budget // 2, count, facts)
-        found.append(pairs)
-        now = np.zeros(count, bool)
-        now[large.rows[filled]] = True
-        now[rest.rows] = False
-        settled |= now
-    left_over = ~settled[large.rows]
-    if left_over.any():
-        facts["capped"] += int(left_over.sum())
-        found.append(_neighbours(_Key(large.rows[left_over], large.block[left_over]), splitters, count))
-    return found
 
 
 def _both(key: _Key, codes: Ints, filled: NDArray[np.bool_]) -> _Key:

@@ -38,7 +38,8 @@ class Scored(NamedTuple):
     def where(self, wanted: NDArray[np.bool_] | Ints) -> "Scored":
         """Return some of the pairs."""
         told = [Compared(each.level[wanted], each.value[wanted]) for each in self.told]
-        weight = self.weight._replace(bits=self.weight.bits[wanted], shared=self.weight.shared[wanted])
+        old = self.weight
+        weight = old._replace(bits=old.bits[wanted], shared=old.shared[wanted], chance=old.chance[wanted])
         verdict = Verdict._make(part[wanted] for part in self.verdict)
         return Scored(self.left[wanted], self.right[wanted], told, weight, verdict)
 
@@ -111,8 +112,8 @@ def _together(one: Scored, other: Scored) -> Scored:
     told = [
         Compared(np.r_[a.level, b.level], np.r_[a.value, b.value]) for a, b in zip(one.told, other.told, strict=True)
     ]
-    bits = np.r_[one.weight.bits, other.weight.bits]
-    weight = Weighed(bits, np.r_[one.weight.shared, other.weight.shared], one.weight.unique, one.weight.prior)
+    bits, shared, chance = (np.r_[a, b] for a, b in zip(one.weight[:3], other.weight[:3], strict=True))
+    weight = one.weight._replace(bits=bits, shared=shared, chance=chance)
     verdict = Verdict._make(np.r_[a, b] for a, b in zip(one.verdict, other.verdict, strict=True))
     return Scored(np.r_[one.left, other.left], np.r_[one.right, other.right], told, weight, verdict)
 
@@ -148,6 +149,7 @@ def _best(told: list[Evidence], pairs: Scored, left: Ints, right: Ints) -> Score
     weight = pairs.weight._replace(
         bits=weigh.nested(told, np.where(np.isinf(bits), 0, bits).astype(np.float32)),
         shared=np.logical_or.reduceat(pairs.weight.shared, starts, axis=0),
+        chance=np.minimum.reduceat(pairs.weight.chance, starts, axis=0),
         prior=pairs.weight.prior - np.log2(np.diff(np.r_[starts, len(left)])) - CAUTION,
     )
     verdict = judge.judged(told, told_best, weight, left[starts], right[starts])

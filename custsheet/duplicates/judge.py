@@ -20,7 +20,7 @@ from custsheet.duplicates.weigh import Weighed, probability
 
 Mask = NDArray[np.bool_]
 CERTAIN, POSSIBLE = 0.99, 0.5
-IDENTIFYING = 5.0  # bits from which an agreement identifies
+IDENTIFYING = -6.0  # log2 of the chance among strangers below which an agreement identifies
 NAMES = ("name", "given")
 NAMED = ("name", "surname")  # families that alone are no question worth asking
 PERSONAL = ("name", "email", "handle", "id", "birth")  # families that a household does not share
@@ -74,7 +74,7 @@ def _agreeing(evidence: list[Evidence], told: list[Compared], weight: Weighed) -
     for number, (each, answer) in enumerate(zip(evidence, told, strict=True)):
         last = CLOSE if weight.unique[number] else KINDS[each.kind].agrees
         agrees = (answer.level >= EXACT) & (answer.level <= last)
-        agrees &= (weight.bits[:, number] >= IDENTIFYING) & ~weight.shared[:, number]
+        agrees &= (weight.chance[:, number] <= IDENTIFYING) & ~weight.shared[:, number]
         family = "id" if weight.unique[number] else each.family
         families[family] = families.get(family, np.zeros(len(agrees), bool)) | agrees
     return families

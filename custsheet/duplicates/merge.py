@@ -155,9 +155,12 @@ def _block(members: _Members, fields: list[str]) -> Iterator[tuple[str, Series, 
         [[(row, field) in members.unreadable for field in fields] for row in block.index], dtype=bool
     ).reshape(block.shape)
     said = (block != "").to_numpy()
-    order = about.assign(bad=(bad & said).sum(axis=1), said=said.sum(axis=1))
+    length = block.apply(lambda column: column.str.len()).sum(axis=1)
+    order = about.assign(bad=(bad & said).sum(axis=1), said=said.sum(axis=1), length=length)
     order = order[order["said"] > 0].sort_values(
-        ["rank", "bad", "said", "updated", "place"], ascending=[False, True, False, False, True], kind="stable"
+        ["rank", "bad", "said", "updated", "length", "place"],
+        ascending=[False, True, False, False, False, True],
+        kind="stable",
     )
     lead = Series(order.index, index=order["group"]).groupby(level=0, sort=False).first()
     chosen = block.loc[lead].set_axis(lead.index)

@@ -34,6 +34,7 @@ class Weighed(NamedTuple):
 
     bits: NDArray[np.float32]  # pairs x evidence
     shared: NDArray[np.bool_]  # pairs x evidence
+    chance: NDArray[np.float32]  # pairs x evidence: log2 of the chance that strangers agree so far
     unique: list[bool]  # per evidence: learned to be a number made to be unique
     prior: float | Floats  # log2 odds of two random rows
 
@@ -93,9 +94,10 @@ def supposed(evidence: list[Evidence], count: int) -> Model:
 
 def weighed(evidence: list[Evidence], told: list[Compared], model: Model) -> Weighed:
     """Return the bits of every pair under a model."""
-    columns, hits = [], []
+    columns, hits, chances = [], [], []
     for number, (each, answer) in enumerate(zip(evidence, told, strict=True)):
-        bits = _m_bits(model.m[number], answer) - _u_bits(each, answer, model, number)
+        chance = _chance(answer, model, number)
+        bits = model.m[number][_known(answer)] - chance
         hit = answer.level == EXACT
         hit[hit] = model.shared[number][answer.value[hit]]
         bits[hit] = np.minimum(bits[hit], 1.0)
@@ -103,7 +105,9 @@ def weighed(evidence: list[Evidence], told: list[Compared], model: Model) -> Wei
             bits = np.clip(bits, LEAST, MOST)
         columns.append(np.where(answer.level == BLANK, 0.0, bits).astype(np.float32))
         hits.append(hit)
-    return Weighed(nested(evidence, np.column_stack(columns)), np.column_stack(hits), model.unique, model.prior)
+        chances.append(chance.astype(np.float32))
+    bits = nested(evidence, np.column_stack(columns))
+    return Weighed(bits, np.column_stack(hits), np.column_stack(chances), model.unique, model.prior)
 
 
 def nested(evidence: list[Evidence], bits: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -122,15 +126,17 @@ def nested(evidence: list[Evidence], bits: NDArray[np.float32]) -> NDArray[np.fl
     return bits
 
 
-def _m_bits(m: Floats, answer: Compared) -> Floats:
-    return m[np.where(answer.level == BLANK, FAR, answer.level)]
+def _known(answer: Compared) -> NDArray[np.int8]:
+    """Return the levels, FAR for blank, to look them up by."""
+    return np.where(answer.level == BLANK, FAR, answer.level).astype(np.int8)
 
 
-def _u_bits(each: Evidence, answer: Compared, model: Model, number: int) -> Floats:
+def _chance(answer: Compared, model: Model, number: int) -> Floats:
     """Return log2 u per pair: of the value where it is equal, of the key where it is alike, else of the level."""
-    bits = model.u[number][np.where(answer.level == BLANK, FAR, answer.level)]
+    bits = model.u[number][_known(answer)]
     for level, rarity in zip((EXACT, ALIKE), model.rarity[number], strict=True):
-        hit = (answer.level == level) & (answer.value >= 0)
+        hit = answer.level == level
+        hit &= answer.value >= 0
         bits[hit] = rarity[answer.value[hit]]
     return bits
 

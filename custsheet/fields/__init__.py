@@ -15,7 +15,9 @@ Verbs (those in brackets are optional):
 * [`split(value) -> list[str]`] the values in a cell that holds several
 * [`survey(values, heading="") -> dict`] what only the whole column tells; becomes options of `clean`
 * [`rule(before, after) -> str`] the name of a change, where the general names do not fit
-* [`clean_column(values, **options) -> list[Outcome]`] the columnar twin of `clean`, where a measurement asked for one
+* [`clean_column(values, **options) -> Series`] the columnar twin of `clean`, where a measurement asked for one: the
+  canonical form of what it recognises at sight, "" for what `clean` has to look at; its changes are named `<kind>.format`
+* [`parse_column(values) -> DataFrame`] the columnar twin of `parse`, for values that `clean_column` recognised
 
 `REASONS` names every reason a kind can give, with its level and dimension.
 """
@@ -26,6 +28,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
@@ -34,6 +37,7 @@ from custsheet.fields import (
     amount,
     bankcard,
     choice,
+    columns,
     company,
     date,
     email,
@@ -101,10 +105,21 @@ def parse(kind: str, values: Iterable[object], **options: object) -> DataFrame:
     if not hasattr(module, "parse"):
         raise ValueError(f"values of kind {kind!r} have no parts")
     typed = _text(values)
-    number, unique = pd.factorize(typed)
+    twin = getattr(module, "parse_column", None)
+    sight = _at_sight(module, typed, options) if twin else columns.blanks(typed.index)
+    seen = (sight != "").to_numpy()
+    places = np.concatenate([np.flatnonzero(~seen), np.flatnonzero(seen)])
+    parts = pd.concat([_parsed(module, typed[~seen], options), *([twin(sight[seen])] if twin else [])])
+    return parts.iloc[np.argsort(places)].set_axis(typed.index)
+
+
+def _parsed(module: ModuleType, values: Series, options: dict[str, Any]) -> DataFrame:
+    """Return the parts of values, distinct ones one by one."""
+    number, unique = pd.factorize(values)
     chosen = _accepted(module.parse, options)
-    parts = DataFrame([_parts(module, each, chosen) for each in unique], columns=list(module.PARTS), dtype="str").fillna("")
-    return parts.take(number).set_axis(typed.index)
+    parts = [_parts(module, each, chosen) for each in unique.tolist()]
+    told = {name: columns.texts([each.get(name, "") for each in parts]).take(number) for name in module.PARTS}
+    return DataFrame(told).set_axis(values.index)
 
 
 def compare(kind: str, left: Iterable[object], right: Iterable[object]) -> Series:
@@ -133,15 +148,36 @@ def facts_of(kind: str, values: Series, heading: str = "") -> dict[str, object]:
 
 
 def outcomes(kind: str, values: Series, /, **options: object) -> DataFrame:
-    """Return one Outcome per value: value, issue, rule, suggestion, confidence, facts (blank values stay blank)."""
+    """Return one Outcome per value: value, issue, rule, suggestion, confidence, facts (blank values stay blank).
+
+    What the kind's columnar twin recognises is answered at once; of the others each distinct value is cleaned once.
+    """
     module = kind_named(kind)
-    number, unique = pd.factorize(values)
+    sight = _at_sight(module, values, options)
+    left = ((sight == "") & (values != "")).to_numpy()
+    table = _looked_at(kind, values, left, options)
+    altered = ~left & (sight != values).to_numpy()
+    value = sight.where(~left, table["value"]) if left.any() else sight
+    rule = table["rule"].mask(altered, f"{kind}.format") if altered.any() else table["rule"]
+    return table.assign(value=value, rule=rule)
+
+
+def _at_sight(module: ModuleType, values: Series, options: dict[str, Any]) -> Series:
+    """Return the canonical form of the values that the kind's columnar twin recognises, "" for the others."""
     twin = getattr(module, "clean_column", None)
-    chosen = _accepted(twin or module.clean, options)
-    rule = getattr(module, "rule", None)
-    answers = twin(unique.tolist(), **chosen) if twin else [attempt(kind, module.clean, each, chosen, rule) for each in unique.tolist()]
-    table = DataFrame(answers, columns=list(Outcome._fields), dtype="str")
-    return table.take(number).set_axis(values.index)
+    return twin(values, **_accepted(twin, options)) if twin else columns.blanks(values.index)
+
+
+def _looked_at(kind: str, values: Series, left: np.ndarray, options: dict[str, Any]) -> DataFrame:
+    """Return the outcomes of the values that are *left* to be cleaned one by one, all blank for the others."""
+    module = kind_named(kind)
+    number, unique = pd.factorize(values[left])
+    chosen, rule = _accepted(module.clean, options), getattr(module, "rule", None)
+    answers = [Outcome(""), *(attempt(kind, module.clean, each, chosen, rule) for each in columns.listed(Series(unique)))]
+    place = np.zeros(len(values), dtype="int64")
+    place[left] = number + 1
+    told = zip(Outcome._fields, zip(*answers, strict=True), strict=True)
+    return DataFrame({name: columns.texts(each).take(place) for name, each in told}).set_axis(values.index)
 
 
 def kind_named(kind: str) -> ModuleType:

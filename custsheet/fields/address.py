@@ -16,7 +16,7 @@ import re
 
 from custsheet.fields.address_fill import fill
 from custsheet.fields.address_likeness import compare, keys
-from custsheet.fields.address_parts import PARTS, parts
+from custsheet.fields.address_parts import PARTS, is_even, parts
 from custsheet.fields.base import Reason, Unreadable, squeeze
 from custsheet.fields.divisions import canonical_region
 
@@ -29,6 +29,7 @@ REASONS: dict[str, Reason] = {
 }
 
 _LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_WIDE = frozenset(map(chr, _LETTERS))
 _PLACEHOLDER = re.compile(
     r"[\s\-—_/\\.。,，?？*xX#0]+|无|没有|暂无|未知|不详|未填|未填写|待补充|待定|空|同上|测试|地址|详细地址|其他|保密|n/?a|none|null|nil|unknown|test|tbd",
     re.IGNORECASE,
@@ -41,7 +42,8 @@ def clean(value: str) -> str:
 
     Unreadable: placeholder (无, 未知, -), damaged (characters lost: �, 锟斤拷, ???), too_short (a single letter).
     """
-    address = squeeze(value.translate(_LETTERS))
+    narrow = value if _WIDE.isdisjoint(value) else value.translate(_LETTERS)
+    address = narrow if is_even(narrow) else squeeze(narrow)
     if _PLACEHOLDER.fullmatch(address):
         raise Unreadable("placeholder")
     if _DAMAGED.search(address):

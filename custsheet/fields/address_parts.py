@@ -62,6 +62,11 @@ def legible(text: str) -> str:
 _NOWHERE = Place("", 0, "none", "")
 
 
+def beginning_of(address: str) -> str:
+    """Return as much of an address as divisions are looked for in, legible."""
+    return legible(address if is_even(address) else squeeze(address))[:FARTHEST]
+
+
 def place(text: str) -> Place:
     """Return the divisions that legible *text* names."""
     found = beginning(text)
@@ -90,15 +95,14 @@ def judged_by_walk(text: str) -> Place:
 
 def _elsewhere(text: str) -> Place | None:
     """Return what an address inside the text names: behind a mark, or anywhere if it says two levels, one in full."""
-    lengths = names().lengths
-    starts = [at for at in range(1, len(text)) if text[at : at + 2] in lengths]
-    marked = [at for at in starts if _MARK.match(text[at - 1]) or text[:at] == "市辖区"]
-    for at in marked:
-        if (found := beginning(text[at:])) and found[0].full:
-            return Place(found[0].unit, at + found[1], found[0].method, found[0].confidence)
-        if (reading := walk(text, at)).full:
-            return _judged(reading)
-    readings = (walk(text, at) for at in starts)
+    starts = names().lengths
+    for at in range(1, len(text)):
+        if text[at : at + 2] in starts and (_MARK.match(text[at - 1]) or text[:at] == "市辖区"):
+            if (whole := beginning(text[at:])) and whole[0].full:
+                return Place(whole[0].unit, at + whole[1], whole[0].method, whole[0].confidence)
+            if (reading := walk(text, at)).full:
+                return _judged(reading)
+    readings = (walk(text, at) for at in range(1, len(text)) if text[at : at + 2] in starts)
     return next((_judged(each) for each in readings if each.levels > 1 and each.full and not each.torn), None)
 
 
@@ -161,21 +165,26 @@ def parts(value: str) -> dict[str, str]:
 
     `candidates` lists the places of an ambiguous address, "/" between levels and ";" between places.
     """
-    written = value if _is_even(value) else squeeze(value)
+    written = value if is_even(value) else squeeze(value)
     text = legible(written)
-    if not HAN.search(text):
+    whole = beginning(text)
+    if whole is not None:
+        named, end = whole
+        answer = _known(named.unit, named.method, named.confidence, ()).copy()
+    elif HAN.search(text):
+        found = judged_by_walk(text[:FARTHEST])
+        answer, end = _known(found.unit, *found[2:]).copy(), found.end
+    else:
         return _BLANK | {"method": "none", "postcode": address_latin.postcode(text)}
-    found = place(text[:FARTHEST])
-    answer = _known(found.unit, *found[2:]).copy()
-    rest = written[found.end :]
+    detail = written[end:]
     if _LONG_NUMBER.search(text):
         answer["postcode"] = _postcode(text)
-        rest = _without_numbers(rest, answer["postcode"])
-    answer["detail"] = rest.strip(_EDGES)
+        detail = _without_numbers(detail, answer["postcode"])
+    answer["detail"] = detail.strip(_EDGES)
     return answer
 
 
-def _is_even(value: str) -> bool:
+def is_even(value: str) -> bool:
     """Tell whether nothing needs squeezing; cheaper than to squeeze."""
     return value.isprintable() and "  " not in value and value[:1] != " " and value[-1:] != " "
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from custsheet.fields import divisions
 from custsheet.fields.address_names import GENERIC, is_current, names
 from custsheet.fields.address_walk import is_named_after, may_go_on
-from custsheet.fields.address_words import BETWEEN, is_no_city
+from custsheet.fields.address_words import BETWEEN, CONTINUES, is_no_city
 from custsheet.fields.divisions import CITY, DISTRICT, PROVINCE
 
 _GAP = frozenset(BETWEEN)
@@ -29,6 +29,7 @@ class Beginning(NamedTuple):
     full: bool  # the last name is a full one
     level: int
     again: frozenset[str]  # what begins a repetition: two letters each
+    settled: bool  # a district in full: nothing can follow that belongs to it
 
 
 class Shelf(NamedTuple):
@@ -40,15 +41,16 @@ class Shelf(NamedTuple):
 
 def beginning(text: str) -> tuple[Beginning, int] | None:
     """Return what whole beginning *text* has, and its length; None where only the careful walk can tell."""
-    shelf = _shelf(text[:2])
-    for length in shelf.lengths:
-        found = shelf.found.get(text[:length]) if length <= len(text) else None
+    known, lengths = _shelf(text[:2])
+    for length in lengths:
+        found = known.get(text[:length])
         if found is not None:
-            following = text[length : length + 2]
-            if found.level == DISTRICT and found.full and following[:1] not in _CAREFUL:
-                return (found, length) if following not in found.again else None
-            if _ends(text, length, found):
-                return found, length
+            end = length if length < len(text) else len(text)
+            following = text[end : end + 2]
+            if found.settled and following[:1] not in _CAREFUL:
+                return (found, end) if following not in found.again else None
+            if _ends(text, end, found):
+                return found, end
             break
     return _spaced(text) if not _GAP.isdisjoint(text[:12]) else None
 
@@ -72,8 +74,10 @@ def _ends(text: str, at: int, found: Beginning) -> bool:
         return False
     if found.full and is_no_city(text, at):
         return False
-    if found.level < DISTRICT or not found.full:
+    if found.level < DISTRICT:
         return not may_go_on(text, at)
+    if not found.full and text[at : at + 1] in CONTINUES:
+        return False
     while text[at : at + 1] in _GAP and at < len(text):
         at += 1
     return text[at : at + 2] not in found.again
@@ -86,18 +90,11 @@ def _is_longer(text: str, at: int, stem: str) -> bool:
     return any(name in index.full for name in longer)
 
 
-def _shelf(start: str) -> Shelf:
-    return _filled(start) if start in _starting() else _EMPTY
-
-
-_EMPTY = Shelf({}, ())
-
-
 @cache
-def _filled(start: str) -> Shelf:
+def _shelf(start: str) -> Shelf:
     found: dict[str, Beginning] = {}
     doubtful = set(GENERIC)
-    for code in _starting()[start]:
+    for code in _starting().get(start, ()):
         for text, answer in _from(code):
             if found.setdefault(text, answer).unit != answer.unit:
                 doubtful.add(text)
@@ -215,4 +212,4 @@ def _named(code: str, method: str, alone: bool, full: bool) -> Beginning:
     level = divisions.units()[code].level
     confidence = "medium" if method == "inferred" and alone and level == DISTRICT else "high"
     again = frozenset(divisions.named(each)[:2] for each in divisions.line(code))
-    return Beginning(code, method, confidence, full, level, again)
+    return Beginning(code, method, confidence, full, level, again, full and level == DISTRICT)

@@ -97,7 +97,19 @@ def is_named_after(text: str, at: int, level: int) -> bool:
 
 def may_go_on(text: str, at: int) -> bool:
     """Tell whether what follows may belong to the name that ends at *at*, be a further name, or a separator."""
-    return text[at : at + 2] in names().lengths or text[at : at + 1] in CONTINUES or bool(_STEM.match(text, at))
+    return text[at : at + 1] in CONTINUES or bool(_STEM.match(text, at)) or _may_name(text, at)
+
+
+def _may_name(text: str, at: int) -> bool:
+    """Tell whether the name of any place begins at *at*, other than one that a road is named after."""
+    index = names()
+    for length in index.lengths.get(text[at : at + 2], ()):
+        name, end = text[at : at + length], at + length
+        if name in index.full:
+            return True
+        if name in index.short and (not is_road_or_house(text, end) or text[end : end + 2] in index.lengths):
+            return True
+    return False
 
 
 def _next(text: str, at: int, known: tuple[str, ...], index: Names) -> _Name | None:

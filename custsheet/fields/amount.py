@@ -10,20 +10,19 @@ Method: own grammar (`money`, `numerals`); the currencies' codes are ISO 4217.
 """
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 
-import pandas as pd
+from pandas import Series
 
-from custsheet.fields import currencies
-from custsheet.fields.base import Outcome, Reason, Unreadable, attempt, halfwidth, squeeze
+from custsheet.fields import columns, currencies
+from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
 from custsheet.fields.money import COMMA, EUROPEAN, Habit, Money, easy, evened, read, written
 
 REASONS: dict[str, Reason] = {
     "placeholder": Reason("warning", "completeness"),
     "words": Reason("warning"),
     "range": Reason("warning"),
-    "approximate": Reason("warning", "accuracy"),
+    "approximate": Reason("warning", "validity"),
     "percent": Reason("warning"),
     "per_unit": Reason("warning"),
     "separator": Reason("warning"),
@@ -62,22 +61,30 @@ def clean(value: str, region: str = "CN", currency: str = "", decimal_sign: str 
     return written(money, habit)
 
 
-def clean_column(
-    values: Iterable[str], region: str = "CN", currency: str = "", decimal_sign: str = "."
-) -> list[Outcome]:
-    """Return one Outcome per value: canonical numbers at once, the others one by one."""
-    options = {"region": region, "currency": currency, "decimal_sign": decimal_sign}
-    plain = _CANONICAL.fullmatch if decimal_sign == "." else re.compile("[1-9][0-9]*").fullmatch
-    local = _habit(region, currency, decimal_sign) == _CHINESE
-    return [Outcome(each) if plain(each) and each != "-0" else _outcome(each, options, local) for each in values]
+def clean_column(values: Series, region: str = "CN", currency: str = "", decimal_sign: str = ".") -> Series:
+    """Return the plain numbers of a column, and those with thousands separators, ¥ or 元 where these are the local ones."""
+    if decimal_sign != ".":
+        return columns.sure(values, "[1-9][0-9]*")
+    plain = columns.sure(values, _CANONICAL.pattern, "^-0$")
+    if _habit(region, currency, decimal_sign) != _CHINESE:
+        return plain
+    common = columns.sure(values[(plain == "").to_numpy()], _COMMON.pattern)
+    return plain.where(plain != "", _evened(common[common != ""]).reindex(values.index, fill_value=""))
 
 
-def survey(values: "pd.Series", heading: str = "") -> dict[str, str]:
+def _evened(common: Series) -> Series:
+    """Return amounts of the commonest form as plain decimals."""
+    number = common.str.replace("[¥￥,元]", "", regex=True).str.replace(r"^0+([0-9])", r"\1", regex=True)
+    return number.str.replace(r"(\.[0-9]*?)0+$", r"\1", regex=True).str.replace(r"\.$", "", regex=True)
+
+
+def survey(values: Series, heading: str = "") -> dict[str, str]:
     """Return what only the column tells: `decimal_sign` "," where it is written so, `currency` where all bear one sign.
 
     Either evidence is gone once the values are clean, and so is what depends on it.
     """
-    odd = [halfwidth(squeeze(each)) for each in pd.unique(values) if not _CANONICAL.fullmatch(each)]
+    typed = values[(columns.sure(values, _CANONICAL.pattern) == "").to_numpy()]
+    odd = [halfwidth(squeeze(each)) for each in typed.unique()]
     sign = "," if any(EUROPEAN.fullmatch(each.strip("$€£ ")) for each in odd) or _commas(odd, values) else ""
     money = _one_sign([heading, *odd])
     return {**({"decimal_sign": sign} if sign else {}), **({"currency": money} if money else {})}
@@ -139,13 +146,6 @@ def rule(before: str, after: str) -> str:
     return "amount.words" if _NUMERALS.search(currencies.take_off(even)[0]) else ""
 
 
-def _outcome(value: str, options: dict[str, str], local: bool) -> Outcome:
-    """Return what `attempt` does, sooner for the commonest forms where the currency is *local*."""
-    if local and (common := _COMMON.fullmatch(value)):
-        return Outcome(easy(common[1].replace(",", "") + common[2]) or "", rule="amount.format")
-    return attempt("amount", clean, value, options, rule)
-
-
 def _habit(region: str, currency: str, decimal_sign: str) -> Habit:
     return Habit(currency or currencies.home(region), decimal_sign)
 
@@ -164,7 +164,7 @@ def _comparable(value: str) -> Money | None:
     return Money(Decimal(exact), code) if exact else None
 
 
-def _commas(odd: list[str], values: "pd.Series") -> bool:
+def _commas(odd: list[str], values: Series) -> bool:
     """Return whether a comma stands before the decimals: most odd values look like 12,5 and none has a decimal point."""
     commas = sum(bool(COMMA.fullmatch(each)) for each in odd)
     return commas >= 3 and 2 * commas >= len(odd) and not values.str.contains(".", regex=False).any()

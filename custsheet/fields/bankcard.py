@@ -15,7 +15,7 @@ REASONS: dict[str, Reason] = {
     "length": Reason("error"),
     "characters": Reason("error"),
     "checksum": Reason("error"),
-    "damaged": Reason("error", "accuracy"),
+    "damaged": Reason("error", "validity"),
     "masked": Reason("info", "completeness"),
 }
 

@@ -26,7 +26,7 @@ from custsheet.fields.words import words
 
 REASONS: dict[str, Reason] = {
     "placeholder": Reason("warning", "completeness"),
-    "lost": Reason("error", "accuracy"),
+    "lost": Reason("error", "validity"),
     "digits": Reason("warning"),
     "person": Reason("info"),
     "several": Reason("warning"),

@@ -10,12 +10,13 @@ stands on the clock. Lunar dates stay lunar. Not dates: fillers such as 1900-01-
 """
 
 import re
-from collections.abc import Iterable
 from datetime import date as calendar_date
 
 import pandas as pd
+from pandas import Series
 
-from custsheet.fields.base import Outcome, Reason, Unreadable, attempt, halfwidth, squeeze
+from custsheet.fields import columns
+from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
 from custsheet.fields.days import EARLIEST, LATEST, PLACEHOLDERS, SERIAL, TRIPLE, Day, checked, read
 from custsheet.fields.numerals import digits
 
@@ -23,9 +24,9 @@ REASONS: dict[str, Reason] = {
     "placeholder": Reason("warning", "completeness"),
     "lunar": Reason("info"),
     "impossible": Reason("error"),
-    "far": Reason("warning", "accuracy"),
-    "ambiguous": Reason("warning", "accuracy"),
-    "minguo": Reason("warning", "accuracy"),
+    "far": Reason("warning", "validity"),
+    "ambiguous": Reason("warning", "validity"),
+    "minguo": Reason("warning", "validity"),
     "no_year": Reason("warning", "completeness"),
     "year_only": Reason("warning", "completeness"),
     "serial": Reason("warning"),
@@ -39,6 +40,10 @@ _COMMON = re.compile(
     r"(?:[ T]([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.0+)?)?)?"
 )
 _ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DAY = (  # from EARLIEST to LATEST, but for the 29th of February
+    r"(?:18[5-9][0-9]|19[0-9]{2}|20[0-9]{2}|21[0-4][0-9]|2150)"
+    r"-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+)
 _CANONICAL = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2})(?: ([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?))?)?")
 
 
@@ -53,10 +58,10 @@ def clean(value: str, order: str = "YMD", serial: bool = False) -> str:
     return _common(text) or str(read(text, order, serial, calendar_date.today().year))
 
 
-def clean_column(values: Iterable[str], order: str = "YMD", serial: bool = False) -> list[Outcome]:
-    """Return one Outcome per value: ISO days at once, the others one by one."""
-    options = {"order": order, "serial": serial}
-    return [Outcome(each) if is_day(each) else _outcome(each, options) for each in values]
+def clean_column(values: Series, order: str = "YMD", serial: bool = False) -> Series:
+    """Return the ISO days of a column, "" for all else."""
+    days = columns.sure(values, _DAY)
+    return days.where(~days.isin(list(PLACEHOLDERS)), "")
 
 
 def is_day(text: str) -> bool:
@@ -135,17 +140,6 @@ def rule(before: str, after: str) -> str:
     if after[:4] not in even:
         return "date.two_digit_year"
     return "date.order" if (triple := TRIPLE.match(even)) and len(triple[4]) == 4 else ""
-
-
-def _outcome(value: str, options: dict[str, object]) -> Outcome:
-    """Return what `attempt` does, sooner for the commonest forms."""
-    try:
-        common = _common(value)
-    except Unreadable as reason:
-        return reason.outcome("date", value)
-    if common:
-        return Outcome(common, rule="" if common == value else "date.format")
-    return attempt("date", clean, value, options, rule)
 
 
 def _common(text: str) -> str:

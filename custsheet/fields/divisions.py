@@ -168,6 +168,8 @@ def canonical_region(level: str, value: str, parent: str = "") -> str:
     ('内蒙古自治区', '北京市', '朝阳区')
     """
     value = "".join(value.split())
+    if not value:
+        return ""
     codes = _regions().get((_LEVELS[level], value), ())
     if level == "city":
         codes += tuple(each for each in _regions().get((PROVINCE, value), ()) if named(each).endswith(("市", "行政区")))

@@ -22,7 +22,7 @@ REASONS: dict[str, Reason] = {
     "domain": Reason("error"),
     "syntax": Reason("error"),
     "length": Reason("error"),
-    "typo": Reason("warning", "accuracy"),
+    "typo": Reason("warning", "validity"),
     "reserved": Reason("warning"),
     "two_addresses": Reason("warning", "consistency"),
     "masked": Reason("info", "completeness"),

@@ -18,7 +18,7 @@ from custsheet.fields.surnames import COMPOUND, surname_of
 
 REASONS: dict[str, Reason] = {
     "placeholder": Reason("warning", "completeness"),
-    "lost": Reason("error", "accuracy"),
+    "lost": Reason("error", "validity"),
     "masked": Reason("info", "completeness"),
     "two_names": Reason("warning"),
     "company": Reason("info"),

@@ -12,7 +12,7 @@ from custsheet.fields.wording import starred
 REASONS: dict[str, Reason] = {
     "length": Reason("error"),
     "characters": Reason("error"),
-    "damaged": Reason("error", "accuracy"),
+    "damaged": Reason("error", "validity"),
     "masked": Reason("info", "completeness"),
 }
 

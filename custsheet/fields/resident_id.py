@@ -21,7 +21,7 @@ REASONS: dict[str, Reason] = {
     "characters": Reason("error"),
     "date": Reason("error"),
     "checksum": Reason("error"),
-    "truncated": Reason("error", "accuracy"),
+    "truncated": Reason("error", "validity"),
     "legacy": Reason("warning", "timeliness"),
     "masked": Reason("info", "completeness"),
 }

@@ -14,7 +14,7 @@ REASONS: dict[str, Reason] = {
     "length": Reason("error"),
     "characters": Reason("error"),
     "checksum": Reason("error"),
-    "damaged": Reason("error", "accuracy"),
+    "damaged": Reason("error", "validity"),
     "legacy": Reason("warning", "timeliness"),
 }
 PARTS = ("authority", "region_code", "organisation")

@@ -22,7 +22,11 @@ from custsheet.ooxml.strings import plain, prefix_of, unescaped
 from custsheet.ooxml.workbook import Workbook
 
 ROWS, COLUMNS = 1_048_576, 16_384
-_MERGED = re.compile(rb'<mergeCell\b[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+LONGEST_ROW = 64_000_000  # bytes
+_MERGED = re.compile(rb'<mergeCell\b[^<>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+_HIDDEN = re.compile(rb"""<(row|col)\b([^<>]*\shidden=["'](?:1|true)["'][^<>]*)""")
+_ATTRIBUTE = re.compile(rb"""\s(r|min|max)=["']([0-9]{1,7})["']""")
+_CUT = "^-?[0-9]{16,}$"
 
 
 class Cells(NamedTuple):
@@ -33,31 +37,56 @@ class Cells(NamedTuple):
     style: np.ndarray
     error: np.ndarray  # True for #N/A and its like
     uncached: np.ndarray  # True for a formula whose result was not stored
+    cut: np.ndarray  # True for a number of which only the first 15 digits were stored
     text: pa.ChunkedArray
+    sheet: "Sights"
+
+
+class Sights(NamedTuple):
+    """What a sheet shows, or does not show, besides its cells."""
+
     merged: list[str]  # ranges, A1:C1
+    hidden_lines: list[int]
+    hidden_columns: list[tuple[int, int]]  # first and last, 0-based
+    disorder: bool  # whether rows do not follow each other
 
 
 def cells(package: ZipFile, sheet: str, book: Workbook, strings: pa.Array) -> Cells:
     """Return the filled cells of the sheet in part *sheet*.
 
-    Raises InputError: `E_DAMAGED`, `E_XML_DTD`, `E_BAD_REF` for a cell beyond XFD1048576.
+    Raises InputError: `E_DAMAGED`, `E_XML_DTD`, `E_BAD_REF` for a cell beyond XFD1048576. ValueError for XML that breaks off.
     """
-    tail: list[bytes] = []
-    found = []
-    last = 0
-    for xml in _whole_rows(pieces(package, sheet), tail):
+    found, hidden = [], []
+    last, disorder, xml = 0, False, b""
+    for xml in _whole_rows(pieces(package, sheet)):
         raw = raw_cells(xml, last)
         _within_grid(raw, Path(package.filename or "").name)
+        disorder = disorder or bool((np.diff(raw.line, prepend=last) < 0).any())
         last = int(raw.line[-1]) if len(raw.line) else last
+        hidden += _HIDDEN.findall(xml) if b"hidden=" in xml else []
         found.append(_filled(raw, _shown(raw, book, strings)))
-    line, column, style, error, uncached = (np.concatenate([each[place] for each in found]) for place in range(5))
-    texts = pa.chunked_array([each[5] for each in found], pa.string())
-    merged = [each.decode() for each in _MERGED.findall(b"".join(tail))]
-    return Cells(line, column, style, error, uncached, texts, merged)
+    if b"</sheetData" not in xml and b"<sheetData/" not in xml and b"<sheetData " not in xml:
+        raise ValueError("the sheet breaks off")
+    line, column, style, error, uncached, cut = (np.concatenate([each[place] for each in found]) for place in range(6))
+    texts = pa.chunked_array([each[6] for each in found], pa.string())
+    sights = Sights([each.decode() for each in _MERGED.findall(xml)], *_unseen(hidden), disorder)
+    return Cells(line, column, style, error, uncached, cut, texts, sights)
 
 
-def _whole_rows(parts: Iterable[bytes], tail: list[bytes]) -> Iterator[bytes]:
-    """Yield XML cut after the end of a row; what follows the last row is put into *tail* (and yielded too)."""
+def _unseen(hidden: list[tuple[bytes, bytes]]) -> tuple[list[int], list[tuple[int, int]]]:
+    """Return the hidden lines and ranges of columns that tags name."""
+    lines, columns = [], []
+    for name, attributes in hidden:
+        known = {key: int(value) for key, value in _ATTRIBUTE.findall(attributes)}
+        if name == b"row" and b"r" in known:
+            lines.append(known[b"r"])
+        elif name == b"col" and {b"min", b"max"} <= known.keys():
+            columns.append((known[b"min"] - 1, known[b"max"] - 1))
+    return lines, columns
+
+
+def _whole_rows(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield XML cut after the end of a row; what follows the last row comes last."""
     rest, prefix = b"", None
     for piece in parts:
         prefix = prefix_of(piece) if prefix is None else prefix
@@ -65,12 +94,13 @@ def _whole_rows(parts: Iterable[bytes], tail: list[bytes]) -> Iterator[bytes]:
         cut = piece.rfind(end_of_row)
         if cut < 0:
             rest += piece
+            if len(rest) > LONGEST_ROW:
+                raise ValueError("a row without an end")
             continue
         cut += len(end_of_row)
         yield plain(rest + piece[:cut], prefix)
         rest = piece[cut:]
-    tail.append(plain(rest, prefix or b""))
-    yield tail[0]
+    yield plain(rest, prefix or b"")
 
 
 def _within_grid(raw: Raw, file: str) -> None:
@@ -85,8 +115,20 @@ def _filled(raw: Raw, texts: pa.Array) -> tuple:
     empty = pc.equal(texts, "").to_numpy(zero_copy_only=False).astype(bool)
     uncached = empty & raw.formula
     keep = np.flatnonzero(~empty | uncached)
-    columns = (raw.line, raw.column, raw.style, raw.kind == KINDS.index(b"e"), uncached)
+    columns = (raw.line, raw.column, raw.style, raw.kind == KINDS.index(b"e"), uncached, _cut(raw, texts))
     return (*(each[keep] for each in columns), texts.take(pa.array(keep)))
+
+
+def _cut(raw: Raw, texts: pa.Array) -> np.ndarray:
+    """Return which cells are whole numbers of 16 digits and more that do not stand there digit by digit."""
+    number = (raw.kind == KINDS.index(b"")) | (raw.kind == KINDS.index(b"n"))
+    long = pc.greater_equal(pc.binary_length(texts), 16).to_numpy(zero_copy_only=False) & number
+    places = np.flatnonzero(long)
+    if len(places):
+        shown, stored = texts.take(pa.array(places)), raw.text.take(pa.array(places))
+        lost = pc.or_(pc.not_equal(shown, stored), pc.ends_with(shown, "0"))
+        long[places] = pc.and_(pc.match_substring_regex(shown, _CUT), lost).to_numpy(zero_copy_only=False)
+    return long
 
 
 def _shown(raw: Raw, book: Workbook, strings: pa.Array) -> pa.Array:
@@ -126,11 +168,12 @@ def _iso(text: str) -> str:
 
 
 def _looked_up(stored: pa.Array, strings: pa.Array) -> pa.Array:
-    """Return the shared string of each number; "" for what is none."""
+    """Return the shared string of each number; "" for none. ValueError for a number that has no string."""
     digits = pc.match_substring_regex(stored, "^[0-9]{1,9}$")
     numbers = pc.if_else(digits, stored, None).cast(pa.int64())
-    known = pc.if_else(pc.less(numbers, len(strings)), numbers, None)
-    return _whole(strings.take(known).fill_null(""))
+    if not pc.all(pc.or_(digits, pc.equal(stored, ""))).as_py() or (pc.max(numbers).as_py() or 0) >= max(1, len(strings)):
+        raise ValueError("no such shared string")
+    return _whole(strings.take(numbers).fill_null("")) if len(strings) else stored
 
 
 def _numbers(stored: pa.Array, styles: np.ndarray, book: Workbook) -> pa.Array:

@@ -7,6 +7,7 @@
 """
 
 import math
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,13 +19,19 @@ _ALREADY = (
     r"^(?:-?[1-9][0-9]{0,14}|0|-?(?:0|[1-9][0-9]{0,9})\.[0-9]{0,3}[1-9])$"  # at most 15 digits: nothing is shorter
 )
 _NUMBER = r"^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
+_LITERAL = re.compile(r"-?[1-9][0-9]{15,20}")  # more digits than a double holds: programs wrote them, Excel never does
 _LAST = 2_958_466  # the first serial after 9999-12-31
 _EPOCH = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
 
 
 def decimal(text: str) -> str:
-    """Return the shortest decimal of the double that *text* stores; without an exponent below 1e21. Other text stays."""
+    """Return the shortest decimal of the double that *text* stores; without an exponent below 1e21. Other text stays.
+
+    A whole number written out with more digits than a double holds keeps them all.
+    """
+    if _LITERAL.fullmatch(text):
+        return text
     try:
         number = float(text)
     except ValueError:

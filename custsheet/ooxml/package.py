@@ -4,6 +4,7 @@ import posixpath
 import re
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -20,36 +21,38 @@ CEILING = 2_500 * MEGABYTE
 FAIR_RATIO = 40  # real sheets inflate to 8 to 25 times their size
 PART_RATIO = 200  # for parts above 10 MB
 PIECE = 4 * MEGABYTE
+TREE = 64 * MEGABYTE  # a part that is read as a tree
 
 _DAMAGE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
-def open_package(path: Path) -> ZipFile:
-    """Return the checked zip archive at *path*.
+def open_package(path: Path, content: bytes | None = None) -> ZipFile:
+    """Return the checked zip archive at *path*, or the one in *content* under that name (a file decrypted in memory).
 
     Raises InputError: `E_DAMAGED`, `E_ZIP_LAYOUT` (too many, repeated or escaping members), `E_ZIP_BOMB` (inflates to
     more than 300 MB and more than 40 times its size, or one part to 200 times its size).
     """
     try:
-        package = ZipFile(path)
+        package = ZipFile(path if content is None else BytesIO(content))
+        package.filename = str(path)
     except _DAMAGE as error:
         raise InputError("E_DAMAGED", file=path.name) from error
     try:
-        _check(package.infolist(), path)
+        _check(package.infolist(), path.name, path.stat().st_size)
     except InputError:
         package.close()
         raise
     return package
 
 
-def _check(members: list[ZipInfo], path: Path) -> None:
+def _check(members: list[ZipInfo], file: str, size: int) -> None:
     names = [each.filename.replace("\\", "/") for each in members]
     if len(members) > MEMBERS or len(set(names)) < len(names) or any(map(_escapes, names)):
-        raise InputError("E_ZIP_LAYOUT", file=path.name)
+        raise InputError("E_ZIP_LAYOUT", file=file)
     inflated = sum(each.file_size for each in members)
-    limit = min(max(INFLATED, FAIR_RATIO * path.stat().st_size), CEILING)
+    limit = min(max(INFLATED, FAIR_RATIO * size), CEILING)
     if inflated > limit or any(map(_bloated, members)):
-        raise InputError("E_ZIP_BOMB", file=path.name, size=inflated // MEGABYTE, limit=limit // MEGABYTE)
+        raise InputError("E_ZIP_BOMB", file=file, size=inflated // MEGABYTE, limit=limit // MEGABYTE)
 
 
 def _escapes(name: str) -> bool:
@@ -109,7 +112,15 @@ def _utf8(utf16: bytes) -> bytes:
 
 
 def tree(package: ZipFile, name: str) -> Element | None:
-    """Return the root element of a small part, None where there is none. InputError: `E_DAMAGED`, `E_XML_DTD`."""
+    """Return the root element of a small part, None where there is none.
+
+    InputError: `E_DAMAGED`, `E_XML_DTD`, `E_ZIP_BOMB` for a part of more than 64 MB.
+    """
+    stored = member(package, name)
+    size = package.getinfo(stored).file_size if stored else 0
+    if size > TREE:
+        file = Path(package.filename or "").name
+        raise InputError("E_ZIP_BOMB", file=file, size=size // MEGABYTE, limit=TREE // MEGABYTE)
     text = part(package, name)
     if not text:
         return None

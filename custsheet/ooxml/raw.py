@@ -14,9 +14,9 @@ import pyarrow as pa
 from custsheet.ooxml.scan import Page, scan
 from custsheet.ooxml.strings import runs
 
-_ANY = re.compile(rb"<row\b([^>]*)>|<c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
-_ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*["']([^"']*)["']""")
-_VALUE = re.compile(rb"<v(?: [^>]*)?>([^<]*)</v>")
+_ANY = re.compile(rb"<row\b([^<>]*)>|<c(?=[\s/>])([^<>]*?)(?:/>|>([^<]*+(?:<(?!/?c[\s/>])[^<]*+)*+)</c>)")
+_ATTRIBUTE = re.compile(rb"""([\w:.-]{1,60})\s*=\s*["']([^"']*)["']""")
+_VALUE = re.compile(rb"<v(?: [^<>]*)?>([^<]*)</v>")
 _FAR = 2**40  # stands for any number that does not fit
 KINDS = (
     b"str",

@@ -5,6 +5,8 @@
 """
 
 import re
+from collections.abc import Callable
+from typing import AnyStr
 from zipfile import ZipFile
 
 import pyarrow as pa
@@ -13,15 +15,12 @@ import pyarrow.compute as pc
 from custsheet.ooxml.package import part
 from custsheet.ooxml.scan import scan
 
-_ITEM = re.compile(r"<si(?: [^>]*)?(?:/>|(?<!/)>(.*?)</si>)", re.DOTALL)
-_RUN = re.compile(r"<t(?: [^>]*)?(?<!/)>([^<]*)</t>")
-_PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
+_ITEM = re.compile(r"<si(?=[\s/>])")
+_RUN = re.compile(r"<t(?: [^<>]*)?(?<!/)>([^<]*)</t>")
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _PREFIX = re.compile(rb"<(?!\?)(?:([A-Za-z_][\w.-]*):)?[A-Za-z]")
-_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 
 def shared_strings(package: ZipFile, name: str) -> pa.Array:
@@ -32,12 +31,13 @@ def shared_strings(package: ZipFile, name: str) -> pa.Array:
     texts, strings = page.tags(b"t"), page.tags(b"si")
     if len(texts) == len(strings) and b"<rPh" not in xml and b"<t/>" not in xml and b"<si/>" not in xml:
         return unescaped(page.texts(texts))
-    return unescaped(pa.array([runs(each) for each in _ITEM.findall(xml.decode("utf-8", "replace"))], pa.string()))
+    inner = [each.partition("</si>")[0] for each in _ITEM.split(xml.decode("utf-8", "replace"))[1:]]
+    return unescaped(pa.array([runs(each) for each in inner], pa.string()))
 
 
 def runs(inner: str) -> str:
     """Return the text of a string element, still escaped: its runs joined, readings (`rPh`) left out."""
-    return "".join(_RUN.findall(_PHONETIC.sub("", inner)))
+    return "".join(_RUN.findall(replaced(inner, "<rPh", "</rPh>", lambda _: "")))
 
 
 def unescaped(texts: pa.Array) -> pa.Array:
@@ -79,9 +79,28 @@ def prefix_of(xml: bytes) -> bytes:
 def plain(xml: bytes, prefix: bytes) -> bytes:
     """Return XML without comments, CDATA sections and the namespace prefix that some writers put before every element."""
     if b"<!" in xml:
-        xml = _CDATA.sub(_quoted, _COMMENT.sub(b"", xml))
+        xml = replaced(xml, b"<!--", b"-->", lambda _: b"")
+        xml = replaced(xml, b"<![CDATA[", b"]]>", _quoted)
     return xml.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else xml
 
 
-def _quoted(found: re.Match[bytes]) -> bytes:
-    return found[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+def _quoted(inner: bytes) -> bytes:
+    return inner.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+
+
+def replaced(text: AnyStr, opening: AnyStr, closing: AnyStr, change: Callable[[AnyStr], AnyStr]) -> AnyStr:
+    """Return *text* with everything from *opening* to *closing* replaced by *change* of what stands between them.
+
+    In one pass: a lazy pattern would look through the whole rest again for every opening that is never closed.
+
+    >>> replaced("a<!--x-->b<!--", "<!--", "-->", lambda inner: "")
+    'ab<!--'
+    """
+    parts, place = [], 0
+    while (start := text.find(opening, place)) >= 0:
+        stop = text.find(closing, start + len(opening))
+        if stop < 0:
+            break
+        parts += [text[place:start], change(text[start + len(opening) : stop])]
+        place = stop + len(closing)
+    return text[:0].join([*parts, text[place:]])

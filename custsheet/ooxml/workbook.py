@@ -6,7 +6,9 @@ from zipfile import ZipFile
 
 from custsheet.errors import InputError
 from custsheet.ooxml.formats import cell_formats
-from custsheet.ooxml.package import attribute, local, member, targets, tree
+from custsheet.ooxml.package import attribute, local, targets, tree
+
+LONGEST_NAME = 255  # characters; a spreadsheet allows 31
 
 
 class Sheet(NamedTuple):
@@ -26,6 +28,7 @@ class Workbook(NamedTuple):
     since_1904: bool
     properties: dict[str, str]  # custom document properties
     macros: bool
+    links: bool  # whether formulas refer to other workbooks
 
 
 def workbook(package: ZipFile) -> Workbook:
@@ -38,7 +41,7 @@ def workbook(package: ZipFile) -> Workbook:
     by_type = dict(related.values())
     sheets = [
         Sheet(
-            attribute(each, "name"),
+            attribute(each, "name")[:LONGEST_NAME],
             related[attribute(each, "id")][1],
             attribute(each, "state") in ("hidden", "veryHidden"),
         )
@@ -48,9 +51,10 @@ def workbook(package: ZipFile) -> Workbook:
     since_1904 = any(attribute(each, "date1904") in ("1", "true") for each in root if local(each) == "workbookPr")
     styles = cell_formats(tree(package, by_type.get("styles", "xl/styles.xml")))
     strings = by_type.get("sharedStrings", "xl/sharedStrings.xml")
-    return Workbook(
-        sheets, styles, strings, since_1904, properties(package), bool(member(package, "xl/vbaProject.bin"))
-    )
+    names = [each.replace("\\", "/").casefold() for each in package.namelist()]
+    macros = any(each.endswith("vbaproject.bin") for each in names)
+    links = any(each.startswith("xl/externallinks/") for each in names)
+    return Workbook(sheets, styles, strings, since_1904, properties(package), macros, links)
 
 
 def _main_part(package: ZipFile) -> str:

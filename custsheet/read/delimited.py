@@ -14,8 +14,7 @@ from pandas import DataFrame, Series
 from custsheet.model import facts
 from custsheet.read.aliases import CANONICAL
 from custsheet.read.encoding import decoded, garbled
-from custsheet.read.foreign import table_of
-from custsheet.read.grid import Grid, Noticed, text_column
+from custsheet.read.grid import Grid, Noticed, table_of, text_column
 from custsheet.texts import say
 
 DELIMITERS = (",", "\t", ";", "，", "|")

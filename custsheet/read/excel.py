@@ -1,76 +1,83 @@
 """Reading .xlsx: every sheet as a grid of what its cells show."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
-from pandas import DataFrame
 
 from custsheet.errors import InputError
-from custsheet.ooxml.cells import Cells, cells
+from custsheet.model import facts
+from custsheet.ooxml.cells import Cells, Sights, cells
 from custsheet.ooxml.package import open_package
+from custsheet.ooxml.raw import letters_of
 from custsheet.ooxml.strings import shared_strings
 from custsheet.ooxml.workbook import Workbook, workbook
-from custsheet.read.grid import Grid, Noticed, text_column
+from custsheet.read.grid import GAP, Grid, Noticed, sparse_table
 
-GAP = 1_000  # empty lines in a row that still count as lines of the sheet
 LARGEST = 100_000_000  # places of a grid, when nearly all of them are empty
+FAR = 200  # empty columns between the table and a stray cell
+FEW = 20  # stray cells
 
 
-def read_xlsx(path: Path) -> tuple[list[Grid], dict[str, str]]:
-    """Return the sheets of a workbook, and its custom document properties. InputError as `ooxml.package` and `ooxml.cells`."""
-    with open_package(path) as package:
+def read_xlsx(path: Path, content: bytes | None = None) -> tuple[list[Grid], dict[str, str]]:
+    """Return the sheets of a workbook, and its custom document properties. InputError as `ooxml.package` and `ooxml.cells`.
+
+    *content* stands for the file's own where that had to be decrypted.
+    """
+    with open_package(path, content) as package:
         book = workbook(package)
         strings = shared_strings(package, book.strings)
         grids = [
             _grid(sheet.name, cells(package, sheet.part, book, strings), book, sheet.hidden, path.name)
             for sheet in book.sheets
         ]
-    return grids, book.properties
+    return _with_parts(grids, book), book.properties
+
+
+def _with_parts(grids: list[Grid], book: Workbook) -> list[Grid]:
+    """Return the sheets, the first of them saying what else the workbook has that is not taken over."""
+    there = (("file.macros", book.macros), ("file.links", book.links))
+    told = tuple(Noticed(code, 0, -1, "", "") for code, found in there if found)
+    return [replace(grids[0], noticed=(*told, *grids[0].noticed)), *grids[1:]] if grids and told else grids
 
 
 def _grid(name: str, found: Cells, book: Workbook, hidden: bool, file: str) -> Grid:
-    lines = _lines(found.line)
-    positions = np.flatnonzero(np.bincount(found.column))
-    if len(lines) * len(positions) > LARGEST and len(found.line) < 0.01 * len(lines) * len(positions):
-        raise InputError("E_TOO_BIG", file=file, sheet=name, rows=len(lines), columns=len(positions))
-    order = np.argsort(found.column, kind="stable")
-    bounds = np.searchsorted(found.column[order], [*positions, 16_384])
-    place, texts = _places(lines), found.text.cast(pa.large_string()).combine_chunks()
-    columns, formats, noticed = {}, {}, _noticed(found)
-    for number, position in enumerate(positions):
-        chosen = order[bounds[number] : bounds[number + 1]]
-        which = np.full(len(lines), -1)
-        which[place[found.line[chosen]]] = chosen
-        columns[int(position)] = text_column(texts.take(pa.array(which, mask=which < 0)).fill_null(""))
-        formats[int(position)] = _format(found.style[chosen], book)
-        noticed += _lost(found, np.setdiff1d(chosen, which)) if (which >= 0).sum() < len(chosen) else []
+    stray = _stray(found)
+    near = ~stray if stray.any() else np.ones(len(found.line), bool)
+    line, column = found.line[near], found.column[near]
+    _not_mostly_empty(line, column, file, name)
+    texts = found.text.combine_chunks() if isinstance(found.text, pa.ChunkedArray) else found.text
+    table, lost = sparse_table(line, column, texts.filter(pa.array(near)) if stray.any() else texts)
+    twice = np.zeros(len(near), bool)
+    twice[near] = lost
     return Grid(
         name,
-        DataFrame(columns, index=pd.Index(lines)),
+        table,
         hidden=hidden,
-        formats=formats,
-        noticed=tuple(noticed),
-        merged=tuple(found.merged),
+        formats={position: _format(found.style[near][column == position], book) for position in table},
+        noticed=(*_of_sheet(found.sheet, line), *_of_cells(found, stray, twice)),
+        merged=tuple(found.sheet.merged),
     )
 
 
-def _places(lines: np.ndarray) -> np.ndarray:
-    """Return the place of each line among *lines*."""
-    place = np.zeros(int(lines[-1]) + 1 if len(lines) else 0, np.int64)
-    place[lines] = np.arange(len(lines))
-    return place
+def _not_mostly_empty(line: np.ndarray, column: np.ndarray, file: str, sheet: str) -> None:
+    """Raise InputError (`E_TOO_BIG`) for few cells strewn over very many rows and columns."""
+    rows, columns = len(np.unique(line)), len(np.unique(column))
+    if rows * columns > LARGEST and len(line) < 0.01 * rows * columns:
+        raise InputError("E_TOO_BIG", file=file, sheet=sheet, rows=rows, columns=columns)
 
 
-def _lines(filled: np.ndarray) -> np.ndarray:
-    """Return the lines of the sheet: those with a filled cell, and the empty ones between them unless there are very many."""
-    lines = np.flatnonzero(np.bincount(filled))
-    gaps = np.diff(lines)
-    if not len(gaps) or gaps.max() == 1:
-        return lines
-    small = np.flatnonzero((gaps > 1) & (gaps <= GAP))
-    return np.union1d(lines, np.concatenate([np.arange(lines[each], lines[each + 1]) for each in small] or [lines]))
+def _stray(found: Cells) -> np.ndarray:
+    """Return which cells lie far from the table, as some add-ins leave them: few, beyond a wide empty gap."""
+    stray = np.zeros(len(found.line), bool)
+    for places, gap in ((found.line, GAP), (found.column, FAR)):
+        used = np.flatnonzero(np.bincount(places)) if len(places) else np.zeros(0, np.int64)
+        wide = np.flatnonzero(np.diff(used) > gap)
+        if len(wide):
+            beyond = places > used[wide[0]]
+            stray |= beyond if beyond.sum() <= min(FEW, len(places) // 2) else False
+    return stray
 
 
 def _format(styles: np.ndarray, book: Workbook) -> str:
@@ -79,18 +86,30 @@ def _format(styles: np.ndarray, book: Workbook) -> str:
     return "" if code == "General" else code
 
 
-def _noticed(found: Cells) -> list[Noticed]:
-    there = (("cell.error", np.flatnonzero(found.error)), ("cell.no_result", np.flatnonzero(found.uncached)))
-    return [
-        Noticed(code, int(found.line[each]), int(found.column[each]), found.text[int(each)].as_py(), "")
-        for code, places in there
-        for each in places
-    ]
+def _of_sheet(sheet: Sights, filled: np.ndarray) -> list[Noticed]:
+    """Return what there is to say about the sheet as a whole: hidden lines and columns that hold cells, rows out of order."""
+    lines = np.intersect1d(sheet.hidden_lines, filled).tolist()
+    columns = [letters_of(first) + (f":{letters_of(last)}" if last > first else "") for first, last in sheet.hidden_columns]
+    told = []
+    if lines or columns:
+        shown = ", ".join(map(str, lines[:20])) + ("…" if len(lines) > 20 else "")
+        known = facts(rows=len(lines), lines=shown or "–", columns=", ".join(columns[:20]) or "–")
+        told.append(Noticed("sheet.hidden_parts", 0, -1, "", known))
+    return [*told, *([Noticed("sheet.row_order", 0, -1, "", "")] if sheet.disorder else [])]
 
 
-def _lost(found: Cells, lost: np.ndarray) -> list[Noticed]:
-    """Return the cells that another one in the same place stands for: the last one counts."""
-    return [
-        Noticed("cell.twice", int(found.line[each]), int(found.column[each]), found.text[int(each)].as_py(), "")
-        for each in lost
-    ]
+def _of_cells(found: Cells, stray: np.ndarray, twice: np.ndarray) -> list[Noticed]:
+    there = {
+        "cell.error": found.error & ~stray,
+        "cell.no_result": found.uncached & ~stray,
+        "damage.precision": found.cut & ~stray,
+        "cell.twice": twice,
+        "cell.far": stray,
+    }
+    return [_at(code, found, int(each)) for code, places in there.items() for each in np.flatnonzero(places)]
+
+
+def _at(code: str, found: Cells, place: int) -> Noticed:
+    line, column = int(found.line[place]), int(found.column[place])
+    known = facts(cell=f"{letters_of(column)}{line}") if code == "cell.far" else ""
+    return Noticed(code, line, column, found.text[place].as_py(), known)

@@ -8,12 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
-from pandas import DataFrame
-
 from custsheet.errors import InputError
-from custsheet.read.grid import Grid, text_column
+from custsheet.read.grid import Grid, table_of
 
 SECONDS = 120
 _CHILD = Path(__file__).with_name("calamine_child.py")
@@ -39,13 +35,3 @@ def read_foreign(path: Path) -> list[Grid]:
 
 def _grid(sheet: dict) -> Grid:
     return Grid(sheet["sheet"], table_of(sheet["rows"]), hidden=sheet["hidden"])
-
-
-def table_of(rows: list[list[str]]) -> DataFrame:
-    """Return rows of text, of any length, as a table whose index numbers the lines from 1. Empty rows at the end are left out."""
-    while rows and not any(each.strip() for each in rows[-1]):
-        rows.pop()
-    width = max(map(len, rows), default=0)
-    padded = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
-    columns = [text_column(pa.array(each, pa.string())) for each in zip(*padded, strict=True)]
-    return DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(1, len(rows) + 1))

@@ -4,11 +4,9 @@ Skipped are totals (合计, 小计, Total), blank lines, the header printed agai
 """
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from pandas import DataFrame, Series
 
-from custsheet.read.grid import fully
+from custsheet.read.grid import filled_cells, fully
 
 _TOTAL = r"(?:[本当]?[页頁日月季年周期]|[总總]|分类|部门)?(?:合|总|總|小|累)[计計]|grand total|sub-?total|total|sum|总和|汇总"
 _TOTAL_CELL = rf"\s*(?:{_TOTAL})\s*[:：]?\s*(?:[(（].*[)）])?\s*"
@@ -18,7 +16,7 @@ _NOTE = r"\s*(?:[*※]|注[:：]|备注[:：]|说明[:：]|制表|审核|填表|
 def fates(cells: DataFrame, headings: dict[int, str]) -> Series:
     """Return for each line below the header "" for a row of values, else blank, total, header or note."""
     fate = np.full(len(cells), "", dtype=object)
-    filled = _filled(cells)
+    filled = filled_cells(cells)
     fate[filled == 0] = "blank"
     usual = np.median(filled[filled > 0]) if (filled > 0).any() else 0
     odd = np.flatnonzero((filled > 0) & ((filled < usual) | (filled <= 2)))
@@ -29,14 +27,6 @@ def fates(cells: DataFrame, headings: dict[int, str]) -> Series:
         fate[odd[(filled[odd] == 1) & explains]] = "note"
     fate[_repeats(cells, headings, filled)] = "header"
     return Series(fate, index=cells.index, dtype="str")
-
-
-def _filled(cells: DataFrame) -> np.ndarray:
-    """Return how many cells of each line hold more than blanks."""
-    count = np.zeros(len(cells), np.int32)
-    for position in cells:
-        count += pc.binary_length(pc.utf8_trim_whitespace(pa.array(cells[position]))).to_numpy(zero_copy_only=False) > 0
-    return count
 
 
 def _repeats(cells: DataFrame, headings: dict[int, str], filled: np.ndarray) -> np.ndarray:

@@ -38,7 +38,7 @@ class Wishes(NamedTuple):
 
 def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wishes, name: str) -> Sheet | None:
     """Return a sheet understood; None where it has no header. A file without sheets gives its own *name* to an unknown table."""
-    header = find_header(grid.cells, lambda text: bool(found_field(text, names)[0]), wishes.header_row)
+    header = find_header(grid.cells, lambda text: bool(found_field(text, names)[0]), wishes.header_row, grid.merged)
     if header is None:
         return None
     below = grid.cells.loc[grid.cells.index > header.last]

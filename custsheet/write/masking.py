@@ -13,6 +13,7 @@ from custsheet.schema import Schema
 _FREE = {"", "text", "address", "company", "tags"}  # kinds in whose values anything may stand
 _DIGITS = re.compile(r"(?<!\d)(\+?\d[\d \-]{5,}\d)(?!\d)")
 _MAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]*@")
+_OPEN, _CLOSE, _FIRST = "\ue000", "\ue001", "\ue100"  # private characters stand for quoted values while the rest is masked
 _LEAST = 2  # quoted values shorter than this are not looked for in sentences
 
 
@@ -77,11 +78,16 @@ def _masked(
 
 
 def sentence(text: str, quoted: list[str], show: Callable[[str], str]) -> str:
-    """Return a sentence in which every quoted value is masked, then every number or address that is left."""
+    """Return a sentence in which every quoted value is shown as its field allows, every other number or address masked."""
+    shown: list[str] = []
     for value in sorted({each for each in quoted if len(each) >= _LEAST}, key=len, reverse=True):
         if value in text:
-            text = text.replace(value, show(value))
-    return patterns(text)
+            text = text.replace(value, f"{_OPEN}{chr(len(shown) + ord(_FIRST))}{_CLOSE}")
+            shown.append(show(value))
+    text = patterns(text)
+    for place, value in enumerate(shown):
+        text = text.replace(f"{_OPEN}{chr(place + ord(_FIRST))}{_CLOSE}", value)
+    return text
 
 
 def _texts(facts: str) -> list[str]:

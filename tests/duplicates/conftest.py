@@ -18,11 +18,18 @@ def book_of(customers: Table, orders: Table | None = None, files: Sequence[str] 
     count = len(next(iter((customers or orders or {}).values())))
     file = list(files) or ["a.xlsx"] * count
     names = list(dict.fromkeys(file))
-    tables = {name: DataFrame(dict(each), dtype="str") for name, each in (("customers", customers), ("orders", orders)) if each}
+    tables = {
+        name: DataFrame(dict(each), dtype="str")
+        for name, each in (("customers", customers), ("orders", orders))
+        if each
+    }
     fates = [frame(Fate, {"table": name, "row": list(each.index), "fate": "kept"}) for name, each in tables.items()]
     lines = [2 + file[:row].count(name) for row, name in enumerate(file)]
     headed = [(name, field) for name, each in tables.items() for field in each.columns]
-    columns = frame(Column, {"table": [a for a, _ in headed], "field": [b for _, b in headed], "heading": [f"H {b}" for _, b in headed]})
+    columns = frame(
+        Column,
+        {"table": [a for a, _ in headed], "field": [b for _, b in headed], "heading": [f"H {b}" for _, b in headed]},
+    )
     sources = frame(Source, {"file": names, "sheet": "s"})
     origin = frame(Origin, {"source": [names.index(each) for each in file], "line": lines})
     return Book(tables=tables, sources=sources, origin=origin, lineage=together(Fate, fates), columns=columns)

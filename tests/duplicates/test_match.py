@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from custsheet import texts
@@ -34,19 +34,53 @@ def among(rows: list[dict[str, str]], count: int = 30) -> dict[str, list[str]]:
     return {field: [row.get(field, "") for row in rows] + others.get(field, [""] * count) for field in fields}
 
 
-PHONE, OTHER, EMAIL, ADDRESS = "+8613800138000", "+8613911112222", "wang.xm@qq.com", "上海市浦东新区世纪大道100号8幢301室"
+PHONE, OTHER, EMAIL, ADDRESS = (
+    "+8613800138000",
+    "+8613911112222",
+    "wang.xm@qq.com",
+    "上海市浦东新区世纪大道100号8幢301室",
+)
 
 
 @pytest.mark.parametrize(
     "rows",
     [
-        pytest.param([{"name": "王小明", "mobile": PHONE}, {"name": "王晓明", "mobile": PHONE, "address": ADDRESS}], id="homophone, phone"),
-        pytest.param([{"name": "王小明", "mobile": PHONE, "email": EMAIL}, {"name": "王小朋", "mobile": PHONE, "email": EMAIL}], id="slip in the name, phone, e-mail"),
-        pytest.param([{"name": "John Smith", "mobile": PHONE, "email": EMAIL}, {"name": "Jon Smith", "mobile": PHONE, "email": EMAIL}], id="slip in a Latin name"),
-        pytest.param([{"name": "王小明", "mobile": PHONE}, {"name": "王小明", "phone": PHONE}], id="mobile typed as phone"),
-        pytest.param([{"name": "王小明", "email": EMAIL, "mobile": PHONE}, {"name": "王小明", "email": EMAIL, "mobile": OTHER}], id="new phone"),
-        pytest.param([{"name": "王小明", "birthday": "1990-03-04", "mobile": PHONE}, {"name": "", "birthday": "1990-03-04", "mobile": PHONE}], id="no name, birthday and phone"),
-        pytest.param([{"name": "王小明", "customer_id": "8", "mobile": PHONE}, {"name": "王小明", "customer_id": "8", "mobile": OTHER}], id="own id of the sheet"),
+        pytest.param(
+            [{"name": "王小明", "mobile": PHONE}, {"name": "王晓明", "mobile": PHONE, "address": ADDRESS}],
+            id="homophone, phone",
+        ),
+        pytest.param(
+            [{"name": "王小明", "mobile": PHONE, "email": EMAIL}, {"name": "王小朋", "mobile": PHONE, "email": EMAIL}],
+            id="slip in the name, phone, e-mail",
+        ),
+        pytest.param(
+            [
+                {"name": "John Smith", "mobile": PHONE, "email": EMAIL},
+                {"name": "Jon Smith", "mobile": PHONE, "email": EMAIL},
+            ],
+            id="slip in a Latin name",
+        ),
+        pytest.param(
+            [{"name": "王小明", "mobile": PHONE}, {"name": "王小明", "phone": PHONE}], id="mobile typed as phone"
+        ),
+        pytest.param(
+            [{"name": "王小明", "email": EMAIL, "mobile": PHONE}, {"name": "王小明", "email": EMAIL, "mobile": OTHER}],
+            id="new phone",
+        ),
+        pytest.param(
+            [
+                {"name": "王小明", "birthday": "1990-03-04", "mobile": PHONE},
+                {"name": "", "birthday": "1990-03-04", "mobile": PHONE},
+            ],
+            id="no name, birthday and phone",
+        ),
+        pytest.param(
+            [
+                {"name": "王小明", "customer_id": "8", "mobile": PHONE},
+                {"name": "王小明", "customer_id": "8", "mobile": OTHER},
+            ],
+            id="own id of the sheet",
+        ),
     ],
 )
 def test_one_customer(rows, matched, ids):
@@ -61,15 +95,50 @@ def test_one_customer(rows, matched, ids):
 @pytest.mark.parametrize(
     "rows",
     [
-        pytest.param([{"name": "王大伟", "mobile": PHONE, "address": ADDRESS}, {"name": "李秀兰", "mobile": PHONE, "address": ADDRESS}], id="couple"),
-        pytest.param([{"name": "王大明", "mobile": PHONE, "address": ADDRESS}, {"name": "王小明", "mobile": PHONE, "address": ADDRESS}], id="father and son"),
-        pytest.param([{"name": "Mary Smith", "phone": PHONE, "address": "12 Elm St"}, {"name": "John Smith", "phone": PHONE, "address": "12 Elm St"}], id="household in English"),
+        pytest.param(
+            [
+                {"name": "王大伟", "mobile": PHONE, "address": ADDRESS},
+                {"name": "李秀兰", "mobile": PHONE, "address": ADDRESS},
+            ],
+            id="couple",
+        ),
+        pytest.param(
+            [
+                {"name": "王大明", "mobile": PHONE, "address": ADDRESS},
+                {"name": "王小明", "mobile": PHONE, "address": ADDRESS},
+            ],
+            id="father and son",
+        ),
+        pytest.param(
+            [
+                {"name": "Mary Smith", "phone": PHONE, "address": "12 Elm St"},
+                {"name": "John Smith", "phone": PHONE, "address": "12 Elm St"},
+            ],
+            id="household in English",
+        ),
         pytest.param([{"name": "王伟"}, {"name": "王伟"}], id="name alone"),
-        pytest.param([{"name": "王伟", "city": "上海市"}, {"name": "王伟", "city": "上海市", "mobile": PHONE}], id="name and city"),
-        pytest.param([{"name": "", "mobile": PHONE, "address": ADDRESS}, {"name": "王伟", "mobile": PHONE, "address": ADDRESS}], id="somebody of the household"),
-        pytest.param([{"name": "张伟", "company": "上海云帆贸易有限公司", "phone": PHONE}, {"name": "李娜", "company": "上海云帆贸易有限公司", "phone": PHONE}], id="colleagues"),
-        pytest.param([{"name": "张先生", "mobile": PHONE}, {"name": "张伟", "mobile": PHONE}], id="title behind a bare surname"),
-        pytest.param([{"name": "王伟", "gender": "男", "mobile": PHONE}, {"name": "王薇", "gender": "女", "mobile": PHONE}], id="homophones of different sex"),
+        pytest.param(
+            [{"name": "王伟", "city": "上海市"}, {"name": "王伟", "city": "上海市", "mobile": PHONE}],
+            id="name and city",
+        ),
+        pytest.param(
+            [{"name": "", "mobile": PHONE, "address": ADDRESS}, {"name": "王伟", "mobile": PHONE, "address": ADDRESS}],
+            id="somebody of the household",
+        ),
+        pytest.param(
+            [
+                {"name": "张伟", "company": "上海云帆贸易有限公司", "phone": PHONE},
+                {"name": "李娜", "company": "上海云帆贸易有限公司", "phone": PHONE},
+            ],
+            id="colleagues",
+        ),
+        pytest.param(
+            [{"name": "张先生", "mobile": PHONE}, {"name": "张伟", "mobile": PHONE}], id="title behind a bare surname"
+        ),
+        pytest.param(
+            [{"name": "王伟", "gender": "男", "mobile": PHONE}, {"name": "王薇", "gender": "女", "mobile": PHONE}],
+            id="homophones of different sex",
+        ),
     ],
 )
 def test_two_customers(rows, matched, ids):
@@ -117,7 +186,9 @@ def test_given_and_family_name_swapped(matched, ids):
 
 def test_merge_none_keeps_all_but_repeats(matched, ids):
     """With `--merge none` only rows that say the same word for word share an id; the pair is still listed."""
-    rows = [{"name": "王小明", "mobile": PHONE, "email": EMAIL}] * 2 + [{"name": "王晓明", "mobile": PHONE, "email": EMAIL}]
+    rows = [{"name": "王小明", "mobile": PHONE, "email": EMAIL}] * 2 + [
+        {"name": "王晓明", "mobile": PHONE, "email": EMAIL}
+    ]
     book = matched(among(rows), merge="none")
     assert ids(book)[0] == ids(book)[1] != ids(book)[2]
     assert len(book.matches) == 1
@@ -132,7 +203,7 @@ def test_decisions_come_first(matched, ids):
     assert book.matches[["row_left", "row_right", "band"]].values.tolist() == [[2, 3, "certain"]]
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(st.permutations(range(34)), st.integers(0, 3))
 def test_order_and_blank_rows_change_nothing(order, blanks):
     """Sorting the sheet or adding empty rows changes no group."""
@@ -141,7 +212,7 @@ def test_order_and_blank_rows_change_nothing(order, blanks):
             {"name": "王小明", "mobile": PHONE},
             {"name": "王晓明", "mobile": PHONE, "email": EMAIL},
             {"name": "王小明", "email": EMAIL, "mobile": OTHER},
-            {"name": "李秀兰", "mobile": PHONE},
+            {"name": "李秀兰", "mobile": OTHER},
         ]
     )
     plain = _groups(rows, range(34))
@@ -159,10 +230,15 @@ def _groups(rows, order):
     return sorted(found.values(), key=min)
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", ("手机相同 +", "电子邮件不同 −")), ("en", ("Mobile is the same +", "E-mail differs −"))])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", ("手机相同 +", "电子邮件不同 −")), ("en", ("Mobile is the same +", "E-mail differs −"))]
+)
 def test_reasons_are_words_and_points(lang, words, matched):
     """A pair explains itself in the language in use."""
-    rows = [{"name": "王小明", "mobile": PHONE, "email": "a.b@qq.com"}, {"name": "王小明", "mobile": PHONE, "email": "zz9@tom.com"}]
+    rows = [
+        {"name": "王小明", "mobile": PHONE, "email": "a.b@qq.com"},
+        {"name": "王小明", "mobile": PHONE, "email": "zz9@tom.com"},
+    ]
     texts.use(lang)
     try:
         reason = matched(among(rows)).matches["reason"].iloc[0]
@@ -174,7 +250,7 @@ def test_reasons_are_words_and_points(lang, words, matched):
 def test_what_was_capped_is_told(matched):
     """Where a block is too large to compare each with each, the book says so."""
     count = 900
-    book = matched({"name": ["王伟"] * count, "备注": [f"记录{each}" for each in range(count)]})
+    book = matched({"name": ["王伟"] * count, "note": [f"记录{each}" for each in range(count)]})
     told = book.tables["facts:match"].set_index("key")["value"]
     assert int(told["candidates"]) < count * 10
     assert int(told["capped"]) == count

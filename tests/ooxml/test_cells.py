@@ -1,5 +1,7 @@
 """What the cells of a sheet show."""
 
+import contextlib
+import time
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -59,7 +61,8 @@ def shown(path: Path) -> dict[str, str]:
         pytest.param('<c r="A1"><v>1.3800138E10</v></c>', "13800138000", id="stored with exponent"),
         pytest.param('<c r="A1"><v>0.10000000000000001</v></c>', "0.1", id="shortest decimal"),
         pytest.param('<c r="A1"><v>1.1E-7</v></c>', "0.00000011", id="small without exponent"),
-        pytest.param('<c r="A1"><v>110105194912310021</v></c>', "110105194912310020", id="digits lost in Excel"),
+        pytest.param('<c r="A1"><v>1.1010519491231E+17</v></c>', "110105194912310000", id="digits lost in Excel"),
+        pytest.param('<c r="A1"><v>110105194912310021</v></c>', "110105194912310021", id="all digits written out"),
         pytest.param('<c r="A1" t="b"><v>1</v></c>', "TRUE", id="boolean"),
         pytest.param('<c r="A1" t="e"><v>#N/A</v></c>', "#N/A", id="error"),
         pytest.param('<c r="A1" t="s"><v>0</v></c>', "共享 & <文本>", id="shared string"),
@@ -112,7 +115,8 @@ def test_rows_out_of_order_and_twice(tmp_path):
     rows = '<row r="3"><c r="A3"><v>3</v></c></row><row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="A1"><v>9</v></c></row>'
     grid = read_xlsx(package(tmp_path / "a.xlsx", rows))[0][0]
     assert grid.cells[0].to_dict() == {1: "9", 2: "", 3: "3"}
-    assert [(each.code, each.line, each.value) for each in grid.noticed] == [("cell.twice", 1, "1")]
+    told = [(each.code, each.line, each.value) for each in grid.noticed]
+    assert told == [("sheet.row_order", 0, ""), ("cell.twice", 1, "1")]
 
 
 def test_prefixed_dialect(tmp_path):
@@ -138,13 +142,34 @@ def test_beyond_the_grid(tmp_path, reference):
     assert reference in str(refused.value)
 
 
-def test_far_cell_is_cheap(tmp_path):
-    """A cell in the last corner costs a row and a column, not a million."""
-    grid = read_xlsx(
-        package(tmp_path / "a.xlsx", '<row><c r="A1"><v>1</v></c></row><row><c r="XFD1048576"><v>2</v></c></row>')
-    )[0][0]
-    assert grid.cells.shape == (2, 2)
-    assert list(grid.cells.index) == [1, 1_048_576]
+def test_far_cell_is_told_and_left_out(tmp_path):
+    """A cell in the last corner, as some add-ins leave it, is told and is no part of the table."""
+    rows = '<row><c r="A1"><v>1</v></c></row><row><c r="XFD1048576"><v>2</v></c></row>'
+    grid = read_xlsx(package(tmp_path / "a.xlsx", rows))[0][0]
+    assert grid.cells.to_dict() == {0: {1: "1"}}
+    assert [(each.code, each.line, each.value) for each in grid.noticed] == [("cell.far", 1_048_576, "2")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param('<row r="1"><c r="A1" t="s"><v>7</v></c></row>', id="string that does not exist"),
+        pytest.param(f'<?xml version="1.0"?><worksheet xmlns="{NS}"><sheetData><row r="1"><c r="A1">', id="breaks off"),
+    ],
+)
+def test_damage_is_no_blank(tmp_path, rows):
+    """What cannot be read is never taken for an empty cell or a short sheet."""
+    with pytest.raises(ValueError, match="no such|breaks off"):
+        read_xlsx(package(tmp_path / "a.xlsx", rows))
+
+
+@pytest.mark.parametrize("piece", ["<c>", "<c ", "<!--", "<is><t ", "<rPh", "<row "])
+def test_nothing_takes_long(tmp_path, piece):
+    """Openings without an end, a million of them, are read through once, not once for each."""
+    started = time.perf_counter()
+    with contextlib.suppress(ValueError, IndexError, InputError):
+        shown(package(tmp_path / "a.xlsx", f'<row r="1"><c r="A1"><v>1</v></c>{piece * 300_000}</row>', strings=piece * 300_000))
+    assert time.perf_counter() - started < 10
 
 
 def test_many_pieces(tmp_path, monkeypatch):

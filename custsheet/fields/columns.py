@@ -1,0 +1,48 @@
+"""Whole columns of text at once: what the columnar twins of the kinds are made of.
+
+A twin answers for the values whose form leaves no doubt and gives "" for the others; those `clean` looks at one by one,
+distinct values only.
+
+>>> sure(Series(["100080", "about 3"], dtype="str"), "[0-9]{6}").tolist()
+['100080', '']
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pandas import Index, Series
+
+_TEXT = pd.StringDtype(na_value=np.nan)
+
+
+def texts(values: Sequence[str], index: Index | None = None) -> Series:
+    """Return texts as a column; several times faster than `Series(values, dtype="str")`."""
+    return Series(_TEXT.__from_arrow__(pa.array(values, pa.large_string())), index=index)
+
+
+def blanks(index: Index) -> Series:
+    """Return a column of blanks."""
+    return repeated("", index)
+
+
+def repeated(text: str, index: Index) -> Series:
+    """Return a column that says the same everywhere."""
+    return Series(_TEXT.__from_arrow__(pa.repeat(pa.scalar(text, pa.large_string()), len(index))), index=index)
+
+
+def listed(values: Iterable[str]) -> list[str]:
+    """Return values as a list, a column in one go."""
+    return values.to_numpy(dtype=object).tolist() if isinstance(values, Series) else list(values)
+
+
+def sure(values: Series, pattern: str, *but: str) -> Series:
+    """Return the values that are *pattern* as a whole and hold none of the patterns *but*, blanks for the others.
+
+    The patterns are those of RE2: no looking around, and `\\d` stands for ASCII digits.
+    """
+    found = values.str.fullmatch(pattern)
+    for each in but:
+        found &= ~values.str.contains(each)
+    return values.where(found, "")

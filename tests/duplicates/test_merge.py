@@ -1,0 +1,108 @@
+"""What the one row of a customer says, and that nothing is lost on the way."""
+
+import pytest
+
+PHONE, OTHER = "+8613800138000", "+8613911112222"
+
+
+def two(**fields):
+    """Return two entries of one customer and a stranger."""
+    base = {
+        "name": ["王小明", "王小明", "李四"],
+        "email": ["wxm@qq.com", "wxm@qq.com", "l@qq.com"],
+        "mobile": [PHONE, PHONE, OTHER],
+    }
+    return base | {field: [*values, ""] for field, values in fields.items()}
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "expected"),
+    [
+        pytest.param({"note": ["怕辣", "老客户；怕辣"]}, "note", "怕辣；老客户", id="notes are put together"),
+        pytest.param(
+            {"points": ["100", "50.5"], "address": ["甲路1号", "甲路1号院"]}, "points", "150.5", id="points add up"
+        ),
+        pytest.param({"points": ["100", "100"]}, "points", "100", id="a repeat does not add up"),
+        pytest.param({"consent": ["是", "否"], "address": ["甲路1号", ""]}, "consent", "否", id="a no is stricter"),
+        pytest.param({"opt_out": ["否", "是"], "address": ["甲路1号", ""]}, "opt_out", "是", id="an opt-out stays"),
+        pytest.param(
+            {"created_at": ["2023-05-01", "2021-01-02"], "address": ["甲路1号", ""]},
+            "created_at",
+            "2021-01-02",
+            id="first seen",
+        ),
+        pytest.param(
+            {"status": ["潜在", "成交"], "updated_at": ["2023-01-01", "2024-01-01"], "address": ["甲路1号", ""]},
+            "status",
+            "成交",
+            id="the newest",
+        ),
+        pytest.param(
+            {"status": ["潜在", ""], "updated_at": ["2023-01-01", "2024-01-01"], "address": ["甲路1号", ""]},
+            "status",
+            "潜在",
+            id="blank never wins",
+        ),
+        pytest.param(
+            {"job_title": ["", "经理"], "address": ["甲路1号", ""]}, "job_title", "经理", id="a gap is filled"
+        ),
+        pytest.param(
+            {"birthday": ["", "1990-02-03"], "gender": ["男", ""]},
+            "birthday",
+            "1990-02-03",
+            id="a block is filled where nothing disagrees",
+        ),
+        pytest.param(
+            {"爱好": ["", "钓鱼"], "address": ["甲路1号", ""]}, "爱好", "钓鱼", id="a column of the user's own"
+        ),
+    ],
+)
+def test_survivorship(fields, field, expected, merged):
+    """Each field follows its rule of the schema."""
+    book = merged(two(**fields))
+    assert book.tables["customers"][field].tolist() == [expected, ""]
+    assert len(book.tables["merged:customers"]) == 1
+
+
+def test_an_address_moves_as_one(merged):
+    """The city of one entry never stands beside the street of another."""
+    book = merged(two(city=["北京市", "上海市"], address=["", "世纪大道100号"], postcode=["100000", ""]))
+    assert book.tables["customers"].loc[0, ["city", "address", "postcode"]].tolist() == ["上海市", "世纪大道100号", ""]
+    assert book.changes["rule"].unique().tolist() == ["merge.block"]
+
+
+def test_a_second_mobile_is_kept_as_phone(merged):
+    """The number that does not survive goes to the spare field."""
+    rows = {"name": ["王小明", "王小明"], "email": ["wxm@qq.com"] * 2, "mobile": [PHONE, OTHER], "phone": ["", ""]}
+    book = merged(rows | {"updated_at": ["2024-01-01", "2023-01-01"]})
+    assert book.tables["customers"].loc[0, ["mobile", "phone"]].tolist() == [PHONE, OTHER]
+
+
+def test_the_higher_ranking_source_wins(schema, merged):
+    """Where sources disagree, the one that ranks higher is believed first."""
+    from dataclasses import replace
+
+    from custsheet.duplicates import matching, merge
+
+    from .conftest import book_of
+
+    book = book_of(two(status=["潜在", "成交"], updated_at=["2024-01-01", "2023-01-01"]), None, ["a", "b", "a"])
+    book = replace(book, sources=book.sources.assign(rank=[0, 1]))
+    assert merge(matching()(book, schema), schema).tables["customers"]["status"].tolist() == ["成交", ""]
+
+
+def test_losers_stay_whole(merged):
+    """Every row is found again: kept or merged, with the reason, and orders follow their customer."""
+    book = merged(two(note=["a", "b"]), {"amount": ["1", "2", "3"]})
+    assert book.tables["merged:customers"]["note"].tolist() == ["b"]
+    assert book.lineage["fate"].tolist() == ["kept", "merged", "kept", "kept", "kept", "kept"]
+    assert book.lineage["reason"].tolist() == ["", "repeat", "", "", "", ""]
+    assert book.tables["orders"]["customer_id"].tolist() == ["C000001", "C000001", "C000002"]
+
+
+def test_merging_again_changes_nothing(merged, schema):
+    """The merged table fed back in keeps customers, ids and values."""
+    once = merged(two(note=["a", "b"])).tables["customers"]
+    again = merged({field: once[field].tolist() for field in once})
+    assert again.tables["customers"].reset_index(drop=True).equals(once.reset_index(drop=True))
+    assert again.changes.empty
