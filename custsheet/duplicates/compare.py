@@ -20,6 +20,7 @@ Levels = NDArray[np.int8]
 Floats = NDArray[np.float32]
 MOST_WITH_OTHER_DIGITS = 0.87
 _WEAK = ("gender", "place", "text")  # kinds whose equality alone is little
+BEGUN = 0.93  # likeness of a value that begins with all of the other
 _UNSEEN = FAR + 1  # above every level while the best of several columns is sought
 
 
@@ -105,8 +106,10 @@ def _levels(each: Evidence, a: Ints, b: Ints) -> Compared:
     blank, same = (a < 0) | (b < 0), a == b
     level[same] = EXACT
     value[same] = a[same]
+    if each.kind == "own_id":
+        level[~same] = BLANK  # one customer may have had two numbers
     level[blank] = BLANK
-    open_ = np.flatnonzero(~blank & ~same)
+    open_ = np.flatnonzero(level == FAR)
     if len(open_) and each.keys.shape[1]:
         key = _shared_key(each.keys[a[open_]], each.keys[b[open_]])
         level[open_[key >= 0]] = ALIKE
@@ -177,6 +180,21 @@ def _letters(x: Sequence[str], y: Sequence[str]) -> Floats:
     return process.cpdist(x, y, scorer=JaroWinkler.normalized_similarity, workers=-1, dtype=np.float32)
 
 
+def _names(x: Sequence[str], y: Sequence[str]) -> Floats:
+    """Return the likeness of names; one that begins with all the words of the other is close."""
+    return _begun(x, y, _letters(x, y))
+
+
+def _places(x: Sequence[str], y: Sequence[str]) -> Floats:
+    """Return the likeness of addresses; one that goes on where the other ends is close."""
+    return _begun(x, y, _text(x, y))
+
+
+def _begun(x: Sequence[str], y: Sequence[str], likeness: Floats) -> Floats:
+    begins = (a.startswith(b + " ") or b.startswith(a + " ") for a, b in zip(x, y, strict=True))
+    return np.where(np.fromiter(begins, bool, len(likeness)), np.maximum(likeness, BEGUN), likeness).astype(np.float32)
+
+
 def _text(x: Sequence[str], y: Sequence[str]) -> Floats:
     """Return the share of letters that need no edit; where the digits differ, at most “near”."""
     likeness = process.cpdist(x, y, scorer=OSA.normalized_similarity, workers=-1, dtype=np.float32)
@@ -214,6 +232,8 @@ def _day(values: Sequence[str]) -> NDArray[np.float64]:
 SCORERS: dict[str, Callable[[Sequence[str], Sequence[str]], Floats]] = {
     "letters": _letters,
     "text": _text,
+    "names": _names,
+    "places": _places,
     "slip": _slip,
     "date": _date,
 }

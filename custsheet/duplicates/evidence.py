@@ -21,6 +21,7 @@ from custsheet.schema import TableSpec
 
 Ints = NDArray[np.int64]
 KEYS = 3  # keys of one value that are looked at
+TAIL = 8  # digits by which a phone is known
 EXTRAS = 8  # columns without a kind that are looked at
 _KIND_OF = {
     "name": "name",
@@ -147,6 +148,8 @@ def _evidence(field: str, kind: str, source: str, columns: list[Series]) -> Evid
         if kind in _WITH_KEYS
         else np.empty((len(values), 0), np.int64)
     )
+    if kind == "phone" and len(keys):
+        keys = _with_tails(keys, values)
     if kind in _NAMELESS and len(keys):
         codes = np.where((codes >= 0) & (keys[codes, 0] < 0), -1, codes)
     return Evidence(field, kind, source, tuple(np.split(codes, len(columns))), np.asarray(values, object), keys)
@@ -164,6 +167,13 @@ def _keys(kind: str, raw: list[str], codes: Ints, count: int) -> Ints:
     filled = np.full((count, KEYS), -1, np.int64)
     filled[np.repeat(np.arange(count), lengths), _running(lengths)] = numbers
     return filled
+
+
+def _with_tails(keys: Ints, values: NDArray[np.object_]) -> Ints:
+    """Return the keys of phones and their last eight digits, for a number that could not be read is still a number."""
+    tails, _ = pd.factorize(np.asarray([value[-TAIL:] for value in values], object))
+    long = np.asarray([len(value) >= TAIL for value in values], bool) & (keys[:, 0] >= 0)
+    return np.column_stack([keys, np.where(long, tails + keys.max(initial=0) + 1, -1)])
 
 
 def _name_keys(value: str) -> list[str]:

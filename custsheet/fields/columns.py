@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 from pandas import Index, Series
 
 _TEXT = pd.StringDtype(na_value=np.nan)
@@ -35,6 +36,12 @@ def repeated(text: str, index: Index) -> Series:
 def listed(values: Iterable[str]) -> list[str]:
     """Return values as a list, a column in one go."""
     return values.to_numpy(dtype=object).tolist() if isinstance(values, Series) else list(values)
+
+
+def letters(values: Series, length: int) -> NDArray[np.uint8]:
+    """Return ASCII texts of one *length* as a matrix, a line per text and a byte per letter."""
+    joined = "".join(listed(values)).encode("ascii")
+    return np.frombuffer(joined, dtype="uint8").reshape(-1, length)
 
 
 def sure(values: Series, pattern: str, *but: str) -> Series:

@@ -13,8 +13,10 @@ in another trade (华为技术, 华为终端) is another company. Sources: 企�
 
 import re
 
+from pandas import Series
 from rapidfuzz import fuzz
 
+from custsheet.fields import columns
 from custsheet.fields.base import Reason, Unreadable, halfwidth, plain, squeeze
 from custsheet.fields.company_parts import Company, head_of, parts_of
 from custsheet.fields.hanzi import HAN, alike, has_han, standard
@@ -66,6 +68,12 @@ def clean(value: str) -> str:
     if text:
         _refuse(text)
     return text
+
+
+def clean_column(values: Series) -> Series:
+    """Return the Chinese names of a column that are long enough to be no person's and have no odd sign."""
+    names = columns.sure(values, "[一-鿿][一-鿿（）]{5,}", "锟斤")
+    return names.where(~names.isin(list(PLACEHOLDERS)), "")
 
 
 def rule(before: str, after: str) -> str:
@@ -212,5 +220,5 @@ def _plain_form(text: str) -> str:
 
 
 __all__ = [
-    "LIKENESS", "PARTS", "REASONS", "base_name", "branch_of", "clean", "company_class", "compare", "keys", "mask", "parse", "rule",
+    "LIKENESS", "PARTS", "REASONS", "base_name", "branch_of", "clean", "clean_column", "company_class", "compare", "keys", "mask", "parse", "rule",
 ]  # fmt: skip

@@ -12,6 +12,11 @@ a Chinese full stop in the domain. What looks mistyped (`gmial.com`, `.con`) sta
 import re
 from functools import lru_cache
 
+import numpy as np
+import pandas as pd
+from pandas import Series
+
+from custsheet.fields import columns
 from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
 from custsheet.fields.mailbox import ROLES, ascii_form, domain_part, is_reserved, local_part, meant
 
@@ -52,6 +57,14 @@ def clean(value: str) -> str:
         if fault.reason not in ("syntax", "domain"):
             raise
         raise Unreadable(fault.reason, suggestion := _suggested(text), "low" if suggestion else "") from None
+
+
+def clean_column(values: Series) -> Series:
+    """Return the ordinary addresses of a column, "" for those whose domain has to be looked at."""
+    ordinary = columns.sure(values, _ORDINARY.pattern, "@.*--", "^.{255}")
+    number, domains = pd.factorize(ordinary.str.replace(".*@", "", regex=True))
+    good = np.array([bool(each) and _good_domain(each) == each for each in domains], dtype=bool)
+    return ordinary.where(good[number], "")
 
 
 def refuse_several(text: str) -> None:

@@ -10,11 +10,14 @@ simplified form is a key only. A name proves nothing by itself. Titles, notes, m
 characters lost on the way are named, and the value stays. Sources: Unicode Han database (`hanzi`), 百家姓 (`surnames`).
 """
 
+from pandas import Series
+
+from custsheet.fields import columns
 from custsheet.fields.base import Reason, Unreadable, squeeze
 from custsheet.fields.hanzi import has_han, is_han, standard
 from custsheet.fields.namesakes import LIKENESS, name_class, spelled, tokens
-from custsheet.fields.persons import core, evened, is_plain, why_not
-from custsheet.fields.surnames import COMPOUND, surname_of
+from custsheet.fields.persons import TELLING, core, evened, is_plain, why_not
+from custsheet.fields.surnames import COMPOUND, SINGLE, surname_of
 
 REASONS: dict[str, Reason] = {
     "placeholder": Reason("warning", "completeness"),
@@ -30,6 +33,8 @@ REASONS: dict[str, Reason] = {
     "long": Reason("info"),
 }
 PARTS = ("surname", "given", "reading")
+_PLAIN = f"[{''.join(sorted(SINGLE))}][一-鿿]{{1,2}}"
+_TELLING = f"[{''.join(sorted(filter(is_han, TELLING)))}]"
 _NO_PERSON = frozenset({"placeholder", "lost", "masked", "company", "two_names", "short"})
 
 
@@ -41,6 +46,12 @@ def clean(value: str) -> str:
     if text and (reason := why_not(text)):
         raise reason
     return text
+
+
+def clean_column(values: Series) -> Series:
+    """Return the plain names of a column (`is_plain`), "" for all others."""
+    plain = columns.sure(values, _PLAIN, _TELLING)
+    return plain.where(~plain.str.slice(0, 2).isin(list(COMPOUND)), "")
 
 
 def rule(before: str, after: str) -> str:
@@ -117,5 +128,5 @@ def _starred(word: str) -> str:
 
 
 __all__ = [
-    "LIKENESS", "PARTS", "REASONS", "clean", "compare", "is_personal", "keys", "mask", "name_class", "parse", "readings", "rule", "surname",
+    "LIKENESS", "PARTS", "REASONS", "clean", "clean_column", "compare", "is_personal", "keys", "mask", "name_class", "parse", "readings", "rule", "surname",
 ]  # fmt: skip

@@ -35,7 +35,7 @@ _COMPANY = re.compile(
 _LATIN_COMPANY = re.compile(
     r"\b(?:ltd|inc|llc|gmbh|corp|co\.?,? ltd|limited|company|s\.?a\.?r\.?l|plc|pty)\b\.?$", re.IGNORECASE
 )
-_TELLING = frozenset("".join([*PLACEHOLDERS, *TITLES, SHORT_TITLES, _COMPANY.pattern, "收转某测试用户买家网友会员客"]))
+TELLING = frozenset("".join([*PLACEHOLDERS, *TITLES, SHORT_TITLES, _COMPANY.pattern, "收转某测试用户买家网友会员客"]))
 _KEPT_SIGNS = frozenset("·-'’.`, ()（）")
 
 
@@ -48,7 +48,7 @@ def is_plain(text: str) -> bool:
         len(text) in (2, 3)
         and text[0] in SINGLE
         and is_han(text)
-        and _TELLING.isdisjoint(text)
+        and TELLING.isdisjoint(text)
         and text[:2] not in COMPOUND
     )
 

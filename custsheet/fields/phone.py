@@ -74,7 +74,7 @@ def clean(value: str, region: str = "CN", area_code: str = "") -> str:
             return numbers[0]
         raise Unreadable("two_numbers", show(numbers[0], region), "low", numbers=len(numbers))
     try:
-        return _single(parts[0] if len(parts) == 1 else text, region, area_code)
+        return _single("-".join(parts), region, area_code)  # 415/563-4755: a stroke inside one number
     except Unreadable as fault:
         raise _with_suggestion(fault, text, region, area_code) from None
 

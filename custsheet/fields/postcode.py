@@ -10,8 +10,10 @@ country's form is no fault: customers live anywhere.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
+from custsheet.fields import columns
 from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
 
 REASONS: dict[str, Reason] = {
@@ -134,12 +136,13 @@ def survey(values: Iterable[str], heading: str = "") -> dict[str, object]:
     Zeros count as lost where no code begins with 0 and some have five digits that a leading 0 would make right. Such
     codes speak for China only under a Chinese heading, for five digits are also the form of other countries.
     """
-    typed = [re.sub(r"[\s-]", "", halfwidth(each)) for each in values if each.strip()]
-    chinese = sum(bool(province_of(each)) for each in typed)
-    short = sum(len(each) == 5 and bool(province_of("0" + each)) for each in typed)
+    filled = Counter(each for each in columns.listed(values) if each.strip())
+    typed = [(re.sub(r"[\s-]", "", halfwidth(each)), count) for each, count in filled.items()]
+    chinese = sum(count for each, count in typed if province_of(each))
+    short = sum(count for each, count in typed if len(each) == 5 and province_of("0" + each))
     likely = chinese + (short if _HAN.search(heading) else 0)
-    mixed = likely < _SHARE * len(typed)
-    return {"mixed": mixed, "zeros": bool(short) and not mixed and not any(each.startswith("0") for each in typed)}
+    mixed = likely < _SHARE * filled.total()
+    return {"mixed": mixed, "zeros": bool(short) and not mixed and not any(each.startswith("0") for each, _ in typed)}
 
 
 def province_of(postcode: str) -> str:

@@ -7,13 +7,16 @@ characters stay as they are.
 ('00123', '=1+1', 'NA')
 """
 
+from pandas import Series
 from rapidfuzz import fuzz
 
+from custsheet.fields import columns
 from custsheet.fields.base import INVISIBLE, Reason, plain
 
 REASONS: dict[str, Reason] = {}
 
 _ENDS = "".join(map(chr, INVISIBLE))
+_SEEN = "!-~¡-¬®-˿、-〿一-鿿！-～"
 _MARKS = dict.fromkeys([0xFEFF, 0x200B])  # joiners inside a word or an emoji belong to it
 
 
@@ -22,6 +25,11 @@ def clean(value: str) -> str:
     text = value if value.isascii() else value.translate(_MARKS)
     stripped = text.strip().strip(_ENDS)
     return stripped if stripped == text else clean(stripped)
+
+
+def clean_column(values: Series) -> Series:
+    """Return the texts of a column that begin and end in a letter, digit or sign and have nothing invisible inside."""
+    return columns.sure(values, rf"[{_SEEN}](?:[{_SEEN}\s]*[{_SEEN}])?")
 
 
 def rule(before: str, after: str) -> str:

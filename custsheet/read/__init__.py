@@ -20,6 +20,7 @@ from custsheet.read.files import grids_of
 from custsheet.read.gather import gathered
 from custsheet.read.grid import Grid
 from custsheet.read.inputs import common_folder, expand, relative_name, spreadsheets_in
+from custsheet.read.regions import regions
 from custsheet.read.sheet import Sheet, Wishes, understood
 from custsheet.schema import Schema, load_schema
 
@@ -80,19 +81,30 @@ def _file(
         if grid.cells.empty:
             issues.append(_about_file("sheet.empty", name, grid.sheet))
             continue
-        sheet = understood(grid, names, schema, wishes, path.stem)
-        if sheet is None:
+        parts = [grid] if wishes.header_row else regions(grid, names)
+        sheets = [understood(part, names, schema, wishes, _title(path, part, place)) for place, part in enumerate(parts)]
+        if not any(sheets):
             issues.append(_about_file("sheet.no_header", name, grid.sheet))
             continue
         if grid.hidden:
             issues.append(_about_file("sheet.hidden", name, grid.sheet))
-        evidence = " ".join(each for each in (sheet.header.evidence, grid.evidence) if each)
-        found.append((Source(name, grid.sheet, digest, kind, grid.encoding, sheet.header.line, evidence, rank), sheet))
+        found += [(_source(sheet, name, digest, kind, rank), sheet) for sheet in sheets if sheet]
     if not found and any(len(grid.cells) for grid in chosen):
         raise InputError("E_HEADER", file=path.name)
     if not found and kind != "custsheet":
         raise InputError("E_EMPTY", file=path.name)
     return found, issues
+
+
+def _title(path: Path, grid: Grid, place: int) -> str:
+    """Return the name for a table that no schema knows; the second one of a sheet gets a number."""
+    return (grid.sheet or path.stem) + (f" ({place + 1})" if place else "")
+
+
+def _source(sheet: Sheet, file: str, digest: str, kind: str, rank: int) -> Source:
+    grid, header = sheet.grid, sheet.header
+    evidence = " ".join(each for each in (header.evidence, grid.evidence) if each)
+    return Source(file, grid.sheet, digest, kind, grid.encoding, header.line, evidence, rank)
 
 
 def _chosen(grids: list[Grid], sheet: str, path: Path) -> list[Grid]:

@@ -43,7 +43,7 @@ def read_delimited(path: Path) -> list[Grid]:
     if encoding == "utf-8-sig" and _ours(cells):
         cells = DataFrame({position: _unguarded(cells[position]) for position in cells})
     evidence = say("read", "encoding", why, encoding=encoding) + say("read", "delimiter", _NAMES[delimiter])
-    return [Grid("", cells, encoding=encoding, evidence=evidence, noticed=tuple(noticed))]
+    return [Grid("", cells, encoding=encoding, evidence=evidence, noticed=tuple(noticed), ragged=True)]
 
 
 _NAMES = dict(zip(DELIMITERS, ("comma", "tab", "semicolon", "wide_comma", "bar"), strict=True))

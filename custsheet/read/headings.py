@@ -7,6 +7,7 @@ A column that is none of these is carried along untouched under its own heading.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pandas import DataFrame
@@ -44,17 +45,30 @@ class Mapped(NamedTuple):
 
 
 def mapped(
-    cells: DataFrame, headings: Mapping[int, str], names: Mapping[str, str], given: Mapping[str, str]
+    cells: DataFrame,
+    headings: Mapping[int, str],
+    names: Mapping[str, str],
+    given: Mapping[str, str],
+    own: Mapping[int, str] = MappingProxyType({}),
 ) -> list[Mapped]:
-    """Return the columns of a sheet with their fields. *names*: plain heading -> field; *given*: the user's own mapping."""
+    """Return the columns of a sheet with their fields. *names*: plain heading -> field; *given*: the user's own mapping.
+
+    *own* are the last parts of headings that several lines make up: asked where the whole is not known.
+    """
     samples = {int(str(position)): sniff.sample(cells[position]) for position in cells}
-    columns = {int(str(position)): headings.get(int(str(position)), "") for position in cells}
+    columns = {position: headings.get(position, "") for position in samples}
+    asked = {position: _known_part(heading, own.get(position, ""), names) for position, heading in columns.items()}
     wanted = {plain(heading): field for heading, field in given.items()}
-    found = {position: _of_heading(heading, samples[position], names, wanted) for position, heading in columns.items()}
-    found = _in_company(found, columns, samples)
+    found = {position: _of_heading(heading, samples[position], names, wanted) for position, heading in asked.items()}
+    found = _in_company(found, asked, samples)
     found = _by_values(found, samples)
     found = _each_once(found, cells)
     return [Mapped(position, heading, *found[position][:2]) for position, heading in columns.items()]
+
+
+def _known_part(heading: str, own: str, names: Mapping[str, str]) -> str:
+    """Return the whole heading where that is known, else its own part where there is one."""
+    return own if own and not found_field(heading, names)[0] else heading
 
 
 Found = dict[int, tuple[str, str, int]]  # position -> field, evidence, rank (lower is surer)

@@ -5,7 +5,7 @@ exactly where the other has the parts of the filled cell beside them.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pandas import DataFrame
@@ -67,8 +67,9 @@ def layered(cells: DataFrame, line: int, merged: Sequence[str], known: Known) ->
         last = line + 1
     if first == line and _groups_above(cells, line, around):
         first = line - 1
-    layers = [_filled_right(cells, each, around) for each in range(first, last + 1)]
-    headings, own = _joined(layers, set(_texts(cells, line)) | {place for each in layers[1:] for place in each})
+    lowest = set(_texts(cells, last))
+    layers = [_filled_right(cells, each, around, lowest) for each in range(first, last)] + [_texts(cells, last)]
+    headings, own = _joined(layers)
     units = _units_below(cells, last)
     return Layers(first, last + bool(units), headings, own, units)
 
@@ -117,36 +118,33 @@ def _groups_above(cells: DataFrame, line: int, merged: list[Span]) -> bool:
     return 2 <= widest < len(here) or len(above) >= 2
 
 
-def _filled_right(cells: DataFrame, line: int, merged: list[Span]) -> Texts:
+def _filled_right(cells: DataFrame, line: int, merged: list[Span], lowest: set[int]) -> Texts:
     """Return the texts of a line, each repeated over the cells it is merged with, or, where none are, up to the next text."""
-    texts = dict(_texts(cells, line))
-    flat = [each for each in merged if each.top <= line <= each.bottom and each.right > each.left]
-    for each in flat:
+    texts = _texts(cells, line)
+    across = [each for each in merged if each.top <= line <= each.bottom]
+    filled = dict(texts)
+    for each in across:
         text = _texts(cells, each.top).get(each.left, "")
-        texts |= {place: text for place in range(each.left, min(each.right, each.left + 100) + 1) if text}
-    if flat or any(each.top <= line <= each.bottom for each in merged) or not texts:
-        return texts
-    filled, last = dict(texts), ""
-    for place in range(min(texts), max(map(int, cells.columns)) + 1):
-        last = filled.setdefault(place, last)
+        filled |= {place: text for place in range(each.left, min(each.right, each.left + 100) + 1) if text}
+    if across:
+        return filled
+    last = ""
+    for place in range(min(texts, default=0), max(lowest, default=0) + 1):
+        last = texts.get(place, last)
+        filled |= {place: last} if place in lowest and last else {}
     return filled
 
 
-def _joined(layers: list[Texts], places: set[int]) -> tuple[Texts, Texts]:
+def _joined(layers: list[Texts]) -> tuple[Texts, Texts]:
     """Return whole and own headings of the columns: the different texts of the lines, from above to below."""
     if len(layers) == 1:
         return layers[0], {}
-    parts = {place: [each[place] for each in layers if each.get(place)] for place in sorted(places | set(layers[0]))}
-    distinct = {place: list(dict.fromkeys(each)) for place, each in parts.items() if each}
-    return {place: "/".join(each) for place, each in distinct.items()}, {place: each[-1] for place, each in distinct.items()}
+    places = sorted({place for each in layers for place in each})
+    parts = {place: list(dict.fromkeys(each[place] for each in layers if each.get(place))) for place in places}
+    return {place: "/".join(each) for place, each in parts.items()}, {place: each[-1] for place, each in parts.items()}
 
 
 def _units_below(cells: DataFrame, line: int) -> Texts:
     """Return the units or hints that stand below the headings, {} where the next line is none of those."""
     below = _texts(cells, line + 1)
     return below if below and all(map(_UNIT.fullmatch, below.values())) and line + 2 in cells.index else {}
-
-
-def joined_line(headings: Mapping[int, str]) -> str:
-    """Return headings as one text, to compare headers by."""
-    return "\x1f".join(headings[place] for place in sorted(headings))

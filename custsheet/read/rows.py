@@ -7,6 +7,9 @@ import numpy as np
 from pandas import DataFrame, Series
 
 from custsheet.read.grid import filled_cells, fully
+from custsheet.read.layers import VALUE
+
+REMARKS = 12  # lines of remarks below a table
 
 _TOTAL = r"(?:[本当]?[页頁日月季年周期]|[总總]|分类|部门)?(?:合|总|總|小|累)[计計]|grand total|sub-?total|total|sum|总和|汇总"
 _TOTAL_CELL = rf"\s*(?:{_TOTAL})\s*[:：]?\s*(?:[(（].*[)）])?\s*"
@@ -22,11 +25,29 @@ def fates(cells: DataFrame, headings: dict[int, str]) -> Series:
     odd = np.flatnonzero((filled > 0) & ((filled < usual) | (filled <= 2)))
     first = _first_texts(cells.iloc[odd])
     fate[odd[fully(first, _TOTAL_CELL)]] = "total"
-    if len(headings) > 3:
-        explains = fully(first, _NOTE) | (first.str.len() > 40).to_numpy(bool)
-        fate[odd[(filled[odd] == 1) & explains]] = "note"
+    explains = fully(first, _NOTE) | (first.str.len() > 40).to_numpy(bool) & (len(headings) > 3)
+    fate[odd[(filled[odd] == 1) & explains]] = "note"
+    fate[_remarks_below(cells, filled, len(headings))] = "note"
     fate[_repeats(cells, headings, filled)] = "header"
     return Series(fate, index=cells.index, dtype="str")
+
+
+def _remarks_below(cells: DataFrame, filled: np.ndarray, width: int) -> np.ndarray:
+    """Return the places of the last lines where these are remarks: few words each, no numbers, not like the rows above.
+
+    A lone word under the first heading may be a customer, so a blank line must come before it, or other lines have to
+    leave that column empty.
+    """
+    sparse = filled <= max(1, int(0.4 * np.median(filled[filled > 0]))) if width > 3 and filled.any() else filled < 0
+    full = np.flatnonzero(~sparse)
+    start = int(full[-1]) + 1 if len(full) else len(filled)
+    places = np.arange(start, len(filled))
+    places = places[filled[start:] > 0]
+    lines = cells.iloc[places[:REMARKS]].to_numpy()
+    words = [[text for text in map(str.strip, map(str, line)) if text] for line in lines]
+    plain = not any(VALUE.fullmatch(text) for line in words for text in line)
+    apart = len(places) and (places[0] > start or (lines[:, 0] == "").any())
+    return places if apart and plain and len(places) <= REMARKS else places[:0]
 
 
 def _repeats(cells: DataFrame, headings: dict[int, str], filled: np.ndarray) -> np.ndarray:

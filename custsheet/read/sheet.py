@@ -1,19 +1,23 @@
 """One sheet made ready for the book: its header, what each line is, its columns' fields and its tables."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet.model import facts
 from custsheet.read import rows
 from custsheet.read.aliases import found_field
 from custsheet.read.entities import tables_of
 from custsheet.read.grid import Grid, Noticed
 from custsheet.read.header import Header, find_header
 from custsheet.read.headings import Mapped, mapped
+from custsheet.read.notices import filled_down, of_lines, of_merged
 from custsheet.schema import Schema
+from custsheet.texts import say
+
+_MONEY_UNIT = re.compile(r"(?:百|千|十)?[万亿千]元")
 
 
 class Sheet(NamedTuple):
@@ -34,13 +38,16 @@ class Wishes(NamedTuple):
     sheet: str = ""
     header_row: int = 0
     mapping: Mapping[str, str] = {}
+    fill_merged: bool = False
 
 
 def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wishes, name: str) -> Sheet | None:
-    """Return a sheet understood; None where it has no header. A file without sheets gives its own *name* to an unknown table."""
+    """Return a sheet understood; None where it has no header. *name* is that of a table that no schema knows."""
     header = find_header(grid.cells, lambda text: bool(found_field(text, names)[0]), wishes.header_row, grid.merged)
     if header is None:
         return None
+    merged = of_merged(grid, header.last)
+    grid = filled_down(grid, header.last) if merged and wishes.fill_merged else grid
     below = grid.cells.loc[grid.cells.index > header.last]
     fate = rows.fates(below, header.headings)
     fate = fate.loc[: fate.index[fate != "blank"].max()] if (fate != "blank").any() else fate.iloc[:0]
@@ -48,10 +55,11 @@ def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wis
     kept = below[fate == ""]
     beyond = [int(str(position)) for position in below if position not in header.headings]
     unnamed = [position for position in beyond if (kept[position] != "").any()]
-    ragged = _ragged(kept, header, unnamed) if not grid.sheet else kept.index[:0]
-    columns = mapped(kept[[*header.headings, *unnamed]], header.headings, names, wishes.mapping)
-    tables = tables_of(columns, schema, grid.sheet or name, grid.table)
-    noticed = [*grid.noticed, *_lines(below, fate), *_ragged_lines(kept, ragged)]
+    ragged = _ragged(kept, header, unnamed) if grid.ragged else kept.index[:0]
+    columns = mapped(kept[[*header.headings, *unnamed]], header.headings, names, wishes.mapping, header.own)
+    columns = [_with_unit(each, header, schema) for each in columns]
+    tables = tables_of(columns, schema, name, grid.table)
+    noticed = [*grid.noticed, *merged, *of_lines(below, fate, ragged), *_twice(header)]
     return Sheet(grid, header, fate, columns, tables, ragged, noticed)
 
 
@@ -61,31 +69,22 @@ def _ragged(kept: DataFrame, header: Header, unnamed: list[int]) -> pd.Index:
     return kept.index[(kept[beyond] != "").any(axis=1)] if beyond else kept.index[:0]
 
 
-def _lines(below: DataFrame, fate: Series) -> list[Noticed]:
-    """Return what there is to say about the skipped lines: totals and notes one by one, the others together."""
-    told = [
-        Noticed(f"row.{why}", int(line), -1, _text(below.loc[line]), "")
-        for why in ("total", "note")
-        for line in fate.index[fate == why]
-    ]
-    for why in ("blank", "header"):
-        lines = [int(line) for line in fate.index[fate == why]]
-        if lines:
-            told.append(
-                Noticed(
-                    f"row.{why}",
-                    0,
-                    -1,
-                    "",
-                    facts(count=len(lines), lines=", ".join(map(str, lines[:20])) + ("…" if len(lines) > 20 else "")),
-                )
-            )
-    return told
+def _with_unit(column: Mapped, header: Header, schema: Schema) -> Mapped:
+    """Return an amount's column with the unit that stands below its heading or above the table in its heading."""
+    if column.field in ("quantity", "points", "order_count") or not any(
+        schema.kind(table, column.field) == "amount" for table in schema
+    ):
+        return column
+    below = _MONEY_UNIT.search(header.units.get(column.position, ""))
+    unit = below[0] if below else header.unit if column.position not in header.units else ""
+    if not unit or _MONEY_UNIT.search(column.heading):
+        return column
+    evidence = column.evidence + say("read", "column", "unit", unit=unit)
+    return column._replace(heading=f"{column.heading}（{unit}）", evidence=evidence)
 
 
-def _ragged_lines(kept: DataFrame, ragged: pd.Index) -> list[Noticed]:
-    return [Noticed("row.ragged", int(line), -1, _text(kept.loc[line]), "") for line in ragged]
-
-
-def _text(row: Series) -> str:
-    return " | ".join(str(each).strip() for each in row if str(each).strip())[:500]
+def _twice(header: Header) -> list[Noticed]:
+    """Return the headings that stand over several columns."""
+    texts = list(header.headings.values())
+    again = [text for text in dict.fromkeys(texts) if texts.count(text) > 1]
+    return [Noticed("header.twice", 0, -1, text, "") for text in again]
