@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from custsheet import fields
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, FAR, KINDS, NEAR
 
@@ -20,6 +21,7 @@ Levels = NDArray[np.int8]
 Floats = NDArray[np.float32]
 MOST_WITH_OTHER_DIGITS = 0.87
 _WEAK = ("gender", "place", "text")  # kinds whose equality alone is little
+ALIKE_BY_CLASS = 0.6  # of a kind's own likeness: initials, glyphs, n for l
 BEGUN = 0.93  # likeness of a value that begins with all of the other
 _UNSEEN = FAR + 1  # above every level while the best of several columns is sought
 
@@ -136,8 +138,23 @@ def _likened(kind: str, ours: NDArray[np.object_], theirs: NDArray[np.object_], 
     number, distinct = pd.factorize(a * len(theirs) + b)
     x, y = ours[distinct // len(theirs)], theirs[distinct % len(theirs)]
     likeness = SCORERS[told.scorer](x, y)
+    if kind == "name":
+        likeness = _by_class(x, y, likeness)
     level = np.select([likeness >= told.close, likeness >= told.near], [CLOSE, NEAR], FAR)
     return level[number].astype(np.int8)
+
+
+def _by_class(x: NDArray[np.object_], y: NDArray[np.object_], likeness: Floats) -> Floats:
+    """Return likeness raised to “near” where the kind knows that two names far apart by letters are alike (J. Smith)."""
+    kind, near = fields.KINDS["name"], KINDS["name"].near
+    asked = [place for place in np.flatnonzero(likeness < near).tolist() if _touch(x[place], y[place])]
+    alike = [place for place in asked if kind.compare(x[place], y[place]) >= ALIKE_BY_CLASS]
+    likeness[alike] = near
+    return likeness
+
+
+def _touch(x: str, y: str) -> bool:
+    return x[:1] == y[:1] or x[-1:] == y[-1:]
 
 
 def _cross(evidence: list[Evidence], told: list[Compared], given: int, surname: int, left: Ints, right: Ints) -> None:

@@ -62,7 +62,7 @@ def _merged(book: Book, customers: DataFrame, survivor: Series, spec: TableSpec)
     changes = []
     for field, values, rule in _choices(_members(book, customers, survivor), spec):
         old = merged.loc[values.index, field]
-        values = values[((values != old) & (values != "")).to_numpy()]
+        values = values[(values != old).to_numpy()]
         if len(values):
             merged.loc[values.index, field] = values.array
             changes.append(_named("customers", field, values.index, rule))

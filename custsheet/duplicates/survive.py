@@ -113,7 +113,7 @@ def _first(lines: DataFrame) -> Series:
 def _put_together(values: Series) -> str:
     """Return values one after the other, each part once.
 
-    >>> _put_together(pd.Series(["老客户", "老客户；怕辣", "VIP"]))
+    >>> _put_together(Series(["老客户", "老客户；怕辣", "VIP"]))
     '老客户；怕辣；VIP'
     """
     parts = [part for value in values for part in value.split(BETWEEN)]
