@@ -13,11 +13,11 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet import fingerprint
+from custsheet.fingerprint import KNOWN
 from custsheet.model import Book, Change, frame
 from custsheet.schema import Schema, TableSpec
 
 COLUMNS = ["table", "row", "field", "before", "after"]  # of a frame of edits, all text; row: a fingerprint
-KNOWN = "fingerprints:"  # prefix of the tables that hold every row's fingerprint as it was read
 
 
 def obeyed(sittings: Sequence[DataFrame]) -> Callable[[Book, Schema], Book]:

@@ -7,6 +7,8 @@ from pandas import DataFrame, Series
 
 from custsheet.schema import TableSpec
 
+KNOWN = "fingerprints:"  # prefix of the tables that hold every row's fingerprint as it was read
+
 
 def of_rows(table: DataFrame, spec: TableSpec) -> Series:
     """Return a fingerprint per row (12 hex digits) over its identity values and address, or all values where it has none.

@@ -118,7 +118,7 @@ def _report(
         book = _read([*paths, *lessons.added], schema, verb, chosen)
     region = chosen.region or standardize.region_of(book, schema)
     today = chosen.as_of or date.today()
-    steps = pipeline.stages(pipeline.Settings(today, region, chosen.merge, lessons.sittings), UPTO[verb])
+    steps = pipeline.stages(pipeline.Settings(today, region, chosen.merge, lessons.sittings, lessons.decisions), UPTO[verb])
     book, spent = pipeline.run(book, schema, steps, region, progress)
     with pipeline.timed("findings", timings):
         book = findings.finish(book, schema, region)

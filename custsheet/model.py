@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import NamedTuple, get_type_hints
 
 import pandas as pd
@@ -130,7 +131,7 @@ def frame(kind: type, columns: Mapping[str, object] | None = None, index: pd.Ind
     [[1, 'space', ''], [2, 'space', '']]
     """
     given = dict(columns or {})
-    types = get_type_hints(kind)
+    types = _types(kind)
     if unknown := set(given) - set(types):
         raise TypeError(f"{kind.__name__} has no {sorted(unknown)}")
     lengths = [len(values) for values in given.values() if hasattr(values, "__len__") and not isinstance(values, str)]
@@ -140,16 +141,19 @@ def frame(kind: type, columns: Mapping[str, object] | None = None, index: pd.Ind
     return DataFrame(filled).set_axis(where)  # by place: passing the index would look the values up in it
 
 
+@cache
+def _types(kind: type) -> dict[str, type]:
+    return get_type_hints(kind)
+
+
 _BLANK: dict[type, object] = {str: "", int: NOWHERE, float: 0.0}
 _DTYPE: dict[type, str] = {str: "str", int: "int64", float: "float64"}
 
 
 def _column(values: object, kind: type, length: int) -> pd.Series:
-    if isinstance(values, pd.Series):
-        values = values.array
-    elif isinstance(values, str | int | float):
-        values = [values] * length
-    return pd.Series(values, dtype=_DTYPE[kind])
+    if isinstance(values, str | int | float):
+        return pd.Series(values, index=pd.RangeIndex(length), dtype=_DTYPE[kind])
+    return pd.Series(values.array if isinstance(values, pd.Series) else values, dtype=_DTYPE[kind])
 
 
 def together(kind: type, frames: list[DataFrame]) -> DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from threading import Event, Thread
 
@@ -28,6 +28,7 @@ class Settings:
     region: str = "CN"
     merge: str = "certain"  # or none
     sittings: tuple[DataFrame, ...] = ()  # what people typed into earlier cleaned workbooks
+    decisions: DataFrame = field(default_factory=DataFrame)  # what people decided about duplicates
 
 
 def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]]:
@@ -38,7 +39,7 @@ def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]
         ("standardize", standardize.on(settings.as_of, settings.region)),
         ("edits", edits.obeyed(settings.sittings)),
         ("check", check.on(settings.as_of, settings.region)),
-        ("match", duplicates.matching(merge=settings.merge)),
+        ("match", duplicates.matching(settings.decisions, settings.merge)),
         ("merge", duplicates.merge),
         ("orders", duplicates.settle_orders),
         ("settle", edits.settled(settings.sittings)),

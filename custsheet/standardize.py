@@ -53,7 +53,7 @@ def _standardized(book: Book, name: str, spec: TableSpec, bound: Mapping[str, ob
         answers[field] = _answers(book, table[field], spec.fields[field].kind, options)
         cleaned[field], rules[field] = answers[field]["value"], answers[field]["rule"]
     after = DataFrame(cleaned, index=table.index)
-    for move in (_spares(after, spec, bound), _regions(after)):
+    for move in (_spares(after, spec, bound, answers), _regions(after)):
         for field, values, rule in move:
             moved = values != after[field] if field in after else values != ""
             rules[field] = rules.get(field, _none(table)).mask(moved, rule)
@@ -95,18 +95,17 @@ def _plans(
 
 def _answers(book: Book, values: Series, kind: str, options: dict[str, object]) -> DataFrame:
     """Return the outcomes of a column, each source surveyed by itself."""
-    source = book.origin["source"].reindex(values.index)
-    parts = [
-        fields.outcomes(kind, part, **{**fields.facts_of(kind, part, str(options["heading"])), **options})
-        for _, part in values.groupby(source.to_numpy(), sort=False)
-    ]
-    return (
-        pd.concat(parts).reindex(values.index)
-        if len(parts) > 1
-        else parts[0]
-        if parts
-        else fields.outcomes(kind, values)
-    )
+    source = book.origin["source"].reindex(values.index).to_numpy()
+    parts = [_surveyed(values[source == each], kind, options) for each in pd.unique(source)]
+    if len(parts) > 1:
+        return pd.concat(parts).reindex(values.index)
+    return parts[0] if parts else fields.outcomes(kind, values)
+
+
+def _surveyed(values: Series, kind: str, options: dict[str, object]) -> DataFrame:
+    """Return the outcomes of one source's column; what the whole column tells gives way to what the schema says."""
+    told = fields.facts_of(kind, values, str(options["heading"]))
+    return fields.outcomes(kind, values, **{**told, **options})
 
 
 def _heading(book: Book, table: str, field: str) -> str:
@@ -114,13 +113,18 @@ def _heading(book: Book, table: str, field: str) -> str:
     return str(headings.iloc[0]) if len(headings) else ""
 
 
-def _spares(table: DataFrame, spec: TableSpec, bound: Mapping[str, object]) -> Iterator[tuple[str, Series, str]]:
-    """Yield columns in which the second of two values in a cell has moved to the blank spare field beside it."""
-    for field in [each for each in table.columns if each in spec.fields and spec.fields[each].spare]:
+def _spares(
+    table: DataFrame, spec: TableSpec, bound: Mapping[str, object], answers: Mapping[str, DataFrame]
+) -> Iterator[tuple[str, Series, str]]:
+    """Yield columns in which the second of two values in a cell has moved to the blank spare field beside it.
+
+    Only what could not be read as one value is split.
+    """
+    for field in [each for each in answers if spec.fields[each].spare]:
         kind, spare = spec.fields[field].kind, spec.fields[field].spare
         split = getattr(fields.kind_named(kind), "split", None)
         beside = table[spare] if spare in table else _none(table)
-        room = (beside == "") & (table[field] != "")
+        room = (beside == "") & (answers[field]["issue"] != "")
         parts = table.loc[room, field].map(split) if split else Series(dtype=object)
         pairs = parts[parts.map(len) == 2]
         if pairs.empty:

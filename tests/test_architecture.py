@@ -8,7 +8,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "custsheet"
 LAYERS = [  # a room may import those below it
     {"cli", "__main__"},
-    {"job", "samples", "doctor", "draft", "history"},
+    {"job", "review", "samples", "doctor", "draft"},
+    {"history"},
     {"pipeline"},
     {"read", "write", "standardize", "edits", "check", "duplicates", "classify", "findings"},
     {"ooxml"},

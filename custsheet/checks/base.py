@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from pandas import DataFrame, Series
 
-ISO_DATE = r"\d{4}-\d{2}-\d{2}(?:[T ].*)?"
-NUMBER = r"[+-]?\d+(?:\.\d+)?"
+ISO_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?"
+NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
 
 
 class Check(Protocol):

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "check": "check",
     "dedupe": "dedupe",
     "classify": "classify",
+    "review": {"apply": "review_apply"},
     "schema": {"list": "schema_list", "show": "schema_show", "draft": "schema_draft"},
     "explain": "explain",
     "demo": "demo",

@@ -4,25 +4,20 @@ Numbers are compared before keys, keys before letters, and letters only once per
 column-wise, on all cores).
 """
 
-from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
 
 from custsheet import fields
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, FAR, KINDS, NEAR
+from custsheet.duplicates.likeness import SCORERS, Floats, letters
 
 Levels = NDArray[np.int8]
-Floats = NDArray[np.float32]
-MOST_WITH_OTHER_DIGITS = 0.87
 _WEAK = ("gender", "place", "text")  # kinds whose equality alone is little
 ALIKE_BY_CLASS = 0.6  # of a kind's own likeness: initials, glyphs, n for l
-BEGUN = 0.93  # likeness of a value that begins with all of the other
 _UNSEEN = FAR + 1  # above every level while the best of several columns is sought
 
 
@@ -55,7 +50,10 @@ def promising(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray[np.b
 
 
 def _not_strangers(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray[np.bool_]:
-    """Return which pairs have names with a key, the first or the last letter in common, or a row without a name."""
+    """Return which pairs have names with a key in common or near each other, or a row without a name.
+
+    Letters are only compared where the first or the last one is the same.
+    """
     names = [each for each in evidence if each.kind in ("name", "given", "surname")]
     if not names:
         return np.ones(len(left), bool)
@@ -67,19 +65,18 @@ def _not_strangers(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray
             b = other.codes[0][right]
             filled = (a >= 0) & (b >= 0)
             unnamed &= ~filled
-            near |= filled & (ours[a] == theirs[b]).any(axis=1)
+            touch = np.flatnonzero(filled & (ours[a] == theirs[b]).any(axis=1) & ~near)
+            near[touch] = letters(one.values[a[touch]], other.values[b[touch]]) >= KINDS[one.kind].near
         if one.keys.size:
-            near |= (
-                (a >= 0) & (one.codes[0][right] >= 0) & (_shared_key(one.keys[a], one.keys[one.codes[0][right]]) >= 0)
-            )
+            b = one.codes[0][right]
+            near |= (a >= 0) & (b >= 0) & (_shared_key(one.keys[a], one.keys[b]) >= 0)
     return near | unnamed
 
 
 def _edge_letters(each: Evidence) -> Ints:
     """Return the first and the last letter of every value, as code points."""
-    return np.asarray([(ord(value[:1] or " "), ord(value[-1:] or " ")) for value in each.values], np.int64).reshape(
-        -1, 2
-    )
+    ends = [(ord(value[:1] or " "), ord(value[-1:] or " ")) for value in each.values]
+    return np.asarray(ends, np.int64).reshape(-1, 2)
 
 
 def compared(evidence: list[Evidence], left: Ints, right: Ints) -> list[Compared]:
@@ -172,9 +169,8 @@ def _cross(evidence: list[Evidence], told: list[Compared], given: int, surname: 
     told[surname].level[better] = _CROSSED[last[crossed < straight]]
 
 
-_CROSSED = np.array(
-    [CLOSE, CLOSE, CLOSE, NEAR, FAR, BLANK], np.int8
-)  # crosswise equal is as good as close; the last is [-1]
+# crosswise, equal is as good as close; the last stands for BLANK, which is -1
+_CROSSED = np.array([CLOSE, CLOSE, CLOSE, NEAR, FAR, BLANK], np.int8)
 
 
 def _rank(level: Levels) -> NDArray[np.float64]:
@@ -190,67 +186,3 @@ def _between(one: Evidence, other: Evidence, a: Ints, b: Ints) -> Levels:
     equal = one.values[a[filled]] == other.values[b[filled]]
     level[filled[equal]] = EXACT
     return level
-
-
-def _letters(x: Sequence[str], y: Sequence[str]) -> Floats:
-    """Jaro and Winkler's likeness of short names."""
-    return process.cpdist(x, y, scorer=JaroWinkler.normalized_similarity, workers=-1, dtype=np.float32)
-
-
-def _names(x: Sequence[str], y: Sequence[str]) -> Floats:
-    """Return the likeness of names; one that begins with all the words of the other is close."""
-    return _begun(x, y, _letters(x, y))
-
-
-def _places(x: Sequence[str], y: Sequence[str]) -> Floats:
-    """Return the likeness of addresses; one that goes on where the other ends is close."""
-    return _begun(x, y, _text(x, y))
-
-
-def _begun(x: Sequence[str], y: Sequence[str], likeness: Floats) -> Floats:
-    begins = (a.startswith(b + " ") or b.startswith(a + " ") for a, b in zip(x, y, strict=True))
-    return np.where(np.fromiter(begins, bool, len(likeness)), np.maximum(likeness, BEGUN), likeness).astype(np.float32)
-
-
-def _text(x: Sequence[str], y: Sequence[str]) -> Floats:
-    """Return the share of letters that need no edit; where the digits differ, at most “near”."""
-    likeness = process.cpdist(x, y, scorer=OSA.normalized_similarity, workers=-1, dtype=np.float32)
-    high = np.flatnonzero(likeness > MOST_WITH_OTHER_DIGITS).tolist()
-    other = [place for place in high if _digits(x[place]) != _digits(y[place])]
-    likeness[other] = MOST_WITH_OTHER_DIGITS
-    return likeness
-
-
-def _digits(value: str) -> str:
-    return "".join(filter(str.isdecimal, value))
-
-
-def _slip(x: Sequence[str], y: Sequence[str]) -> Floats:
-    """Return 1 for one wrong, missing, extra or swapped character, else 0."""
-    edits = process.cpdist(x, y, scorer=OSA.distance, score_cutoff=1, workers=-1, dtype=np.int32)
-    return (edits == 1).astype(np.float32)
-
-
-def _date(x: Sequence[str], y: Sequence[str]) -> Floats:
-    """Return 0.95 for a slip, swapped day and month or a month between, 0.6 for a year between, else 0."""
-    slip = _slip(x, y)
-    days = np.abs(_day(x) - _day(y))
-    swapped = np.asarray([a[:4] + a[6:] + a[4:6] == b for a, b in zip(x, y, strict=True)], bool)
-    return np.select([(slip > 0) | swapped | (days <= 31), days <= 366], [0.95, 0.6], 0.0).astype(np.float32)
-
-
-def _day(values: Sequence[str]) -> NDArray[np.float64]:
-    """Return dates as days; NaN for what is no date."""
-    text = pd.Series(values, dtype="str")
-    dates = pd.to_datetime(text.where(text.str.len() == 8), format="%Y%m%d", errors="coerce")
-    return np.asarray((dates - pd.Timestamp(0)) / pd.Timedelta(days=1), np.float64)
-
-
-SCORERS: dict[str, Callable[[Sequence[str], Sequence[str]], Floats]] = {
-    "letters": _letters,
-    "text": _text,
-    "names": _names,
-    "places": _places,
-    "slip": _slip,
-    "date": _date,
-}

@@ -157,10 +157,9 @@ def _evidence(field: str, kind: str, source: str, columns: list[Series]) -> Evid
 
 def _keys(kind: str, raw: list[str], codes: Ints, count: int) -> Ints:
     """Return the numbered keys of every form: those of the first raw value that has it."""
-    verb = _name_keys if kind == "name" else fields.KINDS[kind].keys
     first, known = np.full(count, -1, np.int64), np.flatnonzero(codes >= 0)[::-1]
     first[codes[known]] = known
-    lists = [verb(raw[each])[:KEYS] if each >= 0 else [] for each in first]
+    lists = _listed(kind, [raw[each] if each >= 0 else "" for each in first])
     flat = [key for keys in lists for key in keys]
     numbers, _ = pd.factorize(np.asarray(flat, object)) if flat else (np.empty(0, np.int64), None)
     lengths = np.fromiter((len(keys) for keys in lists), np.int64, len(lists))
@@ -176,12 +175,17 @@ def _with_tails(keys: Ints, values: NDArray[np.object_]) -> Ints:
     return np.column_stack([keys, np.where(long, tails + keys.max(initial=0) + 1, -1)])
 
 
-def _name_keys(value: str) -> list[str]:
-    """Return the keys of a person's name, or of the company that stands in its place."""
-    keys: list[str] = fields.KINDS["name"].keys(value)
-    if keys or fields.clean("name", [value])["issue"].iloc[0] != "name.company":
-        return keys
-    return fields.KINDS["company"].keys(value)
+def _listed(kind: str, values: list[str]) -> list[list[str]]:
+    """Return the keys of each value; a company in the place of a person's name has those of a company."""
+    verb = fields.KINDS[kind].keys
+    lists: list[list[str]] = [verb(value)[:KEYS] if value else [] for value in values]
+    if kind == "name":
+        nameless = [place for place, keys in enumerate(lists) if not keys and values[place]]
+        issues = fields.clean("name", [values[place] for place in nameless])["issue"]
+        for place, issue in zip(nameless, issues, strict=True):
+            if issue == "name.company":
+                lists[place] = fields.KINDS["company"].keys(values[place])[:KEYS]
+    return lists
 
 
 def _running(lengths: Ints) -> Ints:

@@ -124,11 +124,5 @@ def _contradiction(evidence: list[Evidence], told: list[Compared], left: Ints, r
 def _valid(each: Evidence, codes: Ints) -> Mask:
     """Return which of these value numbers are valid numbers of their kind."""
     used, number = np.unique(codes, return_inverse=True)
-    read = (
-        fields.clean(each.source, [value.upper() for value in each.values[used]])
-        if each.source in fields.KINDS
-        else None
-    )
-    if read is None or each.source == "text":
-        return np.zeros(len(codes), bool)
-    return read["issue"].isna().to_numpy()[number]
+    read = fields.clean(each.source, [value.upper() for value in each.values[used]])
+    return np.asarray(read["issue"].isna())[number]

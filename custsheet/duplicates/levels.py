@@ -19,7 +19,7 @@ class Kind(NamedTuple):
     """How one kind of evidence is compared, and its default weights."""
 
     family: str  # kinds of one family say the same thing twice
-    scorer: str  # of `compare.SCORERS`; "" where only equal values count
+    scorer: str  # of `likeness.SCORERS`; "" where only equal values count
     close: float  # likeness from which values are CLOSE, and NEAR
     near: float
     m: tuple[float, float, float, float, float]

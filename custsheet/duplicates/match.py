@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from custsheet.duplicates import ids, notices
+from custsheet.duplicates import decide, ids, notices
 from custsheet.duplicates.engine import Resolved, Scored, resolved
 from custsheet.duplicates.evidence import Ints
 from custsheet.duplicates.reasons import reasons
@@ -32,19 +32,21 @@ class _Found(NamedTuple):
     facts: dict[str, int]
 
 
-def matching(decisions: Decisions = (), merge: str = "certain") -> Callable[[Book, Schema], Book]:
+def matching(decisions: Decisions | DataFrame = (), merge: str = "certain") -> Callable[[Book, Schema], Book]:
     """Return the stage that finds which rows are one customer.
 
     It fills `Book.matches` and the customer ids of `Book.lineage` for customers and orders, lists what a person should
     decide, and keeps the sheet's own customer numbers in a column of their own where they do not serve as ids.
-    *decisions* come before every score; with *merge* `none` only exact repeats share an id.
+    *decisions*, pairs of rows or a frame of pairs of fingerprints, come before every score; with *merge* `none` only exact
+    repeats share an id.
     """
 
     def match(book: Book, schema: Schema) -> Book:
         customers = book.tables.get("customers")
         if customers is None or customers.empty or "customers" not in schema:
             return ids.with_orders(book)
-        found = _found(book, schema["customers"], decisions, merge)
+        asked = decide.anchored(decisions, book) if isinstance(decisions, DataFrame) else decisions
+        found = _found(book, schema["customers"], asked, merge)
         book = ids.with_customers(replace(book, matches=found.matches), found.group, found.repeated)
         told = DataFrame({"key": list(found.facts), "value": [str(each) for each in found.facts.values()]}, dtype="str")
         noticed = notices.noticed(book, found.group, found.contradicts, found.facts)

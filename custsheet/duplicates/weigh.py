@@ -82,14 +82,8 @@ def supposed(evidence: list[Evidence], count: int) -> Model:
     rarity = [rarity_of(each, held, count) for each, held in zip(evidence, spread, strict=True)]
     shared = [is_shared(each, held) for each, held in zip(evidence, spread, strict=True)]
     u = _random_u(evidence, count)
-    return Model(
-        np.log2(_defaults(evidence)),
-        np.log2(u),
-        rarity,
-        shared,
-        [False] * len(evidence),
-        _prior(DUPLICATES * count, count),
-    )
+    prior = _prior(DUPLICATES * count, count)
+    return Model(np.log2(_defaults(evidence)), np.log2(u), rarity, shared, [False] * len(evidence), prior)
 
 
 def weighed(evidence: list[Evidence], told: list[Compared], model: Model) -> Weighed:
@@ -166,18 +160,29 @@ def _trained(evidence: list[Evidence], told: list[Compared], model: Model, count
     default = _defaults(evidence)
     strength = np.asarray([EXTRA_WEIGHT if each.kind in EXTRA else MATCH_WEIGHT for each in evidence])[:, None]
     matches = DUPLICATES * count
+    plausible = _plausible(evidence, told)
     for _ in range(ROUNDS):
         model = model._replace(prior=_prior(matches, count))
-        share = probability(weighed(evidence, told, model).odds)
+        share = probability(weighed(evidence, told, model).odds) * plausible
         counted = [np.bincount(a.level[a.level >= 0], share[a.level >= 0], minlength=FAR + 1) for a in told]
         m = np.asarray(counted) + strength * default
         model = model._replace(m=np.log2(m / m.sum(axis=1, keepdims=True)))
         before, matches = matches, _matches(float(share.sum()), count)
         if abs(before - matches) < 0.001 * before:
             break
-    return model._replace(
-        unique=[_is_unique(each, told, n, weighed(evidence, told, model)) for n, each in enumerate(evidence)]
-    )
+    weight = weighed(evidence, told, model)
+    return model._replace(unique=[_is_unique(each, told, number, weight) for number, each in enumerate(evidence)])
+
+
+def _plausible(evidence: list[Evidence], told: list[Compared]) -> NDArray[np.bool_]:
+    """Return the pairs to learn from: forty colleagues who share all but the name must not teach that names differ."""
+    apart, numbered = np.zeros(len(told[0].level), bool), np.zeros(len(told[0].level), bool)
+    for each, answer in zip(evidence, told, strict=True):
+        if each.family == "name":
+            apart |= answer.level == FAR
+        if each.kind in ("id", "own_id", "number"):
+            numbered |= answer.level == EXACT
+    return ~apart | numbered
 
 
 def _matches(found: float, count: int) -> float:

@@ -157,8 +157,8 @@ def outcomes(kind: str, values: Series, /, **options: object) -> DataFrame:
     left = ((sight == "") & (values != "")).to_numpy()
     table = _looked_at(kind, values, left, options)
     altered = ~left & (sight != values).to_numpy()
-    value = sight.where(~left, table["value"]) if left.any() else sight
-    rule = table["rule"].mask(altered, f"{kind}.format") if altered.any() else table["rule"]
+    value = columns.chosen(left, table["value"], sight) if left.any() else sight
+    rule = columns.chosen(~altered, table["rule"], f"{kind}.format") if altered.any() else table["rule"]
     return table.assign(value=value, rule=rule)
 
 

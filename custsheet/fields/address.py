@@ -14,13 +14,16 @@ division gives the one of today, with method `historic`. Addresses in other lett
 
 import re
 
+from pandas import Series
+
+from custsheet.fields import columns
 from custsheet.fields.address_fill import fill
 from custsheet.fields.address_likeness import compare, keys
 from custsheet.fields.address_parts import PARTS, is_even, parts
 from custsheet.fields.base import Reason, Unreadable, squeeze
 from custsheet.fields.divisions import canonical_region
 
-__all__ = ["PARTS", "REASONS", "canonical_region", "clean", "compare", "fill", "keys", "mask", "parse"]
+__all__ = ["PARTS", "REASONS", "canonical_region", "clean", "clean_column", "compare", "fill", "keys", "mask", "parse"]
 
 REASONS: dict[str, Reason] = {
     "placeholder": Reason("warning", "completeness"),
@@ -51,6 +54,11 @@ def clean(value: str) -> str:
     if len(address) == 1:
         raise Unreadable("too_short")
     return address
+
+
+def clean_column(values: Series) -> Series:
+    """Return the addresses of a column that begin with a Chinese letter and have no odd sign."""
+    return columns.sure(values, "[一-鿿][一-鿿0-9A-Za-z（）()-]{5,}", "锟斤拷|烫烫烫")
 
 
 def rule(before: str, after: str) -> str:

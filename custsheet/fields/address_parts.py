@@ -50,13 +50,14 @@ def _letters() -> dict[int, str]:
 
 
 @cache
-def _strange() -> frozenset[str]:
+def strange() -> frozenset[str]:
+    """Return the letters that are read as others."""
     return frozenset(map(chr, _letters()))
 
 
 def legible(text: str) -> str:
     """Return *text* with every letter as the index knows it; the length stays."""
-    return text if _strange().isdisjoint(text) else text.translate(_letters())
+    return text if strange().isdisjoint(text) else text.translate(_letters())
 
 
 _NOWHERE = Place("", 0, "none", "")

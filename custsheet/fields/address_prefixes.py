@@ -55,6 +55,16 @@ def beginning(text: str) -> tuple[Beginning, int] | None:
     return _spaced(text) if not _GAP.isdisjoint(text[:12]) else None
 
 
+def settled(text: str) -> tuple[Beginning, int] | None:
+    """Return what `beginning` says of every address that begins with *text*, whatever follows; None where that matters."""
+    known = beginning(text)
+    if known is None or not known[0].settled:
+        return None
+    end = known[1]
+    behind = text[end : end + 2]
+    return known if len(behind) == 2 and behind[0] not in _CAREFUL and _GAP.isdisjoint(text[:end]) else None
+
+
 def _spaced(text: str) -> tuple[Beginning, int] | None:
     """Return a beginning written with separators: 浙江省 杭州市 西湖区."""
     kept = [at for at, letter in enumerate(text[:_REACH]) if letter not in _GAP]

@@ -68,8 +68,9 @@ def clean_column(values: Series, region: str = "CN", currency: str = "", decimal
     plain = columns.sure(values, _CANONICAL.pattern, "^-0$")
     if _habit(region, currency, decimal_sign) != _CHINESE:
         return plain
-    common = columns.sure(values[(plain == "").to_numpy()], _COMMON.pattern)
-    return plain.where(plain != "", _evened(common[common != ""]).reindex(values.index, fill_value=""))
+    left = (plain == "").to_numpy()
+    plain[left] = _evened(columns.sure(values[left], _COMMON.pattern)).array
+    return plain
 
 
 def _evened(common: Series) -> Series:

@@ -1,6 +1,7 @@
 """What all kinds share: the answer of a cleaner, and how text is evened out."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -63,6 +64,20 @@ def squeeze(text: str) -> str:
     'a b'
     """
     return " ".join((text if text.isascii() else text.translate(INVISIBLE)).split())
+
+
+_GUARD = re.compile(r"""=\s*"([^"]*)"|'(\+?\d[\d\s.-]*[\dXx]?)""")
+
+
+def unguarded(text: str) -> str:
+    """Return *text* without what shop systems put around numbers so that spreadsheets leave them alone.
+
+    >>> unguarded('="00123"'), unguarded("'13800138000"), unguarded("'s-Hertogenbosch"), unguarded("=1+1")
+    ('00123', '13800138000', "'s-Hertogenbosch", '=1+1')
+    """
+    while found := _GUARD.fullmatch(text.strip()):
+        text = found[2] if found[1] is None else found[1]
+    return text
 
 
 def plain(text: str) -> str:

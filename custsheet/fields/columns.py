@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pandas import Index, Series
 
@@ -20,7 +21,7 @@ _TEXT = pd.StringDtype(na_value=np.nan)
 
 def texts(values: Sequence[str], index: Index | None = None) -> Series:
     """Return texts as a column; several times faster than `Series(values, dtype="str")`."""
-    return Series(_TEXT.__from_arrow__(pa.array(values, pa.large_string())), index=index)
+    return _column(pa.array(values, pa.large_string()), index)
 
 
 def blanks(index: Index) -> Series:
@@ -30,7 +31,13 @@ def blanks(index: Index) -> Series:
 
 def repeated(text: str, index: Index) -> Series:
     """Return a column that says the same everywhere."""
-    return Series(_TEXT.__from_arrow__(pa.repeat(pa.scalar(text, pa.large_string()), len(index))), index=index)
+    return _column(pa.repeat(pa.scalar(text, pa.large_string()), len(index)), index)
+
+
+def chosen(where: "Series | NDArray[np.bool_]", values: Series, others: "Series | str" = "") -> Series:
+    """Return the values where *where* is True, the others elsewhere; faster than `Series.where`."""
+    mask = pa.array(np.asarray(where, dtype=bool))
+    return _column(pc.if_else(mask, _arrow(values), others if isinstance(others, str) else _arrow(others)), values.index)
 
 
 def listed(values: Iterable[str]) -> list[str]:
@@ -47,9 +54,18 @@ def letters(values: Series, length: int) -> NDArray[np.uint8]:
 def sure(values: Series, pattern: str, *but: str) -> Series:
     """Return the values that are *pattern* as a whole and hold none of the patterns *but*, blanks for the others.
 
-    The patterns are those of RE2: no looking around, and `\\d` stands for ASCII digits.
+    The patterns are those of RE2: no looking around, and `\\d`, `\\w` and `\\s` stand for ASCII alone.
     """
-    found = values.str.fullmatch(pattern)
+    typed = _arrow(values)
+    found = pc.match_substring_regex(typed, f"^(?:{pattern})$")
     for each in but:
-        found &= ~values.str.contains(each)
-    return values.where(found, "")
+        found = pc.and_not(found, pc.match_substring_regex(typed, each))
+    return _column(pc.if_else(found, typed, ""), values.index)
+
+
+def _arrow(values: Series) -> pa.ChunkedArray:
+    return values.astype(_TEXT).array.__arrow_array__()
+
+
+def _column(values: "pa.Array | pa.ChunkedArray", index: Index | None) -> Series:
+    return Series(_TEXT.__from_arrow__(values), index=index)

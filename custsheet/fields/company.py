@@ -73,7 +73,7 @@ def clean(value: str) -> str:
 def clean_column(values: Series) -> Series:
     """Return the Chinese names of a column that are long enough to be no person's and have no odd sign."""
     names = columns.sure(values, "[一-鿿][一-鿿（）]{5,}", "锟斤")
-    return names.where(~names.isin(list(PLACEHOLDERS)), "")
+    return columns.chosen(~names.isin(list(PLACEHOLDERS)), names)
 
 
 def rule(before: str, after: str) -> str:

@@ -61,7 +61,7 @@ def clean(value: str, order: str = "YMD", serial: bool = False) -> str:
 def clean_column(values: Series, order: str = "YMD", serial: bool = False) -> Series:
     """Return the ISO days of a column, "" for all else."""
     days = columns.sure(values, _DAY)
-    return days.where(~days.isin(list(PLACEHOLDERS)), "")
+    return columns.chosen(~days.isin(list(PLACEHOLDERS)), days)
 
 
 def is_day(text: str) -> bool:

@@ -64,7 +64,7 @@ def clean_column(values: Series) -> Series:
     ordinary = columns.sure(values, _ORDINARY.pattern, "@.*--", "^.{255}")
     number, domains = pd.factorize(ordinary.str.replace(".*@", "", regex=True))
     good = np.array([bool(each) and _good_domain(each) == each for each in domains], dtype=bool)
-    return ordinary.where(good[number], "")
+    return columns.chosen(good[number], ordinary)
 
 
 def refuse_several(text: str) -> None:

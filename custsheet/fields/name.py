@@ -16,7 +16,7 @@ from custsheet.fields import columns
 from custsheet.fields.base import Reason, Unreadable, squeeze
 from custsheet.fields.hanzi import has_han, is_han, standard
 from custsheet.fields.namesakes import LIKENESS, name_class, spelled, tokens
-from custsheet.fields.persons import TELLING, core, evened, is_plain, why_not
+from custsheet.fields.persons import SUSPECT, core, evened, is_plain, why_not
 from custsheet.fields.surnames import COMPOUND, SINGLE, surname_of
 
 REASONS: dict[str, Reason] = {
@@ -33,8 +33,7 @@ REASONS: dict[str, Reason] = {
     "long": Reason("info"),
 }
 PARTS = ("surname", "given", "reading")
-_PLAIN = f"[{''.join(sorted(SINGLE))}][一-鿿]{{1,2}}"
-_TELLING = f"[{''.join(sorted(filter(is_han, TELLING)))}]"
+_PLAIN = f"(?:[{''.join(sorted(SINGLE))}]|{'|'.join(sorted(COMPOUND))})[一-鿿]{{1,2}}"
 _NO_PERSON = frozenset({"placeholder", "lost", "masked", "company", "two_names", "short"})
 
 
@@ -49,9 +48,9 @@ def clean(value: str) -> str:
 
 
 def clean_column(values: Series) -> Series:
-    """Return the plain names of a column (`is_plain`), "" for all others."""
-    plain = columns.sure(values, _PLAIN, _TELLING)
-    return plain.where(~plain.str.slice(0, 2).isin(list(COMPOUND)), "")
+    """Return the Chinese names of a column in which nothing could be a title, a filler or a company, "" for all others."""
+    names = columns.sure(values, _PLAIN, SUSPECT)
+    return columns.chosen(~names.isin(list(COMPOUND)), names)
 
 
 def rule(before: str, after: str) -> str:

@@ -86,7 +86,7 @@ def clean_column(values: Series, region: str = "CN", area_code: str = "") -> Ser
     typed = columns.sure(values, _MOBILE.pattern)
     number = typed.str.replace("[^0-9]", "", regex=True).str.slice(-11)
     good = (number != "") & ~number.str.slice(-8).isin(list(_FILLED))
-    return ("+86" + number).where(good, "")
+    return columns.chosen(good, "+86" + number)
 
 
 def show(value: str, region: str = "CN") -> str:

@@ -67,10 +67,10 @@ def clean_column(values: Series, today: date | str | None = None) -> Series:
     """Return the numbers of a column that are good as they stand, "" for all others."""
     shaped = columns.sure(values, _SHAPE)
     if today:
-        shaped = shaped.where(shaped.str.slice(6, 14) <= str(today)[:10].replace("-", ""), "")
+        shaped = columns.chosen(shaped.str.slice(6, 14) <= str(today)[:10].replace("-", ""), shaped)
     good = (shaped != "").to_numpy(copy=True)
     good[good] = _checks_out(columns.letters(shaped[good], 18))
-    return shaped.where(good, "")
+    return columns.chosen(good, shaped)
 
 
 def _checks_out(signs: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -102,7 +102,7 @@ def parse_column(values: Series) -> DataFrame:
     """Return the PARTS of good numbers."""
     born, male = values.str.slice(6, 14), values.str.slice(16, 17).isin(list("13579"))
     birthday = born.str.slice(0, 4) + "-" + born.str.slice(4, 6) + "-" + born.str.slice(6, 8)
-    gender = columns.repeated("女", values.index).mask(male, "男")
+    gender = columns.chosen(male, columns.repeated("男", values.index), "女")
     return DataFrame({"birthday": birthday, "gender": gender, "region_code": values.str.slice(0, 6)})
 
 

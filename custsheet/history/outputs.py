@@ -5,13 +5,15 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 from pandas import DataFrame
 
 from custsheet import edits
+from custsheet.fingerprint import KNOWN
+from custsheet.history import verdicts
 from custsheet.model import Book
 from custsheet.schema import Schema
 
@@ -25,6 +27,7 @@ class Lessons:
 
     sittings: tuple[DataFrame, ...] = ()  # edits, oldest first
     added: tuple[Path, ...] = ()  # CSV files of rows that people added
+    decisions: DataFrame = field(default_factory=lambda: DataFrame(columns=verdicts.COLUMNS))  # the last word on each pair
 
 
 def edited(folder: Path) -> list[str]:
@@ -43,7 +46,23 @@ def learn(folder: Path, schema: Schema, read: Read) -> list[str]:
         _keep(folder, name)
     if "cleaned.xlsx" in found:
         _learn_workbook(folder, schema, read, set(found))
+    if "review.xlsx" in found:
+        learn_verdicts(folder, folder / "review.xlsx")
     return found
+
+
+def learn_verdicts(folder: Path, workbook: Path) -> DataFrame:
+    """Keep the decisions in a review workbook for later runs into *folder*, and return them."""
+    found = verdicts.decisions(workbook)
+    if len(found):
+        _write(folder, f"{sha256(workbook)[:12]}-verdicts.csv", found)
+    return found
+
+
+def known_rows(folder: Path) -> set[str]:
+    """Return the fingerprints of all rows that the last cleaned workbook was made of."""
+    path = folder / STATE / "members.csv"
+    return set(_csv(path)["fingerprint"]) if path.is_file() else set()
 
 
 def lessons(folder: Path) -> Lessons:
@@ -52,7 +71,14 @@ def lessons(folder: Path) -> Lessons:
     return Lessons(
         tuple(_csv(each) for each in sorted(state.glob("*-edits.csv"))),
         tuple(sorted(state.glob("*-added-*.csv"))),
+        _last_words([_csv(each) for each in sorted(state.glob("*-verdicts.csv"))]),
     )
+
+
+def _last_words(sittings: list[DataFrame]) -> DataFrame:
+    if not sittings:
+        return DataFrame(columns=verdicts.COLUMNS, dtype="str")
+    return pd.concat(sittings, ignore_index=True).drop_duplicates(["left", "right"], keep="last", ignore_index=True)
 
 
 def sha256(path: Path) -> str:
@@ -77,7 +103,7 @@ def record(folder: Path, outputs: Sequence[Path], book: Book) -> None:
 def members(book: Book) -> DataFrame:
     """Return the fingerprints of the rows that each customer is made of: table, customer_id, fingerprint."""
     fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")]
-    known = book.tables.get(edits.KNOWN + "customers", DataFrame({"fingerprint": []}))["fingerprint"]
+    known = book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": []}))["fingerprint"]
     found = fates[["table", "customer_id"]].assign(fingerprint=known.reindex(fates["row"]).array)
     return found.dropna().drop_duplicates()
 

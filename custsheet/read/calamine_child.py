@@ -1,7 +1,8 @@
 """Run as a program of its own: print the sheets of a workbook that only calamine reads (.xls, .xlsb, .ods), as JSON lines.
 
 It stands alone, so that a file that crashes the parser or eats all memory takes nothing with it but this process.
-Usage: `python calamine_child.py FILE`. A line per sheet: `{"sheet", "hidden", "first", "rows"}`.
+Usage: `python calamine_child.py FILE`. A line per sheet: `{"sheet", "hidden", "rows", "merged", "cut"}`. `-` reads the
+workbook from standard input.
 """
 
 import contextlib
@@ -9,7 +10,9 @@ import json
 import sys
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 from math import isfinite
+from typing import Any
 
 MEMORY = 4_000_000_000
 
@@ -19,13 +22,39 @@ def main(path: str) -> None:
     _limit_memory()
     from python_calamine import CalamineWorkbook
 
-    book = CalamineWorkbook.from_path(path)
+    source = BytesIO(sys.stdin.buffer.read()) if path == "-" else path
+    book = CalamineWorkbook.from_object(source)
     for known in book.sheets_metadata:
         if str(known.typ).endswith("WorkSheet"):
-            sheet = book.get_sheet_by_name(known.name)
-            rows = [[shown(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
             hidden = not str(known.visible).endswith("Visible")
-            print(json.dumps({"sheet": known.name, "hidden": hidden, "rows": rows}))
+            print(json.dumps({"sheet": known.name, "hidden": hidden, **read(book.get_sheet_by_name(known.name))}))
+
+
+def read(sheet: Any) -> dict[str, object]:
+    """Return the rows of a sheet as text, its merged ranges, and the places of numbers that have lost digits."""
+    given = sheet.to_python(skip_empty_area=False)
+    cut = [
+        (line, place)
+        for line, row in enumerate(given, 1)
+        for place, cell in enumerate(row)
+        if isinstance(cell, float) and 1e15 <= abs(cell) < 1e21 and cell == int(cell)
+    ]
+    ranges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    merged = [f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}" for top, left, bottom, right in ranges]
+    return {"rows": [[shown(cell) for cell in row] for row in given], "merged": merged, "cut": cut}
+
+
+def letters(column: int) -> str:
+    """Return the letters of a 0-based column.
+
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    text, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
 
 
 def _limit_memory() -> None:

@@ -15,6 +15,7 @@ from custsheet.model import facts
 from custsheet.read.aliases import CANONICAL
 from custsheet.read.encoding import decoded, garbled
 from custsheet.read.grid import Grid, Noticed, table_of, text_column
+from custsheet.read.notices import counted
 from custsheet.texts import say
 
 DELIMITERS = (",", "\t", ";", "，", "|")
@@ -39,6 +40,7 @@ def read_delimited(path: Path) -> list[Grid]:
     if cells is None:
         rows, unbalanced = _records(text, delimiter)
         noticed += [Noticed("row.quotes", line, -1, "", "") for line in unbalanced]
+        noticed += _short(rows)
         cells = table_of(rows)
     if encoding == "utf-8-sig" and _ours(cells):
         cells = DataFrame({position: _unguarded(cells[position]) for position in cells})
@@ -99,6 +101,14 @@ def _records(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
     except csv.Error:
         pass
     return _line_by_line(text, delimiter)
+
+
+def _short(rows: list[list[str]]) -> list[Noticed]:
+    """Return a notice of the records that have fewer cells than most; blank lines and single words are none."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    usual = max(widths, key=lambda width: (widths[width], width), default=0)
+    lines = [line for line, row in enumerate(rows, 1) if 1 < len(row) < usual]
+    return [Noticed("row.short", 0, -1, "", counted(lines))] if lines else []
 
 
 def _odd_quotes(text: str) -> bool:

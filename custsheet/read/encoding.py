@@ -73,3 +73,18 @@ def garbled(text: str) -> str:
     '濮撳悕'
     """
     return next((each for each in _MOJIBAKE[:4] if each in text), "")
+
+
+def declared(raw: bytes, name: str) -> tuple[str, str, str] | None:
+    """Return text, encoding and evidence of a file that names its encoding itself, None where that is not true.
+
+    GB 2312 and GBK are read as GB18030, which contains both.
+    """
+    mark = any(raw.startswith(each) for each, _ in _MARKS)
+    wanted = "gb18030" if name.casefold() in ("gb2312", "gbk", "gb_2312-80", "x-gbk") else name
+    try:
+        codecs.lookup(wanted)
+    except LookupError:
+        return None
+    text = None if mark or not wanted else _strictly(raw, wanted)
+    return (text, wanted.casefold(), "named") if text is not None else None

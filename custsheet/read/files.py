@@ -1,26 +1,55 @@
 """One file into grids: the one place where every failure of a reader becomes one clear line."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from custsheet.errors import InputError
+from custsheet.errors import CustsheetError, InputError
+from custsheet.model import facts
 from custsheet.read import own
+from custsheet.read.archive import read_archive
 from custsheet.read.delimited import read_delimited
+from custsheet.read.encrypted import Password, decrypted
 from custsheet.read.excel import read_xlsx
 from custsheet.read.foreign import read_foreign
-from custsheet.read.grid import Grid
-from custsheet.read.kinds import kind_of_file
+from custsheet.read.grid import Grid, Noticed
+from custsheet.read.kinds import kind_of, kind_of_file
+from custsheet.read.notices import of_values
+from custsheet.read.spreadsheetml import read_spreadsheetml
+from custsheet.read.vcard import read_vcards
+from custsheet.read.web import read_web
 from custsheet.schema import Schema
 from custsheet.texts import say
 
 LARGEST = 500_000_000  # bytes
+LARGEST_MARKUP = 100_000_000  # of files that are read tag by tag
 FOREIGN = ("xls", "xlsb", "ods")
+READERS: dict[str, Callable[[Path], list[Grid]]] = {
+    "csv": read_delimited,
+    "html": read_web,
+    "spreadsheetml": read_spreadsheetml,
+    "vcard": read_vcards,
+    **dict.fromkeys(FOREIGN, read_foreign),
+}
+SUFFIXES = {
+    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
+    "csv": (".csv", ".tsv", ".txt", ".tab"),
+    "html": (".html", ".htm", ".mht", ".mhtml"),
+    "spreadsheetml": (".xml",),
+    "vcard": (".vcf",),
+    "zip": (".zip",),
+    "xls": (".xls", ".et", ".xlt"),
+    "xlsb": (".xlsb",),
+    "ods": (".ods",),
+}
 
 
-def grids_of(path: Path, schema: Schema) -> tuple[str, list[Grid]]:
-    """Return the kind of a file and its sheets. InputError, and nothing else, for whatever goes wrong."""
+def grids_of(path: Path, schema: Schema, password: Password = "") -> tuple[str, list[Grid]]:
+    """Return the kind of a file and its sheets. InputError, and nothing else, for whatever goes wrong with the file."""
     try:
-        return _grids(path, schema)
-    except InputError:
+        return _grids(path, schema, password)
+    except CustsheetError:
         raise
     except PermissionError as error:
         raise InputError("E_NO_ACCESS", file=path.name) from error
@@ -28,22 +57,62 @@ def grids_of(path: Path, schema: Schema) -> tuple[str, list[Grid]]:
         raise InputError("E_DAMAGED", file=path.name) from error
 
 
-def _grids(path: Path, schema: Schema) -> tuple[str, list[Grid]]:
-    if path.stat().st_size > LARGEST:
+def _grids(path: Path, schema: Schema, password: Password, within: bool = False) -> tuple[str, list[Grid]]:
+    size = path.stat().st_size
+    if size > LARGEST:
         raise InputError("E_TOO_LARGE", file=path.name, limit=LARGEST // 1_000_000)
     kind = kind_of_file(path)
+    if kind == "zip" and not within:
+        return read_archive(path, partial(_grids, schema=schema, password=password, within=True))
+    if kind == "password":
+        return _unlocked(path, schema, decrypted(path, password))
     if kind == "xlsx":
-        grids, properties = read_xlsx(path)
-        return ("custsheet", own.own_grids(grids, schema)) if own.PROPERTY in properties else (kind, grids)
-    if kind in FOREIGN:
-        return kind, read_foreign(path)
-    if kind == "csv":
-        return kind, read_delimited(path)
-    raise _refusal(path, kind)
+        return _workbook(path, schema, None)
+    if kind not in READERS:
+        raise _refusal(path, kind)
+    if kind in ("html", "spreadsheetml", "vcard") and size > LARGEST_MARKUP:
+        raise InputError("E_TOO_LARGE", file=path.name, limit=LARGEST_MARKUP // 1_000_000)
+    grids = _old_or_locked(path, password) if kind == "xls" else READERS[kind](path)
+    if not grids and kind == "html":
+        raise _refusal(path, kind)
+    return kind, _looked_at(path, kind, grids)
+
+
+def _old_or_locked(path: Path, password: Password) -> list[Grid]:
+    """Return the sheets of an .xls file, which says only when it is parsed that it has a password."""
+    try:
+        return read_foreign(path)
+    except InputError as error:
+        if error.code != "E_PASSWORD":
+            raise
+    return read_foreign(path, decrypted(path, password))
+
+
+def _unlocked(path: Path, schema: Schema, content: bytes) -> tuple[str, list[Grid]]:
+    if kind_of(content[:4096], ["xl/workbook.bin"] if b"xl/workbook.bin" in content else ["xl/workbook.xml"]) == "xlsx":
+        return _workbook(path, schema, content)
+    return "xlsb", _looked_at(path, "xlsb", read_foreign(path, content))
+
+
+def _workbook(path: Path, schema: Schema, content: bytes | None) -> tuple[str, list[Grid]]:
+    grids, properties = read_xlsx(path, content)
+    if own.PROPERTY in properties:
+        return "custsheet", own.own_grids(grids, schema)
+    return "xlsx", _looked_at(path, "xlsx", grids)
+
+
+def _looked_at(path: Path, kind: str, grids: list[Grid]) -> list[Grid]:
+    """Return the sheets with what there is to say about their values, and about a wrong extension."""
+    known = facts(suffix=path.suffix or "–", kind=say("read", "kinds", kind))
+    right = path.suffix.casefold() in SUFFIXES[kind]
+    told = [() if right or place else (Noticed("file.wrong_extension", 0, -1, "", known),) for place in range(len(grids))]
+    return [
+        replace(grid, noticed=(*first, *grid.noticed, *of_values(grid))) for grid, first in zip(grids, told, strict=True)
+    ]
 
 
 def _refusal(path: Path, kind: str) -> InputError:
-    codes = {"empty": "E_EMPTY", "password": "E_PASSWORD", "damaged": "E_DAMAGED"}
+    codes = {"empty": "E_EMPTY", "damaged": "E_DAMAGED"}
     if kind in codes:
         return InputError(codes[kind], file=path.name)
     return InputError("E_KIND", file=path.name, kind=say("read", "kinds", kind))

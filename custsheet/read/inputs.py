@@ -7,7 +7,7 @@ from pathlib import Path
 
 from custsheet.errors import InputError
 
-SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".xlsb", ".ods", ".csv", ".tsv", ".txt"}
+SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".vcf", ".zip"}
 _NOT_MEANT = re.compile(
     r"~\$|\.|.*\.(tmp|crdownload|partial|part|download)$|.*\.sync-conflict-|desktop\.ini$|thumbs\.db$", re.IGNORECASE
 )
@@ -44,7 +44,12 @@ def spreadsheets_in(folder: Path) -> list[Path]:
 
 
 def _meant(path: Path) -> bool:
-    return path.is_file() and not _NOT_MEANT.match(path.name)
+    return path.is_file() and not not_meant(path.name)
+
+
+def not_meant(name: str) -> bool:
+    """Return whether a name is that of an owner file, a hidden, half-downloaded or conflicting one."""
+    return bool(_NOT_MEANT.match(name))
 
 
 def common_folder(inputs: Iterable[Path]) -> Path:

@@ -23,6 +23,7 @@ _MAGIC = (
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
 )
+_PAGE = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style", b"<body", b"<div", b"mime-version:")
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
 _PACKAGES = (
     ("xl/workbook.bin", "xlsb"),
@@ -34,8 +35,8 @@ _PACKAGES = (
 
 
 def kind_of_file(path: Path) -> str:
-    """Return what the file at *path* is: xlsx, xlsb, xls, ods, csv, html, xml, vcard, or a kind that cannot be read
-    (password, picture, pdf, archive, document, database, program, empty, damaged, binary)."""
+    """Return what the file at *path* is: xlsx, xlsb, xls, ods, csv, html, spreadsheetml, vcard, zip, password, or a kind
+    that cannot be read (picture, pdf, archive, xml, document, database, program, empty, damaged, binary)."""
     size = path.stat().st_size
     with path.open("rb") as file:
         start = file.read(4096)
@@ -84,18 +85,15 @@ def _package(members: Sequence[str] | None) -> str:
     known = next((kind for part, kind in _PACKAGES if part in members), "")
     if known:
         return known
-    return "xlsx" if any(each.startswith("xl/") for each in members) else "archive"
+    return "xlsx" if any(each.startswith("xl/") for each in members) else "zip"
 
 
 def _text(start: bytes) -> str:
-    text = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
-    if (
-        text.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style"))
-        or b"<html" in text[:500]
-    ):
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].replace(b"\0", b"").lstrip(b"\xff\xfe").lower()
+    if text.startswith(_PAGE) or b"<html" in text[:500]:
         return "html"
-    if text.startswith(b"<?xml"):
-        return "xml"
+    if text.startswith((b"<?xml", b"<workbook", b"<ss:workbook", b"<?mso")):
+        return "spreadsheetml" if b"schemas-microsoft-com:office:spreadsheet" in text else "xml"
     if text[:1] in b"{[" and text[1:].lstrip()[:1] in b'"{[':
         return "json"
     if text.startswith(b"begin:vcard"):

@@ -15,7 +15,7 @@ DEEPEST = 6  # lines
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _NO_GROUP = re.compile(r".*[:：].*|.*(?:表|清单|名单|统计|明细|报告)|.{21,}", re.DOTALL)
 _UNIT = re.compile(
-    r"[(（\[【].{1,30}[)）\]】]|(?:人民币)?[百千十]?[万亿]?元|[¥￥$%‰]|[个件次分岁人天笔]|[a-z]{1,3}|必填|选填|文本|数字|日期"
+    r"[(（\[【].{1,30}[)）\]】]|(?:人民币)?[百千十]?[万亿]?元|[¥￥$%‰]|[个件次分岁人天笔]|kg|cm|pcs|usd|cny|rmb|eur|必填|选填|文本|数字|日期"
     r"|yyyy[-/]mm[-/]dd",
     re.IGNORECASE,
 )
@@ -110,6 +110,8 @@ def _groups_above(cells: DataFrame, line: int, merged: list[Span]) -> bool:
     """Return whether the line above names groups of columns."""
     here, above = _texts(cells, line), _texts(cells, line - 1)
     if not above or any(VALUE.fullmatch(each) or _NO_GROUP.fullmatch(each) for each in above.values()):
+        return False
+    if len(_texts(cells, line - 2)) > 1:  # notes above the table, not its title
         return False
     flat = [each for each in merged if each.top == each.bottom == line - 1 and each.right > each.left]
     if not flat:

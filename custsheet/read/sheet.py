@@ -9,6 +9,8 @@ from pandas import DataFrame, Series
 
 from custsheet.read import rows
 from custsheet.read.aliases import found_field
+from custsheet.read.damage import scientific, without_told
+from custsheet.read.encrypted import Password
 from custsheet.read.entities import tables_of
 from custsheet.read.grid import Grid, Noticed
 from custsheet.read.header import Header, find_header
@@ -39,6 +41,7 @@ class Wishes(NamedTuple):
     header_row: int = 0
     mapping: Mapping[str, str] = {}
     fill_merged: bool = False
+    password: Password = ""
 
 
 def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wishes, name: str) -> Sheet | None:
@@ -59,7 +62,8 @@ def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wis
     columns = mapped(kept[[*header.headings, *unnamed]], header.headings, names, wishes.mapping, header.own)
     columns = [_with_unit(each, header, schema) for each in columns]
     tables = tables_of(columns, schema, name, grid.table)
-    noticed = [*grid.noticed, *merged, *of_lines(below, fate, ragged), *_twice(header)]
+    told = [*without_told(grid.noticed, columns, schema), *scientific(kept, columns, schema)]
+    noticed = [*told, *merged, *of_lines(below, fate, ragged), *_twice(header)]
     return Sheet(grid, header, fate, columns, tables, ragged, noticed)
 
 

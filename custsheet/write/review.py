@@ -3,8 +3,6 @@
 Every member row carries its row number and a fingerprint of its record in hidden columns, by which the next run knows it.
 """
 
-import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from custsheet import fields
+from custsheet.fingerprint import KNOWN
 from custsheet.report import Report
 from custsheet.texts import lookup, say
 from custsheet.write import excel, layout, lists, places, review_groups
@@ -110,11 +109,6 @@ def write(report: Report, path: Path) -> None:
     book.close()
 
 
-def fingerprint(values: Sequence[str]) -> str:
-    """Return the fingerprint of a record: 12 hex digits over its identity values."""
-    return hashlib.sha256("\x1f".join(values).encode("utf-8", "replace")).hexdigest()[:12]
-
-
 def _compared(report: Report, rows: set[int]) -> DataFrame:
     """Return the compared fields of the rows, kept and merged, as shown."""
     held = [table for name in ("customers", "merged:customers") if (table := report.book.tables.get(name)) is not None]
@@ -128,17 +122,15 @@ def _compared(report: Report, rows: set[int]) -> DataFrame:
 
 
 def _records(report: Report, table: DataFrame) -> dict[int, Record]:
-    """Return the record of each row; the fingerprint is taken over all compared fields but the date of the last update."""
+    """Return the record of each row, with the fingerprint by which a later run knows it again."""
     where = places.of_rows(report.book, Series(table.index, index=table.index))
     fates = report.book.lineage[report.book.lineage["table"] == "customers"].drop_duplicates("row").set_index("row")
     customer = fates["customer_id"].reindex(table.index).fillna("").astype("str")
     orders = customer.map(review_groups.order_counts(report)).fillna(0).astype("float64")
     amount = customer.map(review_groups.spent(report)).fillna(0).astype("float64")
     values = list(table.itertuples(index=False, name=None))
-    prints = [
-        fingerprint(line)
-        for line in table.drop(columns="updated_at", errors="ignore").itertuples(index=False, name=None)
-    ]
+    known = report.book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": []}))["fingerprint"]
+    prints = known.reindex(table.index).fillna("").astype("str")
     told = zip(customer, where["file"], where["line"], orders, amount, prints, values, strict=True)
     return {int(row): Record(*line) for row, line in zip(table.index, told, strict=True)}
 

@@ -1,0 +1,90 @@
+"""How like two texts are, 0…1, for whole columns at once: one scorer per sort of text.
+
+Each takes two sequences of evened-out forms of one length and answers in one array (RapidFuzz, on all cores).
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+Texts = Sequence[str] | NDArray[np.object_]
+Floats = NDArray[np.float32]
+MOST_WITH_OTHER_DIGITS = 0.87  # likeness of texts whose digits differ: No. 7 is not No. 8
+BEGUN = 0.93  # likeness of a value that begins with all of the other
+
+
+def letters(x: Texts, y: Texts) -> Floats:
+    """Jaro and Winkler's likeness of short names."""
+    return process.cpdist(x, y, scorer=JaroWinkler.normalized_similarity, workers=-1, dtype=np.float32)
+
+
+def _names(x: Texts, y: Texts) -> Floats:
+    """Return the likeness of names; one that begins with the other or has all its words (two at least) is close."""
+    likeness = _begun(x, y, letters(x, y))
+    worded = [place for place, pair in enumerate(zip(x, y, strict=True)) if " " in pair[0] and " " in pair[1]]
+    held = [place for place in worded if _holds(x[place].split(), y[place].split())]
+    likeness[held] = np.maximum(likeness[held], BEGUN)
+    return likeness
+
+
+def _holds(one: list[str], other: list[str]) -> bool:
+    """Return whether all words of one name are words of the other: John Smith, John Michael Smith."""
+    return set(one) <= set(other) or set(other) <= set(one)
+
+
+def _places(x: Texts, y: Texts) -> Floats:
+    """Return the likeness of addresses; one that goes on where the other ends is close."""
+    return _begun(x, y, _text(x, y))
+
+
+def _begun(x: Texts, y: Texts, likeness: Floats) -> Floats:
+    begins = (a.startswith(b + " ") or b.startswith(a + " ") for a, b in zip(x, y, strict=True))
+    return np.where(np.fromiter(begins, bool, len(likeness)), np.maximum(likeness, BEGUN), likeness).astype(np.float32)
+
+
+def _text(x: Texts, y: Texts) -> Floats:
+    """Return the share of letters that need no edit; where the digits differ, at most “near”."""
+    likeness = process.cpdist(x, y, scorer=OSA.normalized_similarity, workers=-1, dtype=np.float32)
+    high = np.flatnonzero(likeness > MOST_WITH_OTHER_DIGITS).tolist()
+    other = [place for place in high if _digits(x[place]) != _digits(y[place])]
+    likeness[other] = MOST_WITH_OTHER_DIGITS
+    return likeness
+
+
+def _digits(value: str) -> str:
+    return "".join(filter(str.isdecimal, value))
+
+
+def _slip(x: Texts, y: Texts) -> Floats:
+    """Return 1 for one wrong, missing, extra or swapped character, else 0."""
+    edits = process.cpdist(x, y, scorer=OSA.distance, score_cutoff=1, workers=-1, dtype=np.int32)
+    return (edits == 1).astype(np.float32)
+
+
+def _date(x: Texts, y: Texts) -> Floats:
+    """Return 0.95 for a slip, swapped day and month or a month between, 0.6 for a year between, else 0."""
+    slip = _slip(x, y)
+    days = np.abs(_day(x) - _day(y))
+    swapped = np.asarray([a[:4] + a[6:] + a[4:6] == b for a, b in zip(x, y, strict=True)], bool)
+    return np.select([(slip > 0) | swapped | (days <= 31), days <= 366], [0.95, 0.6], 0.0).astype(np.float32)
+
+
+def _day(values: Texts) -> NDArray[np.float64]:
+    """Return dates as days; NaN for what is no date."""
+    text = pd.Series(values, dtype="str")
+    dates = pd.to_datetime(text.where(text.str.len() == 8), format="%Y%m%d", errors="coerce")
+    return np.asarray((dates - pd.Timestamp(0)) / pd.Timedelta(days=1), np.float64)
+
+
+SCORERS: dict[str, Callable[[Texts, Texts], Floats]] = {
+    "letters": letters,
+    "text": _text,
+    "names": _names,
+    "places": _places,
+    "slip": _slip,
+    "date": _date,
+}
