@@ -8,14 +8,15 @@ field's spare, and the parts of an address fill province, city and district wher
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet import fields
-from custsheet.fields import address
-from custsheet.model import NOWHERE, Book, Change, Column, Issue, frame, together
+from custsheet.fields import address, amount, amount_unit
+from custsheet.model import NOWHERE, Book, Change, Column, Issue, facts, frame, together
 from custsheet.schema import FieldSpec, Schema, TableSpec
 
 REGION_FIELDS = ("province", "city", "district")
@@ -53,7 +54,7 @@ def _standardized(book: Book, name: str, spec: TableSpec, bound: Mapping[str, ob
         answers[field] = _answers(book, table[field], spec.fields[field].kind, options)
         cleaned[field], rules[field] = answers[field]["value"], answers[field]["rule"]
     after = DataFrame(cleaned, index=table.index)
-    for move in (_spares(after, spec, bound, answers), _regions(after)):
+    for move in (_spares(after, spec, bound, answers), _regions(after), _units(book, name, table, after)):
         for field, values, rule in move:
             moved = values != after[field] if field in after else values != ""
             rules[field] = rules.get(field, _none(table)).mask(moved, rule)
@@ -64,7 +65,8 @@ def _standardized(book: Book, name: str, spec: TableSpec, bound: Mapping[str, ob
     book = book.with_tables(
         **{name: after, "facts:standardize": _facts(book, name, dict(zip(answers, unread, strict=True)))}
     )
-    return book.with_changes(*_named(name, table, after, rules)).with_issues(*unread)
+    book = book.with_changes(*_named(name, table, after, rules)).with_issues(*unread)
+    return _in_yuan(book, name)
 
 
 def _unread(name: str, field: str, after: Series, answered: DataFrame) -> DataFrame:
@@ -144,6 +146,37 @@ def _regions(table: DataFrame) -> Iterator[tuple[str, Series, str]]:
     for field in REGION_FIELDS:
         if field in table or (filled[field] != "").any():
             yield field, filled[field].where(given[field] == "", given[field]), "address.parsed"
+
+
+def _in_units(book: Book, name: str) -> DataFrame:
+    """Return the columns of amounts whose heading names a unit such as 万元."""
+    columns = book.columns[(book.columns["table"] == name) & (book.columns["kind"] == "amount")]
+    return columns[[amount_unit.factor(each) > 1 for each in columns["heading"].tolist()]]
+
+
+def _units(book: Book, name: str, typed: DataFrame, after: DataFrame) -> Iterator[tuple[str, Series, str]]:
+    """Yield amounts scaled to yuan by the unit in their heading; a value that names its own unit is right as it is."""
+    source = book.origin["source"].reindex(after.index)
+    for _, column in _in_units(book, name).iterrows():
+        field, factor = str(column["field"]), amount_unit.factor(column["heading"])
+        values = after[field]
+        some = (source == column["source"]) & values.str.fullmatch(r"-?\d+(?:\.\d+)?")
+        some &= ~typed[field].str.contains(amount_unit.OWN_UNIT)
+        scaled = [amount.text_of(Decimal(each) * factor) for each in values[some].tolist()]
+        yield field, _set(values, Series(scaled, index=values.index[some], dtype="str")), "amount.unit"
+
+
+def _in_yuan(book: Book, name: str) -> Book:
+    """Return the book with headings that say what their amounts are now, and an issue for each."""
+    found = _in_units(book, name)
+    if found.empty:
+        return book
+    headings = found["heading"].tolist()
+    told = [facts(unit=amount_unit.unit(each), factor=amount_unit.factor(each)) for each in headings]
+    issues = {"code": ["header.unit"] * len(found), "table": name, "source": found["source"], "field": found["field"]}
+    columns = book.columns.copy()
+    columns.loc[found.index, "heading"] = [amount_unit.in_yuan(each) for each in headings]
+    return replace(book, columns=columns).with_issues(frame(Issue, {**issues, "value": headings, "facts": told}))
 
 
 def _derived(name: str, derived: list[str], spec: TableSpec) -> DataFrame:

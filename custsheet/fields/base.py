@@ -66,6 +66,7 @@ def squeeze(text: str) -> str:
     return " ".join((text if text.isascii() else text.translate(INVISIBLE)).split())
 
 
+_GUARDS = ("=", "'", "\t", " ")
 _GUARD = re.compile(r"""=\s*"([^"]*)"|'(\+?\d[\d\s.-]*[\dXx]?)""")
 
 
@@ -92,14 +93,18 @@ def plain(text: str) -> str:
 def attempt(
     kind: str, clean: Callable[..., str], value: str, options: dict[str, Any], rule: Callable[[str, str], str] | None = None
 ) -> Outcome:
-    """Return what *clean* makes of one value: the canonical form with the name of the change, or the value with its issue."""
-    if not value.strip():
-        return Outcome("", rule="space" if value else "")
+    """Return what *clean* makes of one value: the canonical form with the name of the change, or the value with its issue.
+
+    The guards of shop systems are taken off first; where nothing else changes, that is the rule `guard`.
+    """
+    bare = unguarded(value) if value[:1] in _GUARDS else value
+    if not bare.strip():
+        return Outcome("", rule="guard" if bare != value else "space" if value else "")
     try:
-        cleaned = clean(value, **options)
+        cleaned = clean(bare, **options)
     except Unreadable as reason:
         return reason.outcome(kind, value)
-    return Outcome(cleaned, rule=_change(kind, value, cleaned, rule))
+    return Outcome(cleaned, rule="guard" if bare == cleaned != value else _change(kind, bare, cleaned, rule))
 
 
 def _change(kind: str, before: str, after: str, rule: Callable[[str, str], str] | None) -> str:

@@ -40,6 +40,12 @@ def chosen(where: "Series | NDArray[np.bool_]", values: Series, others: "Series 
     return _column(pc.if_else(mask, _arrow(values), others if isinstance(others, str) else _arrow(others)), values.index)
 
 
+def joined(first: Series, *more: "Series | str") -> Series:
+    """Return texts put together, row by row; what is no column stands in every row."""
+    parts = [each if isinstance(each, str) else _arrow(each) for each in (first, *more)]
+    return _column(pc.binary_join_element_wise(*parts, pa.scalar("", pa.large_string())), first.index)
+
+
 def listed(values: Iterable[str]) -> list[str]:
     """Return values as a list, a column in one go."""
     return values.to_numpy(dtype=object).tolist() if isinstance(values, Series) else list(values)

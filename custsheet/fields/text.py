@@ -7,6 +7,8 @@ characters stay as they are.
 ('00123', '=1+1', 'NA')
 """
 
+import re
+
 from pandas import Series
 from rapidfuzz import fuzz
 
@@ -17,24 +19,35 @@ REASONS: dict[str, Reason] = {}
 
 _ENDS = "".join(map(chr, INVISIBLE))
 _SEEN = "!-~¡-¬®-˿、-〿一-鿿！-～"
+_TAILED = re.compile(r"[0-9]+\.0")
+_GUARDED = "^[='].*[0-9]"
 _MARKS = dict.fromkeys([0xFEFF, 0x200B])  # joiners inside a word or an emoji belong to it
 
 
-def clean(value: str) -> str:
-    """Return the text without blanks and invisible characters around it."""
+def clean(value: str, tail: bool = False) -> str:
+    """Return the text without blanks and invisible characters around it; with *tail*, whole numbers without `.0`."""
     text = value if value.isascii() else value.translate(_MARKS)
     stripped = text.strip().strip(_ENDS)
-    return stripped if stripped == text else clean(stripped)
+    if stripped != text:
+        return clean(stripped, tail)
+    return stripped.removesuffix(".0") if tail and _TAILED.fullmatch(stripped) else stripped
 
 
-def clean_column(values: Series) -> Series:
+def clean_column(values: Series, tail: bool = False) -> Series:
     """Return the texts of a column that begin and end in a letter, digit or sign and have nothing invisible inside."""
-    return columns.sure(values, rf"[{_SEEN}](?:[{_SEEN}\s]*[{_SEEN}])?")
+    but = (_GUARDED, f"^{_TAILED.pattern}$") if tail else (_GUARDED,)
+    return columns.sure(values, rf"[{_SEEN}](?:[{_SEEN}\s]*[{_SEEN}])?", *but)
+
+
+def survey(values: Series, heading: str = "") -> dict[str, bool]:
+    """Return `tail` where every value is a whole number with `.0`: numbers that passed through a program as floats."""
+    filled = values[values != ""]
+    return {"tail": True} if len(filled) >= 3 and filled.str.fullmatch(_TAILED.pattern).all() else {}
 
 
 def rule(before: str, after: str) -> str:
-    """Return the name of the change: only blanks ever go."""
-    return "space"
+    """Return the name of the change: blanks, or the `.0` behind a whole number."""
+    return "text.tail" if _TAILED.fullmatch(before.strip()) else "space"
 
 
 def keys(value: str) -> list[str]:

@@ -6,7 +6,7 @@ The report's first page shows it in place of the others, which all stay in the d
 from __future__ import annotations
 
 import pandas as pd
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from custsheet.findings.owner import PLACES, numbered
 from custsheet.model import Book, Issue, facts, frame
@@ -23,33 +23,34 @@ CARRIED = ["source", "file", "sheet", "table", "field", "dimension", "_heading",
 def noticed(issues: DataFrame, book: Book) -> DataFrame:
     """Return an issue for each column of a source of which more than a fifth fails one rule; *issues* not yet folded."""
     about = issues[(issues["row"] >= 0) & (issues["field"] != "")]
-    many = [part for _, part in about.groupby(KEY, sort=False) if len(part) >= LEAST]
-    told = [_told(part, asked) for part in many if len(part) > SHARE * (asked := _asked(book, part))]
+    many = [values for _, values in about.groupby(KEY, sort=False)["value"] if len(values) >= LEAST]
+    counted = [(about.loc[values.index[0]], values) for values in many]
+    told = [_told(*each, asked) for each in counted if len(each[1]) > SHARE * (asked := _asked(book, *each))]
     return pd.concat(told, ignore_index=True) if told else frame(Issue)
 
 
-def _asked(book: Book, failing: DataFrame) -> int:
+def _asked(book: Book, first: Series, values: Series) -> int:
     """Return how many values of the column the rule was asked of: the filled ones, or all where blank ones fail too."""
-    source, table, field = failing[["source", "table", "field"]].iloc[0]
+    source, table, field = first[["source", "table", "field"]]
     parts = [book.tables[place + table] for place in PLACES if place + table in book.tables]
     here = [part[(book.origin["source"].reindex(part.index) == source).to_numpy()] for part in parts if field in part]
-    blank = (failing["value"] == "").any()
+    blank = (values == "").any()
     return sum(len(part) if blank else int((part[field] != "").sum()) for part in here)
 
 
-def _told(failing: DataFrame, asked: int) -> DataFrame:
+def _told(first: Series, values: Series, asked: int) -> DataFrame:
     """Return the issue about the column, in the place of the first that fails."""
-    first, count = failing.iloc[0], len(failing)
+    count = len(values)
     percent = round(100 * count / max(asked, count))
-    known = facts(rule=first["code"], count=count, percent=percent, examples=_examples(failing))
+    known = facts(rule=first["code"], count=count, percent=percent, examples=_examples(values))
     letter = first["cell"].rstrip("0123456789")
     cell = f"{letter}:{letter}" if letter.isalpha() else ""
     told = frame(Issue, {"code": [CODE], "level": NOTICED[CODE].level, "facts": known, "cell": cell, "cells": cell})
     return told.assign(**first[CARRIED], _key=first["code"], _count=count, _rank=2)
 
 
-def _examples(same: DataFrame) -> list[str]:
-    return [each for each in same["value"].unique() if each][:EXAMPLES]
+def _examples(values: Series) -> list[str]:
+    return [each for each in values.unique().tolist() if each][:EXAMPLES]
 
 
 def with_columns(issues: DataFrame, columns: DataFrame) -> DataFrame:

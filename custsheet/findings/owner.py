@@ -11,6 +11,7 @@ import hashlib
 import pandas as pd
 from pandas import DataFrame, MultiIndex, Series
 
+from custsheet.fields import columns
 from custsheet.model import Book
 from custsheet.schema import Schema
 
@@ -79,19 +80,16 @@ def _everywhere(book: Book, table: str) -> DataFrame:
     return rows[~rows.index.duplicated()]
 
 
-def _joined(rows: DataFrame, columns: list[str]) -> Series:
-    told = Series("", index=rows.index, dtype="str")
-    for column in columns:
-        told = told + BETWEEN + rows[column]
-    return told
+def _joined(rows: DataFrame, named: list[str]) -> Series:
+    parts = (part for field in named for part in (BETWEEN, rows[field]))
+    return columns.joined(columns.blanks(rows.index), *parts)
 
 
 def numbered(issues: DataFrame) -> DataFrame:
     """Return the issues with ids such as `Q-7F3A21`; equal ones are told apart by `-2`, `-3` … in the issues' order."""
-    text = issues["_key"]
-    for column in ("table", "field", "code", "value"):
-        text = text + BETWEEN + issues[column]
-    short = Series([_digest(each) for each in text.tolist()], index=issues.index, dtype="str")
+    told = (issues[column] for column in ("table", "field", "code", "value"))
+    text = columns.joined(issues["_key"], *(part for each in told for part in (BETWEEN, each)))
+    short = columns.texts([_digest(each) for each in columns.listed(text)], issues.index)
     tie = short.groupby(short).cumcount()
     return issues.assign(id=short.where(tie == 0, short + "-" + (tie + 1).astype("str")))
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from string import Formatter
-from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from custsheet.fields import columns
 from custsheet.model import NOWHERE
 from custsheet.texts import lookup, say
 
@@ -19,24 +21,20 @@ COLUMNS = {"heading": "_heading", "value": "value", "line": "_line", "count": "_
 COLUMNS |= {name: name for name in ("suggestion", "file", "sheet")}
 
 
-class Known(dict[str, Any]):
-    """Facts of a sentence; one that is not known reads `…`, for a missing fact must not stop a report."""
-
-    def __missing__(self, name: str) -> str:
-        return "…"
-
-
 def worded(issues: DataFrame) -> DataFrame:
     """Return the issues with their messages. Needs `_heading`, `_line` and `_count` beside the columns of Issue."""
-    groups = [(template(str(code)), part) for code, part in issues.groupby("code", sort=False)]
-    told = [Series(list(_sentences(pattern, part)), index=part.index, dtype="str") for pattern, part in groups]
+    needed = issues[["facts", *dict.fromkeys(COLUMNS.values())]]
+    told = [_sentences(template(str(code)), part) for code, part in needed.groupby(issues["code"], sort=False)]
     message = pd.concat(told).reindex(issues.index) if told else Series(dtype="str")
-    several = issues["_count"].gt(1) & (issues["code"] != "column.mostly")
-    more = [
-        say("findings", "more", count=count) if told else ""
-        for count, told in zip(issues["_count"], several, strict=True)
-    ]
-    return issues.assign(message=message + Series(more, index=issues.index, dtype="str"))
+    return issues.assign(message=message + _more(issues))
+
+
+def _more(issues: DataFrame) -> Series:
+    """Return what follows the sentence of an issue that stands for several."""
+    several = issues["_count"].where((issues["_count"] > 1) & (issues["code"] != "column.mostly"), 0)
+    number, counts = pd.factorize(several)
+    told = [say("findings", "more", count=count) if count else "" for count in counts.tolist()]
+    return columns.texts(told).take(number).set_axis(issues.index)
 
 
 def template(code: str) -> str:
@@ -47,20 +45,31 @@ def template(code: str) -> str:
         return str(lookup("findings", "unexplained"))
 
 
-def _sentences(pattern: str, issues: DataFrame) -> Iterator[str]:
-    used = [name for _, name, _, _ in Formatter().parse(pattern) if name in COLUMNS]
-    learned = {text: _facts(text) for text in issues["facts"].unique()}
-    columns = [_said(issues[COLUMNS[name]].astype("str")) for name in used]
-    for text, *told in zip(issues["facts"].tolist(), *columns, strict=True):
-        known = Known(zip(used, told, strict=True))
-        known.update(learned[text])
-        yield pattern.format_map(known)
+def _sentences(pattern: str, issues: DataFrame) -> Series:
+    """Return the sentences of issues of one code: the pattern's words, and between them columns and facts."""
+    number, unique = pd.factorize(issues["facts"])
+    learned = [_facts(text) for text in unique.tolist()]
+    parts: list[Series | str] = []
+    for words, name, form, _ in Formatter().parse(pattern):
+        parts.append(words)
+        if name is not None:
+            parts.append(_filled_in(name, form or "", issues, (learned, number)))
+    return columns.joined(columns.blanks(issues.index), *parts)
 
 
-def _said(values: Series) -> list[str]:
+def _filled_in(name: str, form: str, issues: DataFrame, known: "tuple[list[Mapping[str, object]], NDArray[np.intp]]") -> Series:
+    """Return what stands in a gap: the fact of that name, else the column's value, else `…`."""
+    learned, number = known
+    facts = [format(each[name], form) if name in each else "" for each in learned]
+    there = np.array([name in each for each in learned], dtype=bool)[number]
+    column = columns.repeated("…", issues.index) if name not in COLUMNS else _said(issues[COLUMNS[name]].astype("str"))
+    return columns.chosen(there, columns.texts(facts).take(number), column)
+
+
+def _said(values: Series) -> Series:
     number, unique = pd.factorize(values)
     short = ["…" if each == str(NOWHERE) else shortened(each) for each in unique.tolist()]
-    return [short[each] for each in number]
+    return columns.texts(short).take(number).set_axis(values.index)
 
 
 def _facts(text: str) -> Mapping[str, object]:

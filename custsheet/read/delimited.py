@@ -105,8 +105,8 @@ def _records(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
 
 def _short(rows: list[list[str]]) -> list[Noticed]:
     """Return a notice of the records that have fewer cells than most; blank lines and single words are none."""
-    widths = Counter(len(row) for row in rows if len(row) > 1)
-    usual = max(widths, key=lambda width: (widths[width], width), default=0)
+    widths = Counter(len(row) for row in rows if len(row) > 1)  # of those as frequent, the first
+    usual = max(widths, key=lambda width: widths[width], default=0)
     lines = [line for line, row in enumerate(rows, 1) if 1 < len(row) < usual]
     return [Noticed("row.short", 0, -1, "", counted(lines))] if lines else []
 

@@ -100,7 +100,7 @@ def test_ragged_row_is_marked(tmp_path):
     book = read(path)
     assert book.lineage["reason"].tolist() == ["ragged", ""]
     assert "朝阳" in book.tables["customers"].to_numpy()
-    assert book.issues["code"].tolist() == ["row.ragged"]
+    assert book.issues["code"].tolist() == ["row.short", "row.ragged"]
 
 
 def test_unbalanced_quote_swallows_nothing(tmp_path):
