@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from custsheet import audit, findings, history, pipeline, standardize, write
@@ -12,6 +13,7 @@ from custsheet.errors import ConfigError
 from custsheet.history import Lessons
 from custsheet.model import Book, Timing
 from custsheet.read import read
+from custsheet.read.encrypted import from_file
 from custsheet.report import Report
 from custsheet.schema import Schema, default_schema
 from custsheet.texts import say
@@ -28,6 +30,8 @@ class Options:
     sheet: str = ""
     header_row: int = 0
     mapping: Mapping[str, str] = field(default_factory=dict)
+    fill_merged: bool = False
+    password_file: str | Path | None = None
     region: str = ""
     as_of: date | None = None
     merge: str = "certain"
@@ -144,6 +148,8 @@ def _read(paths: list[Path], schema: Schema, verb: str, chosen: Options) -> Book
         sheet=chosen.sheet,
         header_row=chosen.header_row,
         mapping=chosen.mapping,
+        fill_merged=chosen.fill_merged,
+        password=partial(from_file, Path(chosen.password_file)) if chosen.password_file else "",
         skip_unreadable=chosen.skip_unreadable or verb == "check",
     )
 

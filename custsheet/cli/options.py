@@ -46,6 +46,8 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "merge": (("--merge",), {"type": click.Choice(["certain", "none"]), "default": "certain"}),
     "region": (("--region",), {"default": ""}),
     "as_of": (("--as-of",), {"type": click.DateTime(["%Y-%m-%d"]), "callback": _day}),
+    "fill_merged": (("--fill-merged",), {"is_flag": True}),
+    "password_file": (("--password-file",), {"type": _PATH}),
     "skip_unreadable": (("--skip-unreadable",), {"is_flag": True}),
     "unmasked": (("--unmasked",), {"is_flag": True}),
     "dry_run": (("--dry-run",), {"is_flag": True}),

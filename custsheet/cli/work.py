@@ -7,7 +7,7 @@ from pathlib import Path
 
 from custsheet.cli import console, summary
 
-READING = ("files", "schema", "sheet", "header_row", "mapping", "region", "as_of")
+READING = ("files", "schema", "sheet", "header_row", "mapping", "fill_merged", "password_file", "region", "as_of")
 TELLING = ("fail_on", "dry_run", "as_json", "quiet", "verbose")
 
 

@@ -2,7 +2,7 @@
 
 A probability is not enough to merge: *certain* also needs agreement in two families of identifying fields, at least one of
 them personal (a name, an e-mail, a birthday, an ID; a household shares its phone, its address and its surname), and nothing
-that contradicts. Two valid, different IDs or credit codes, different given names, or different genders send a pair to a
+that contradicts; an address and a name that only sounds the same may be two sisters. Two valid, different IDs or credit codes, different given names, or different genders send a pair to a
 person whatever else agrees, unless a number made to be unique and two more families say that it is a slip (for a gender
 also the same name and two more families).
 """
@@ -49,7 +49,7 @@ def judged(evidence: list[Evidence], told: list[Compared], weight: Weighed, left
     named_apart, gendered_apart = _far(told, evidence, NAMES), _far(told, evidence, ("gender",))
     opposed = contradiction | (gendered_apart & ~slip & ~(agreeing.get("name", slip) & (count >= 3)))
     differs = opposed | (named_apart & ~slip)
-    enough = unique | ((count >= 2) & _personal(evidence, agreeing, left, right))
+    enough = unique | ((count >= 2) & _personal(evidence, agreeing, left, right) & ~_neighbours(told, evidence, agreeing, count))
     likely = probability(odds)
     certain = (likely >= CERTAIN) & enough & ~differs
     contradicts = contradiction & (probability(without_ids) >= CERTAIN)
@@ -90,6 +90,16 @@ def _personal(evidence: list[Evidence], agreeing: dict[str, Mask], left: Ints, r
         if each.family in ("name", "surname"):
             unnamed &= (each.codes[0][left] < 0) & (each.codes[0][right] < 0)
     return hit | (unnamed & agreeing.get("company", False))
+
+
+def _neighbours(told: list[Compared], evidence: list[Evidence], agreeing: dict[str, Mask], count: Ints) -> Mask:
+    """Return the pairs that agree in an address and in the sound of a name, in nothing else: sisters, or one big building."""
+    nobody = np.zeros(len(count), bool)
+    sounds = nobody.copy()
+    for each, answer in zip(evidence, told, strict=True):
+        if each.family == "name":
+            sounds |= answer.level == ALIKE
+    return (count == 2) & sounds & agreeing.get("place", nobody)
 
 
 def _unique(evidence: list[Evidence], told: list[Compared], weight: Weighed) -> Mask:

@@ -42,7 +42,7 @@ def chosen(where: "Series | NDArray[np.bool_]", values: Series, others: "Series 
 
 def joined(first: Series, *more: "Series | str") -> Series:
     """Return texts put together, row by row; what is no column stands in every row."""
-    parts = [each if isinstance(each, str) else _arrow(each) for each in (first, *more)]
+    parts = [pa.scalar(each, pa.large_string()) if isinstance(each, str) else _arrow(each) for each in (first, *more)]
     return _column(pc.binary_join_element_wise(*parts, pa.scalar("", pa.large_string())), first.index)
 
 

@@ -63,7 +63,8 @@ def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wis
     columns = [_with_unit(each, header, schema) for each in columns]
     tables = tables_of(columns, schema, name, grid.table)
     told = [*without_told(grid.noticed, columns, schema), *scientific(kept, columns, schema)]
-    noticed = [*told, *merged, *of_lines(below, fate, ragged), *_twice(header)]
+    empty = [] if (fate == "").any() else [Noticed("sheet.no_rows", 0, -1, name, "")]
+    noticed = [*told, *merged, *empty, *of_lines(below, fate, ragged), *_twice(header)]
     return Sheet(grid, header, fate, columns, tables, ragged, noticed)
 
 

@@ -175,7 +175,7 @@ def test_stable(typed: str, region: str, decimal_sign: str) -> None:
     """A canonical amount stays, no verb fails on any text, and the columnar twin answers alike."""
     amount.keys(typed), amount.mask(typed)
     options = {"region": region, "decimal_sign": decimal_sign, "currency": ""}
-    [outcome] = amount.clean_column([typed], **options)
+    outcome = outcomes("amount", pd.Series([typed], dtype="str"), **options).iloc[0]
     try:
         canonical = amount.clean(typed, **options)
     except Unreadable as reason:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custsheet.fields import KINDS, Outcome, Unreadable
+from custsheet.fields import KINDS, Outcome, Unreadable, outcomes, parse
 from custsheet.fields.base import attempt
 from custsheet.texts import lookup
 
@@ -18,6 +18,27 @@ zhangsan@|ZhangSan@QQ.COM|a＠qq。com|a@b.com; c@d.com|11010519491231002x|11010
 张三|欧阳 娜娜|Mr. John Smith|阿卜杜拉·买买提|北京市朝阳区建国路88号|上海市浦东新区世纪大道100号2栋301室|100000|510000
 2023-01-05|2023年1月5日|1月5日|44931|¥1,234.50|1.2万|壹佰元整|-5|=1+1|NA|00123|𠮷野家|1.38E+10|无|-|（深圳）腾讯有限公司|Acme Co., Ltd."""
 EXAMPLES = [each for line in TYPED.split("\n") for each in line.split("|")]
+
+# What a column is full of, and what only looks like it.
+COLUMNS = """王伟|欧阳修文|慕容雪|欧阳|欧阳总|张总|张雪姐|李先生|王某|张某某|赵志明|周海|林超|陈店|李代收|王收|马超市|测试|某某|無名氏|刘𠮷|老王|王二小姐|任用户
+安徽省合肥市蜀山区翠竹路282号26号楼3单元1504室|南京市鼓楼区锦绣路391号10-3-1903|锟斤拷锟斤拷锟斤拷|北京市朝阳区　建国路88号|详细地址详细地址|上海市浦东新区世纪大道１００号|朝阳区建国路(88号)
+合肥远岫家居有限公司|腾讯计算机系统（深圳）有限公司|腾讯计算机系统(深圳)有限公司|某某有限公司|测试有限公司|张家小吃店|上海甲公司、北京乙公司|锟斤拷有限公司|老王的小店铺
+11010519491231002X|340104199102253608|33021219701110189X|370202199212164718|11010519491231002x|110105194912310021|110105200002290013|110105190002290015|110105202713010017|34052419800101001X|110105194913310020|000000000000000000
+2024-02-29|2023-02-29|2023-04-31|2023-12-31|1849-12-31|1850-01-01|2150-12-31|2151-01-01|1900-01-01|9999-12-31|2023-1-5|2023-01-05 10:20:30|2023-00-10|2023-01-00
+13912345678|13900000000|138-0013-8000|+86 138 0013 8000|008613800138000|8613800138000|12800138000|17400138000|+8613800138000|+8613812345678|1380013800|１３８００１３８０００
+a.b+c@qq.com|a@gmial.com|a@example.com|a@QQ.com|A@qq.com|a@b--c.com|a..b@qq.com|a@qq|a@-qq.com|a_b@mail.sina.com.cn|a@qq.con|甲@qq.com
+0|-0|-0.0|00|12|12.50|1,234.50|1,23|¥100|￥0100.00元|100元|.5|-12.5|1e5|+5|1.|007|1,000元|¥1,234,567.80|12.5万|1.234,56
+老客户|=1+1|a\u00adb|\u200b甲|甲 乙|甲\u3000乙|甲\n乙|\u2060x|é|①|喜欢喝茶，周末联系。|…|甲\u200b乙|x\ufeff"""
+LIKELY = [*EXAMPLES, *(each for line in COLUMNS.split("\n") for each in line.split("|")), "甲\n乙", " ", "", "\t", "a" * 250 + "@qq.com"]
+OPTIONS = [
+    {},
+    {"region": "US"},
+    {"decimal_sign": ","},
+    {"currency": "USD"},
+    {"today": "2024-06-30"},
+    {"order": "DMY", "serial": True},
+    {"area_code": "010"},
+]
 
 PIECES = st.sampled_from(
     [
@@ -123,14 +144,68 @@ def test_mask_answers(kind, value):
     assert isinstance(KINDS[kind].mask(value), str)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if hasattr(KINDS[kind], "clean_column")])
+def one_by_one(kind, values, **options):
+    """Return the outcomes of values, each cleaned by itself."""
+    module = KINDS[kind]
+    rule, known = getattr(module, "rule", None), inspect.signature(module.clean).parameters
+    chosen = {name: option for name, option in options.items() if name in known}
+    return [attempt(kind, module.clean, value, chosen, rule) for value in values]
+
+
+def as_a_column(kind, values, **options):
+    """Return the outcomes of values, cleaned as a column."""
+    answered = outcomes(kind, pd.Series(values, dtype="str"), **options)
+    return [Outcome(*row) for row in answered.itertuples(index=False)]
+
+
+with_twin = pytest.mark.parametrize("kind", [kind for kind in KINDS if hasattr(KINDS[kind], "clean_column")])
+
+
+@every_kind
 @CHECKED
 @given(values=st.lists(ANY_TEXT, max_size=8))
-def test_columnar_twin(kind, values):
-    """A column gives what its values give one by one."""
-    module = KINDS[kind]
-    rule = getattr(module, "rule", None)
-    assert module.clean_column(values) == [attempt(kind, module.clean, value, {}, rule) for value in values]
+def test_a_column_gives_what_its_values_give(kind, values):
+    """Whether values are cleaned one by one or as a column, the answers are the same."""
+    assert as_a_column(kind, values) == one_by_one(kind, values)
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@with_twin
+def test_columnar_twin_on_likely_values(kind, options):
+    """The twin recognises nothing that the cleaner would alter or refuse, whatever the column's options."""
+    assert as_a_column(kind, LIKELY, **options) == one_by_one(kind, LIKELY, **options)
+
+
+@with_twin
+def test_columnar_twin_takes_the_same_options(kind):
+    """An option of the cleaner is one of its twin, with the same default."""
+    clean, twin = (list(inspect.signature(verb).parameters.values())[1:] for verb in (KINDS[kind].clean, KINDS[kind].clean_column))
+    assert [(each.name, each.default) for each in clean] == [(each.name, each.default) for each in twin]
+
+
+@with_twin
+def test_columnar_twin_recognises_something(kind):
+    """A twin that recognises nothing would only cost time."""
+    assert (KINDS[kind].clean_column(pd.Series(LIKELY, dtype="str")) != "").sum() >= 3
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if hasattr(KINDS[kind], "parse")])
+@CHECKED
+@given(values=st.lists(st.one_of(st.sampled_from(LIKELY), ANY_TEXT), max_size=8))
+def test_parts_of_a_column(kind, values):
+    """Parts are the same whether values are read one by one or as a column."""
+    told = [parse(kind, [value]).iloc[0].to_dict() for value in values]
+    assert parse(kind, values).to_dict("records") == told
+
+
+@every_kind
+@CHECKED
+@given(value=ANY_TEXT)
+def test_what_is_read_is_one_value(kind, value):
+    """A value that could be read does not hold several (tags always may): only unreadable ones are split."""
+    canonical = cleaned(kind, value)
+    if canonical and hasattr(KINDS[kind], "split") and kind != "tags":
+        assert KINDS[kind].split(canonical) == [canonical]
 
 
 @every_kind

@@ -193,7 +193,7 @@ def test_mask(typed: str, shown: str) -> None:
 def test_stable(typed: str, order: str, serial: bool) -> None:
     """An ISO date stays, no verb fails on any text, and the columnar twin answers alike."""
     date.keys(typed), date.mask(typed)
-    [outcome] = date.clean_column([typed], order=order, serial=serial)
+    outcome = outcomes("date", pd.Series([typed], dtype="str"), order=order, serial=serial).iloc[0]
     try:
         iso = date.clean(typed, order=order, serial=serial)
     except Unreadable as reason:
