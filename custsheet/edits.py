@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet import fingerprint
+from custsheet import fields, fingerprint
 from custsheet.fingerprint import KNOWN
 from custsheet.model import Book, Change, frame
 from custsheet.schema import Schema, TableSpec
@@ -20,18 +20,22 @@ from custsheet.schema import Schema, TableSpec
 COLUMNS = ["table", "row", "field", "before", "after"]  # of a frame of edits, all text; row: a fingerprint
 
 
-def obeyed(sittings: Sequence[DataFrame]) -> Callable[[Book, Schema], Book]:
-    """Return a stage that takes every row's fingerprint, then applies the edits of each sitting, oldest first."""
+def obeyed(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book, Schema], Book]:
+    """Return a stage that takes every row's fingerprint, then applies the edits of each sitting, oldest first.
+
+    What was typed is brought into its canonical form like every value; *region* reads national phone numbers.
+    """
 
     def obey(book: Book, schema: Schema) -> Book:
         known = {name: _known(book.tables[name], schema[name]) for name in schema if name in book.tables}
         book = book.with_tables(**{KNOWN + name: table for name, table in known.items()})
-        return _obeyed(book, {name: _by_fingerprint(table) for name, table in known.items()}, sittings)
+        places = {name: _by_fingerprint(table) for name, table in known.items()}
+        return _obeyed(book, places, [_canonical(each, schema, region) for each in sittings])
 
     return obey
 
 
-def settled(sittings: Sequence[DataFrame]) -> Callable[[Book, Schema], Book]:
+def settled(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book, Schema], Book]:
     """Return a stage that applies the edits that only the merged customers can take."""
 
     def settle(book: Book, schema: Schema) -> Book:
@@ -42,7 +46,7 @@ def settled(sittings: Sequence[DataFrame]) -> Callable[[Book, Schema], Book]:
         rows = survivor.reindex(fates["customer_id"]).set_axis(fates["row"].array)
         known = book.tables[KNOWN + "customers"]["fingerprint"]
         places = Series(rows.reindex(known.index).array, index=known.array).dropna().astype("int64")
-        return _obeyed(book, {"customers": places}, sittings)
+        return _obeyed(book, {"customers": places}, [_canonical(each, schema, region) for each in sittings])
 
     return settle
 
@@ -60,6 +64,17 @@ def between(published: DataFrame, edited: DataFrame, spec: TableSpec, members: D
     cells["row"] = cells["published"].map(_names(published, spec, members))
     cells = cells.explode("row", ignore_index=True).dropna(subset="row").assign(table=spec.table)
     return cells[COLUMNS].astype("str"), edited[partner.isna()]
+
+
+def _canonical(edits: DataFrame, schema: Schema, region: str) -> DataFrame:
+    """Return the edits with both values in their canonical form."""
+    parts = []
+    for (table, field), cells in edits.groupby(["table", "field"], sort=False):
+        if kind := schema.kind(str(table), str(field)):
+            read = {side: fields.outcomes(kind, cells[side], region=region)["value"] for side in ("before", "after")}
+            cells = cells.assign(**read)
+        parts.append(cells)
+    return pd.concat(parts).sort_index() if parts else edits
 
 
 def _known(table: DataFrame, spec: TableSpec) -> DataFrame:
@@ -118,19 +133,19 @@ def _partners(published: DataFrame, edited: DataFrame, spec: TableSpec) -> Serie
     partner = Series(np.nan, index=edited.index)
     by_content = [_compared(published, edited), ["customer_id", "order_id"], ["customer_id"]]
     for key in [["customer_id"]] if spec.identity else by_content:
-        fields = [field for field in key if field in published.columns and field in edited.columns]
+        shared = [field for field in key if field in published.columns and field in edited.columns]
         free = published.index.difference(pd.Index(partner.dropna().astype("int64")))
-        left, right = _keyed(edited[partner.isna()], fields), _keyed(published.loc[free], fields)
+        left, right = _keyed(edited[partner.isna()], shared), _keyed(published.loc[free], shared)
         row_of = Series(right.index, index=right.array)
         partner = partner.fillna(left.map(row_of[row_of.index != ""]).reindex(partner.index))
     return partner
 
 
-def _keyed(table: DataFrame, fields: list[str]) -> Series:
+def _keyed(table: DataFrame, names: list[str]) -> Series:
     """Return a key per row, numbered among equals; blank where all its fields are blank."""
-    if not fields:
+    if not names:
         return Series("", index=table.index, dtype="str")
-    joined = table[fields[0]].str.cat(table[fields[1:]], sep="\x1f") if fields[1:] else table[fields[0]]
+    joined = table[names[0]].str.cat(table[names[1:]], sep="\x1f") if names[1:] else table[names[0]]
     place = joined.groupby(joined, sort=False).cumcount().astype("str")
     return (joined + "\x1e" + place).where(joined.str.strip("\x1f") != "", "")
 

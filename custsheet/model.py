@@ -65,7 +65,9 @@ class Fate(NamedTuple):
     row: int
     customer_id: str
     fate: str
-    reason: str  # a code: match, repeat, blank, total, header, no_identity, ragged, …; for fate merged: `match` or `repeat`
+    reason: (
+        str  # a code: match, repeat, blank, total, header, no_identity, ragged, …; for fate merged: `match` or `repeat`
+    )
 
 
 class Issue(NamedTuple):
@@ -191,4 +193,3 @@ class Book:
     def with_tables(self, **tables: DataFrame) -> Book:
         """Return this book with some tables replaced or added."""
         return replace(self, tables={**self.tables, **tables})
-

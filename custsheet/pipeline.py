@@ -37,12 +37,12 @@ def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]
 
     every = [
         ("standardize", standardize.on(settings.as_of, settings.region)),
-        ("edits", edits.obeyed(settings.sittings)),
+        ("edits", edits.obeyed(settings.sittings, settings.region)),
         ("check", check.on(settings.as_of, settings.region)),
         ("match", duplicates.matching(settings.decisions, settings.merge)),
         ("merge", duplicates.merge),
         ("orders", duplicates.settle_orders),
-        ("settle", edits.settled(settings.sittings)),
+        ("settle", edits.settled(settings.sittings, settings.region)),
         ("classify", classify.rfm_on(settings.as_of)),
     ]
     names = [name for name, _ in every]
@@ -60,7 +60,7 @@ def run(book: Book, schema: Schema, steps: Iterable[tuple[str, Stage]], region: 
         report(name)
         with timed(name, timings):
             book = audit.with_proven_changes(book, stage(book, schema), name, schema, region=region)
-        if name == "standardize":
+        if name == "edits":  # what people corrected counts as read; it is proven cell by cell like every change
             sums = audit.amounts(book, schema)
     audit.prove_rows(book)
     if sums is not None:

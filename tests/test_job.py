@@ -156,6 +156,50 @@ def test_any_edited_output_is_kept(run, tmp_path):
     assert again.report.notes
 
 
+def corrected(path, sheet, heading, row, value):
+    """Type *value* into a cell of a workbook, found by the heading of its column."""
+    book = openpyxl.load_workbook(path)
+    page = book[sheet]
+    head = next(line for line in page.iter_rows() if any(cell.value == heading for cell in line))
+    column = next(cell.column for cell in head if cell.value == heading)
+    page.cell(head[0].row + row, column).value = value
+    book.save(path)
+
+
+def test_answers_in_the_issues_report_are_obeyed(run, tmp_path):
+    """处理=改为 with a new value corrects the cell from the next run on, and the issue is gone."""
+    source = workbook(tmp_path / "a.xlsx", FOUNDING)
+    done = run(source)
+    first = openpyxl.load_workbook(done.out / "issues.xlsx")["问题清单"]
+    cells = [row[[cell.value for cell in first[2]].index("单元格")].value for row in first.iter_rows(min_row=3)]
+    row = cells.index("B2") + 1
+    corrected(done.out / "issues.xlsx", "问题清单", "处理", row, "改为")
+    corrected(done.out / "issues.xlsx", "问题清单", "改为", row, "138 0013 8000")
+    for _ in range(2):
+        done = run(source)
+        assert table(done.out / "cleaned/customers.csv")[0]["mobile"] == "13800138000"
+        assert ("phone.length", "B2") not in found(done) and ("phone.length", "B3") in found(done)
+
+
+def test_orders_typed_into_the_cleaned_workbook(run, tmp_path):
+    """A corrected amount is obeyed and the sums still balance; an order added there keeps its customer."""
+    source = workbook(tmp_path / "a.xlsx", BUYERS)
+    done = run(source)
+    book = openpyxl.load_workbook(done.out / "cleaned.xlsx")
+    heading = [cell.value for cell in book["订单"][1]]
+    book["订单"].cell(2, heading.index("交易金额") + 1).value = 1300
+    owner = book["订单"].cell(2, 1).value
+    line = {"客户号": owner, "订单号": "A9", "交易日期": "2023-02-09", "交易金额": 80}
+    book["订单"].append([line.get(title) for title in heading])
+    book.save(done.out / "cleaned.xlsx")
+    for _ in range(2):
+        done = run(source)
+        orders = {each["order_id"]: each for each in table(done.out / "cleaned/orders.csv")}
+        assert orders["A1"]["amount"] == "1300" and orders["A9"]["amount"] == "80"
+        assert orders["A9"]["customer_id"] == orders["A1"]["customer_id"] == owner
+        assert len(table(done.out / "cleaned/customers.csv")) == 3
+
+
 BAD = {
     "missing": (lambda path: path / "没有.xlsx", errors.InputError),
     "empty folder": (lambda path: path, errors.InputError),

@@ -1,6 +1,7 @@
 """What each customer bought: last day, number of days with an order, net amount.
 
-Orders count if their date and amount can be read, the date is not after the as-of day and they were not cancelled.
+Orders count if their date and amount can be read, the date is not after the as-of day, and they were neither cancelled nor
+left unpaid.
 Orders of one customer on one day count once; refunds lower the amount; a negative amount is a refund and no purchase.
 Where there is no table of orders, the customers' own totals serve (累计消费, 消费次数, 最近消费).
 """
@@ -10,7 +11,8 @@ from datetime import date
 import pandas as pd
 from pandas import DataFrame, Series
 
-CANCELLED = r"取消|关闭|作废|已退款|全额退款|cancel|void|refunded|closed"
+UNPAID = r"取消|关闭|作废|已退款|全额退款|待付款|未付款|未支付|待支付|cancel|void|refunded|closed|unpaid|pending"
+PART = r"部分退款|partially"  # keeps its place; the refund lowers the amount
 _DAY = r"(\d{4}-\d{2}-\d{2})"
 
 
@@ -34,8 +36,9 @@ def from_orders(orders: DataFrame, as_of: date) -> tuple[DataFrame, int]:
             "refund": numbers(_column(orders, "refund_amount")).fillna(0.0).abs(),
         }
     )
-    cancelled = _column(orders, "order_status").str.contains(CANCELLED, case=False, regex=True)
-    counts = lines["day"].notna() & lines["amount"].notna() & (lines["day"] <= pd.Timestamp(as_of)) & ~cancelled
+    status = _column(orders, "order_status")
+    unpaid = status.str.contains(UNPAID, case=False, regex=True) & ~status.str.contains(PART, case=False, regex=True)
+    counts = lines["day"].notna() & lines["amount"].notna() & (lines["day"] <= pd.Timestamp(as_of)) & ~unpaid
     lines = lines[counts & (lines["customer_id"] != "")]
     return _per_customer(lines), int((~counts).sum())
 
@@ -50,6 +53,12 @@ def from_totals(customers: DataFrame) -> DataFrame:
         }
     ).set_axis(customers["customer_id"])
     return totals.dropna()
+
+
+def has_bought(customers: DataFrame) -> Series:
+    """Tell, per customer, whether his own totals say that he ever bought."""
+    totals = [numbers(_column(customers, field)).fillna(0) > 0 for field in ("total_spent", "order_count")]
+    return totals[0] | totals[1] | days(_column(customers, "last_order_date")).notna()
 
 
 def has_totals(customers: DataFrame) -> bool:

@@ -17,7 +17,8 @@ def rfm_on(today: date) -> Callable[[Book, Schema], Book]:
     """Return a stage that scores recency, frequency and spending as of *today*.
 
     `segments` has one line per customer, indexed as the customers are: all text; segment and tier are codes whose names
-    stand in texts room `report`; customers who never bought have blank scores and the tier `potential`.
+    stand in texts room `report`; customers without a dated purchase have blank scores, and the tier `potential` unless their
+    own totals say that they bought.
     """
 
     def classify(book: Book, schema: Schema) -> Book:
@@ -63,7 +64,8 @@ def _segments(customers: DataFrame, scores: DataFrame) -> DataFrame:
     lines["customer_id"], lines["name"] = customers["customer_id"], _name(customers)
     lines = lines.reindex(columns=COLUMNS)
     text = DataFrame({name: _text(lines[name]) for name in COLUMNS}, index=customers.index)
-    text["tier"] = text["tier"].where(text["tier"] != "", "potential")
+    unscored = purchases.has_bought(customers).map({True: "regular", False: "potential"})
+    text["tier"] = text["tier"].where(text["tier"] != "", unscored)
     return text
 
 

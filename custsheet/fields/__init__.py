@@ -173,7 +173,10 @@ def _looked_at(kind: str, values: Series, left: np.ndarray, options: dict[str, A
     module = kind_named(kind)
     number, unique = pd.factorize(values[left])
     chosen, rule = _accepted(module.clean, options), getattr(module, "rule", None)
-    answers = [Outcome(""), *(attempt(kind, module.clean, each, chosen, rule) for each in columns.listed(Series(unique)))]
+    answers = [
+        Outcome(""),
+        *(attempt(kind, module.clean, each, chosen, rule) for each in columns.listed(Series(unique))),
+    ]
     place = np.zeros(len(values), dtype="int64")
     place[left] = number + 1
     told = zip(Outcome._fields, zip(*answers, strict=True), strict=True)

@@ -73,7 +73,9 @@ def _full_names(written: DataFrame) -> DataFrame:
     """Return what is written as full names; "" where that is not a division we know."""
     number, first = _distinct(written)
     rows = [_full(*row) for row in written.iloc[first].itertuples(index=False, name=None)]
-    return DataFrame({level: columns.texts([row[at] for row in rows]).take(number).array for at, level in enumerate(LEVELS)})
+    return DataFrame(
+        {level: columns.texts([row[at] for row in rows]).take(number).array for at, level in enumerate(LEVELS)}
+    )
 
 
 def _distinct(table: DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -8,6 +8,7 @@ distinct values only.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pandas import Index, Series
 
-_TEXT = pd.StringDtype(na_value=np.nan)
+_TEXT: Any = pd.StringDtype(na_value=np.nan)
 
 
 def texts(values: Sequence[str], index: Index | None = None) -> Series:
@@ -37,7 +38,9 @@ def repeated(text: str, index: Index) -> Series:
 def chosen(where: "Series | NDArray[np.bool_]", values: Series, others: "Series | str" = "") -> Series:
     """Return the values where *where* is True, the others elsewhere; faster than `Series.where`."""
     mask = pa.array(np.asarray(where, dtype=bool))
-    return _column(pc.if_else(mask, _arrow(values), others if isinstance(others, str) else _arrow(others)), values.index)
+    return _column(
+        pc.if_else(mask, _arrow(values), others if isinstance(others, str) else _arrow(others)), values.index
+    )
 
 
 def joined(first: Series, *more: "Series | str") -> Series:
@@ -70,7 +73,8 @@ def sure(values: Series, pattern: str, *but: str) -> Series:
 
 
 def _arrow(values: Series) -> pa.ChunkedArray:
-    return values.astype(_TEXT).array.__arrow_array__()
+    typed: Any = values.astype(_TEXT).array
+    return typed.__arrow_array__()
 
 
 def _column(values: "pa.Array | pa.ChunkedArray", index: Index | None) -> Series:

@@ -38,7 +38,13 @@ _LATIN_COMPANY = re.compile(
 _TELLING = frozenset("".join([*PLACEHOLDERS, *TITLES, SHORT_TITLES, _COMPANY.pattern, "收转某测试用户买家网友会员客"]))
 # In RE2's words: all that may be found fault with in two to four Chinese characters that begin with a surname.
 SUSPECT = "|".join(
-    [*filter(is_han, PLACEHOLDERS), *TITLES, "用户|会员|客户|买家|网友|测试|锟斤|烫烫|屯屯|[收转某]", f"[{SHORT_TITLES}]$", _COMPANY.pattern]
+    [
+        *filter(is_han, PLACEHOLDERS),
+        *TITLES,
+        "用户|会员|客户|买家|网友|测试|锟斤|烫烫|屯屯|[收转某]",
+        f"[{SHORT_TITLES}]$",
+        _COMPANY.pattern,
+    ]
 )
 _KEPT_SIGNS = frozenset("·-'’.`, ()（）")
 

@@ -57,7 +57,9 @@ def _sentences(pattern: str, issues: DataFrame) -> Series:
     return columns.joined(columns.blanks(issues.index), *parts)
 
 
-def _filled_in(name: str, form: str, issues: DataFrame, known: "tuple[list[Mapping[str, object]], NDArray[np.intp]]") -> Series:
+def _filled_in(
+    name: str, form: str, issues: DataFrame, known: tuple[list[Mapping[str, object]], NDArray[np.intp]]
+) -> Series:
     """Return what stands in a gap: the fact of that name, else the column's value, else `…`."""
     learned, number = known
     facts = [format(each[name], form) if name in each else "" for each in learned]

@@ -13,7 +13,7 @@ from pandas import DataFrame
 
 from custsheet import edits
 from custsheet.fingerprint import KNOWN
-from custsheet.history import verdicts
+from custsheet.history import answers, verdicts
 from custsheet.model import Book
 from custsheet.schema import Schema
 
@@ -48,6 +48,10 @@ def learn(folder: Path, schema: Schema, read: Read) -> list[str]:
         _learn_workbook(folder, schema, read, set(found))
     if "review.xlsx" in found:
         learn_verdicts(folder, folder / "review.xlsx")
+    if "issues.xlsx" in found and (folder / STATE / "issues.csv").is_file():
+        found_edits = answers.answered(folder / "issues.xlsx", _csv(folder / STATE / "issues.csv"))
+        if len(found_edits):
+            _write(folder, f"{sha256(folder / 'issues.xlsx')[:12]}-answers-edits.csv", found_edits)
     return found
 
 
@@ -97,6 +101,8 @@ def record(folder: Path, outputs: Sequence[Path], book: Book) -> None:
     state.mkdir(exist_ok=True)
     if (folder / "cleaned.xlsx") in outputs:
         _replace(state / "members.csv", members(book).to_csv(index=False, lineterminator="\n"))
+    if (folder / "issues.xlsx") in outputs:
+        _replace(state / "issues.csv", answers.asked(book).to_csv(index=False, lineterminator="\n"))
     _replace(state / "outputs.json", json.dumps(known, ensure_ascii=False, indent=0, sort_keys=True))
 
 
@@ -143,9 +149,19 @@ def _learn_workbook(folder: Path, schema: Schema, read: Read, found: set[str]) -
         cells, added = edits.between(read(published).tables[name], now.tables[name], schema[name], made_of)
         changed.append(cells)
         if len(added):
-            _write(folder, f"{digest}-added-{name}.csv", added.drop(columns="customer_id", errors="ignore"))
+            _write(folder, f"{digest}-added-{name}.csv", _own(added, name, now, schema))
     if any(len(each) for each in changed):
         _write(folder, f"{digest}-edits.csv", pd.concat(changed, ignore_index=True))
+
+
+def _own(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
+    """Return added rows as a source of their own: an order names its customer in full, for ids are given anew by every run."""
+    if name == "orders" and "customers" in now.tables:
+        customers = now.tables["customers"].drop_duplicates("customer_id").set_index("customer_id")
+        told = [field for field in (*schema["customers"].identity, "address") if field in customers and field not in added]
+        added = added.join(customers[told], on="customer_id")
+        added = added.assign(**{field: added[field].fillna("") for field in told})
+    return added.drop(columns="customer_id", errors="ignore")
 
 
 def _write(folder: Path, name: str, table: DataFrame) -> None:

@@ -4,7 +4,6 @@ A decision says that two rows, known by their fingerprints, are the same custome
 may be sorted, filtered or hidden, columns moved or added, the file renamed, one group decided and the next left open.
 """
 
-import unicodedata
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import NamedTuple
 
 from pandas import DataFrame
 
-from custsheet.texts import LANGUAGES, say
+from custsheet.history.sheets import evened, pages, place, words
 
 COLUMNS = ["left", "right", "same"]  # fingerprints; same: "1" or "0"
 
@@ -31,23 +30,19 @@ def decisions(path: Path) -> DataFrame:
     Within a group of the sheet to review, equal letters are one customer, different ones are not, and `keep` is none of
     the others; blanks decide nothing. In the sheet of merged customers `undo` takes a row away from all others.
     """
-    import openpyxl
-
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     found: list[tuple[str, str, bool]] = []
-    for sheet in book.worksheets:
-        lines = list(_lines([[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]))
+    for rows in pages(path):
+        lines = list(_lines(rows))
         for group in dict.fromkeys(line.group for line in lines):
             found += _decided([line for line in lines if line.group == group])
-    book.close()
     ordered = {(min(left, right), max(left, right)): "1" if same else "0" for left, right, same in found if left != right}
     return DataFrame([(*pair, same) for pair, same in ordered.items()], columns=COLUMNS, dtype="str")
 
 
 def _decided(members: list[Line]) -> Iterator[tuple[str, str, bool]]:
     """Yield what the verdicts of one group say; in a merged group the rows without a verdict stay together."""
-    apart = [line for line in members if line.verdict in _words("undo") | _words("different")]
-    undone = any(line.verdict in _words("undo") for line in apart)
+    apart = [line for line in members if line.verdict in words("review", "undo") | words("review", "different")]
+    undone = any(line.verdict in words("review", "undo") for line in apart)
     rest = [line for line in members if line not in apart and (line.verdict or undone)]
     for alone in apart:
         yield from ((alone.fingerprint, other.fingerprint, False) for other in members if other is not alone)
@@ -66,28 +61,9 @@ def _lines(rows: list[list[str]]) -> Iterator[Line]:
     if head is None:
         return
     heading = rows[head]
-    verdict = _place(heading, "verdict", "undo")
-    group = _place(heading, "group")
+    verdict = place(heading, "review", ("columns", "verdict"), ("columns", "undo"))
+    group = place(heading, "review", ("columns", "group"))
     fingerprint = heading.index("fingerprint")
     for row in rows[head + 1 :]:
         if len(row) > fingerprint and row[fingerprint] and verdict is not None and group is not None:
-            yield Line(row[group], _evened(row[verdict]), row[fingerprint])
-
-
-def _place(heading: list[str], *names: str) -> int | None:
-    known = {say("review", "columns", name, lang=lang) for name in names for lang in LANGUAGES}
-    return next((place for place, title in enumerate(heading) if title in known), None)
-
-
-def _words(name: str) -> set[str]:
-    """Return how a verdict is written in any language."""
-    return {_evened(say("review", name, lang=lang)) for lang in LANGUAGES}
-
-
-def _evened(verdict: str) -> str:
-    return unicodedata.normalize("NFKC", verdict).strip().casefold()
-
-
-def _text(value: object) -> str:
-    whole = isinstance(value, float) and value.is_integer()
-    return "" if value is None else str(int(value)) if whole and isinstance(value, float) else str(value).strip()
+            yield Line(row[group], evened(row[verdict]), row[fingerprint])

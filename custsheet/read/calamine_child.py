@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 MEMORY = 4_000_000_000
@@ -22,8 +23,8 @@ def main(path: str) -> None:
     _limit_memory()
     from python_calamine import CalamineWorkbook
 
-    source = BytesIO(sys.stdin.buffer.read()) if path == "-" else path
-    book = CalamineWorkbook.from_object(source)
+    content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    book = CalamineWorkbook.from_filelike(BytesIO(content))  # a path's extension would be believed
     for known in book.sheets_metadata:
         if str(known.typ).endswith("WorkSheet"):
             hidden = not str(known.visible).endswith("Visible")

@@ -10,13 +10,15 @@ from custsheet.schema import Schema
 def tables_of(columns: Sequence[Mapped], schema: Schema, sheet: str, forced: str = "") -> dict[str, dict[int, str]]:
     """Return the tables a sheet feeds, each with its columns: position -> field (carried columns under a name of their own).
 
-    Customers need a column that tells customers apart; orders need a number, date or amount, or product and quantity. In
+    Customers need a column that tells customers apart, or their number among columns of their own; orders need a number, date or amount, or product and quantity. In
     a sheet of both, the customer's number goes to the customers; what both could have (a note) and columns of neither go
     to the orders, for they may differ from line to line.
     """
     fields = {each.field for each in columns if each.field}
-    people = "customers" in schema and bool(fields & set(schema["customers"].identity))
     orders = "orders" in schema and bool(fields & ORDER_FIELDS or {"product", "quantity"} <= fields)
+    people = "customers" in schema and bool(
+        fields & set(schema["customers"].identity) or (not orders and _numbered_people(columns, schema))
+    )
     chosen = [forced] if forced else [name for name, there in (("customers", people), ("orders", orders)) if there]
     chosen = chosen or [_other_table(fields, schema) or f"other:{sheet}"]
     last = chosen[-1]
@@ -29,6 +31,14 @@ def tables_of(columns: Sequence[Mapped], schema: Schema, sheet: str, forced: str
         else:
             parts[last][each.position] = ""
     return {name: _named(part, columns, schema, name) for name, part in parts.items()}
+
+
+def _numbered_people(columns: Sequence[Mapped], schema: Schema) -> bool:
+    """Return whether a sheet tells customers apart by number alone: most of its other columns are customers' own."""
+    others = [each.field for each in columns if each.field != "customer_id"]
+    elsewhere = {field for name in schema if name != "customers" for field in schema[name].fields}
+    own = [field for field in others if field in schema["customers"].fields and field not in elsewhere]
+    return len(others) < len(columns) and bool(own) and 2 * len(own) >= len(others)
 
 
 def _other_table(fields: set[str], schema: Schema) -> str:

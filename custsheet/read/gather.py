@@ -1,6 +1,7 @@
 """Sheets gathered into one book: row ids over all inputs, origins, fates and what was noticed."""
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -14,6 +15,8 @@ from custsheet.read.aliases import plain
 from custsheet.read.grid import Noticed
 from custsheet.read.sheet import Sheet
 from custsheet.schema import Schema
+
+_SERIAL = re.compile(r"序号?|行号|#|no\.?|s/?n", re.IGNORECASE)  # counts the lines of a sheet, says nothing of a customer
 
 
 def gathered(
@@ -125,7 +128,7 @@ def _unknown(number: int, sheet: Sheet, names: dict[str, str], schema: Schema) -
     table = next(iter(sheet.tables))
     if table not in schema:
         return frame(Issue, {"code": ["table.unknown"], "table": table, "source": number, "value": sheet.grid.sheet})
-    unknown = [each for each in sheet.columns if not each.field and each.heading]
+    unknown = [each for each in sheet.columns if not each.field and each.heading and not _SERIAL.fullmatch(each.heading)]
     if not unknown:
         return frame(Issue)
     fields = [next(part[each.position] for part in sheet.tables.values() if each.position in part) for each in unknown]

@@ -13,13 +13,22 @@ from typing import NamedTuple
 from pandas import DataFrame
 
 from custsheet.read import sniff
-from custsheet.read.aliases import found_field, plain
+from custsheet.read.aliases import found_field, literal, plain
 from custsheet.texts import say
 
 ORDER_FIELDS = frozenset({"order_id", "order_date", "amount", "refund_amount"})
 _SPARE = {"mobile": "phone", "phone": "mobile"}
 _SHOP = {"lineitemname", "lineitemquantity", "financialstatus", "fulfillmentstatus"}
 _KIND_FIELD = {"phone": "mobile", "email": "email", "resident_id": "id_number"}
+_OF_THE_ORDER = {  # headings of customers' and of orders' sheets -> what they are on the latter ("": carried along)
+    **dict.fromkeys(("状态", "status"), "order_status"),
+    **dict.fromkeys(("来源", "渠道", "来源渠道", "来源平台", "source", "channel"), "channel"),
+    **dict.fromkeys(("类型", "类别", "分类", "type"), ""),
+    **dict.fromkeys(
+        ("创建时间", "创建日期", "created", "createdat", "createdtime", "createddate", "createdate"), "order_date"
+    ),
+    **dict.fromkeys(("更新时间", "修改时间", "updatedat", "lastupdated"), ""),
+}
 _MUST_HAVE_DIGITS = {
     "mobile",
     "phone",
@@ -99,7 +108,7 @@ def _contradicted(field: str, heading: str, texts: list[str]) -> str | None:
         and sure != field
     ):
         return None if {sure, field} <= {"mobile", "phone"} else sure
-    if field in ("mobile", "phone") and sniff.share(texts, "wechat") > 0.5:
+    if field in ("mobile", "phone") and sniff.share(texts, "wechat") > 0.5 > sniff.share(texts, "phone"):
         return "wechat"
     if field == "name" and sniff.share(texts, "company") >= 0.6:
         return "company"
@@ -119,11 +128,11 @@ def _plausible_ids(texts: list[str]) -> bool:
 
 
 def _in_company(found: Found, headings: Mapping[int, str], samples: Mapping[int, list[str]]) -> Found:
-    """Settle the headings that only their neighbours explain."""
-    words = {position: plain(heading) for position, heading in headings.items()}
+    """Settle the headings that only their neighbours explain; those that tell what kind of sheet it is come first."""
+    words = {position: literal(heading)[-1] or plain(heading) for position, heading in headings.items()}
     have = {field for field, _, _ in found.values()}
     settled = dict(found)
-    for position, word in words.items():
+    for position, word in sorted(words.items(), key=lambda each: each[1] in _OF_THE_ORDER):
         field = _explained(word, samples[position], have, bool(_SHOP & set(words.values())))
         if field is not None and (not field or field not in have) and found[position][2] != -1:
             settled[position] = (field, say("read", "column", "neighbours", heading=headings[position]), 2)
@@ -137,6 +146,8 @@ def _explained(word: str, texts: list[str], have: set[str], shop: bool) -> str |
     person = bool(have & {"name", "mobile", "phone", "email", "first_name", "last_name", "company"})
     if word == "name" and shop:
         return "order_id"
+    if word == "tags" and shop:
+        return ""
     if word == "title":
         return "gender" if sniff.share(texts, "title") > 0.5 else "job_title"
     if word in ("日期", "时间", "date", "time", "datetime"):
@@ -153,9 +164,17 @@ def _explained(word: str, texts: list[str], have: set[str], shop: bool) -> str |
         )
     if word in ("编号", "id", "no", "号码", "代码"):
         return "customer_id" if person and not order else "order_id" if order and not person else ""
-    if word in ("状态", "status") and order and not person:
-        return "order_status"
+    if word in _OF_THE_ORDER and ("order_id" in have or {"order_date", "amount"} <= have):
+        return _of_the_order(word, texts, have)
     return None
+
+
+def _of_the_order(word: str, texts: list[str], have: set[str]) -> str | None:
+    """Return the field of a heading that speaks of the order on a sheet of orders, though customers' sheets have it too."""
+    field = _OF_THE_ORDER[word]
+    if field == "order_status" and sniff.share(texts, "standing") > 0.5:
+        return None
+    return "" if field in have else field
 
 
 def _by_values(found: Found, samples: Mapping[int, list[str]]) -> Found:

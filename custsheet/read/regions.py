@@ -15,6 +15,7 @@ from custsheet.read.grid import Grid, filled_cells
 from custsheet.read.header import find_header
 from custsheet.read.layers import VALUE
 
+MOST = 8  # blocks of columns beside each other; more are a form, not tables
 TITLES = 3  # lines that may stand between a blank line and the header of the next table
 
 
@@ -37,6 +38,8 @@ def _noticed(grid: Grid, part: Grid, first: bool) -> tuple:
 def _beside(grid: Grid, names: Mapping[str, str]) -> list[Grid]:
     """Return the grid cut at every empty column that has a table of its own on its right."""
     blocks = _blocks(grid.cells)
+    if len(blocks) > MOST:
+        return [grid]
     parts: list[list[int]] = blocks[:1]
     for block in blocks[1:]:
         if _apart(grid.cells[parts[-1]], grid.cells[block], names):
@@ -55,6 +58,8 @@ def _blocks(cells: DataFrame) -> list[list[int]]:
 
 def _apart(left: DataFrame, right: DataFrame, names: Mapping[str, str]) -> bool:
     """Return whether two blocks are two tables: the same fields again, or headers on different lines."""
+    if min(left.shape[1], right.shape[1]) < 2:
+        return False
     found = [find_header(each, lambda text: bool(found_field(text, names)[0])) for each in (left, right)]
     if found[0] is None or found[1] is None:
         return False

@@ -1,6 +1,6 @@
 """What each line below the header is: a row of values, or one of those that are skipped and why.
 
-Skipped are totals (合计, 小计, Total), blank lines, the header printed again, and notes below the table.
+Skipped are totals (合计, 本月合计, Total) whichever column says so, blank lines, the header printed again, and notes below the table.
 """
 
 import numpy as np
@@ -11,8 +11,16 @@ from custsheet.read.layers import VALUE
 
 REMARKS = 12  # lines of remarks below a table
 
-_TOTAL = r"(?:[本当]?[页頁日月季年周期]|[总總]|分类|部门)?(?:合|总|總|小|累)[计計]|grand total|sub-?total|total|sum|总和|汇总"
+_PERIOD = (
+    r"[本当上下全]?(?:[页頁日周月季年]|周期)度?|[总總]|分类|部门|[上下]半年|第?[一二三四1-4]季度?|[一二三四五六七八九十]{1,2}月份?"
+    r"|(?:\d{2,4}年)?(?:\d{1,2}月份?)?度?"
+)
+_TOTAL = rf"(?:{_PERIOD})?(?:合|总|總|小|累|共)[计計]|grand total|sub-?\s?total|total|sum|总和|总共|汇总"
 _TOTAL_CELL = rf"\s*(?:{_TOTAL})\s*[:：]?\s*(?:[(（].*[)）])?\s*"
+_SUMS = r"\s*(?:[+\-]?\s*[¥￥$€£]?\s*[+\-]?[\d,]*\.?\d+\s*(?:%|[元万件个次人笔位条单份]|万元)?|共.*|大写.*|[零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟圆元角分整]+)\s*"
+_OF_SOMEBODY = (  # values that a row of totals does not have
+    r"\s*(?:(?:\+?86[- ]?)?1[3-9]\d{9}|[^@\s]+@[^@\s]+\.[^@\s]+|\d{17}[\dXx]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.*)\s*"
+)
 _NOTE = r"\s*(?:[*※]|注[:：]|备注[:：]|说明[:：]|制表|审核|填表|打印|note\b|source\b|来源[:：]).*"
 
 
@@ -24,12 +32,25 @@ def fates(cells: DataFrame, headings: dict[int, str]) -> Series:
     usual = np.median(filled[filled > 0]) if (filled > 0).any() else 0
     odd = np.flatnonzero((filled > 0) & ((filled < usual) | (filled <= 2)))
     first = _first_texts(cells.iloc[odd])
-    fate[odd[fully(first, _TOTAL_CELL)]] = "total"
+    fate[odd[_totals(cells.iloc[odd], first)]] = "total"
     explains = fully(first, _NOTE) | (first.str.len() > 40).to_numpy(bool) & (len(headings) > 3)
     fate[odd[(filled[odd] == 1) & explains]] = "note"
     fate[_remarks_below(cells, filled, len(headings))] = "note"
     fate[_repeats(cells, headings, filled)] = "header"
     return Series(fate, index=cells.index, dtype="str")
+
+
+def _totals(lines: DataFrame, first: Series) -> np.ndarray:
+    """Return which lines are totals: the first text says so, or any other among nothing but sums; nobody's number or day."""
+    says, sums, somebody = (np.zeros(len(lines), np.int32) for _ in range(3))
+    for position in lines:
+        values = lines[position]
+        word = fully(values, _TOTAL_CELL)
+        says += word
+        sums += word | fully(values, _SUMS) | fully(values, r"\s*")
+        somebody += fully(values, _OF_SOMEBODY)
+    only = (says > 0) & (sums == lines.shape[1])
+    return (somebody == 0) & (fully(first, _TOTAL_CELL) | only)
 
 
 def _remarks_below(cells: DataFrame, filled: np.ndarray, width: int) -> np.ndarray:

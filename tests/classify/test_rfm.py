@@ -35,6 +35,8 @@ def test_the_founding_table():
         pytest.param(("C1", "2023-02-01", "10", "已完成"), True, id="a plain order"),
         pytest.param(("C1", "2023-02-01", "10", "交易关闭"), False, id="cancelled in Chinese"),
         pytest.param(("C1", "2023-02-01", "10", "Cancelled"), False, id="cancelled in English"),
+        pytest.param(("C1", "2023-02-01", "10", "待付款"), False, id="not paid"),
+        pytest.param(("C1", "2023-02-01", "10", "部分退款"), True, id="refunded in part"),
         pytest.param(("C1", "2023-13-01", "10", ""), False, id="impossible date"),
         pytest.param(("C1", "2023-02-01", "面议", ""), False, id="no amount"),
         pytest.param(("C1", "2024-02-01", "10", ""), False, id="after the as-of day"),
@@ -77,3 +79,10 @@ def test_totals_stand_in_for_orders():
     book = rfm_on(AS_OF)(Book({"customers": DataFrame(people, dtype="str")}), load_schema())
     assert book.tables["segments"]["tier"].tolist() == ["vip", "potential"]
     assert book.tables["segments"]["frequency"].tolist() == ["3", ""]
+
+
+def test_spending_without_a_date_is_no_potential_customer():
+    """Somebody with a total but no dated order has bought: regular, though nothing can be scored."""
+    people = {"customer_id": ["1", "2"], "total_spent": ["12000", "0"]}
+    segments = rfm_on(AS_OF)(Book({"customers": DataFrame(people, dtype="str")}), load_schema()).tables["segments"]
+    assert segments["tier"].tolist() == ["regular", "potential"]

@@ -19,7 +19,10 @@ def test_columns_are_ordinary_text():
         (columns.blanks(INDEX), ["", "", ""]),
         (columns.repeated("乙", INDEX), ["乙", "乙", "乙"]),
         (columns.chosen([True, False, True], column("a", "b", "c", index=INDEX)), ["a", "", "c"]),
-        (columns.joined(column("a", "", "c", index=INDEX), "-", column("1", "2", "", index=INDEX)), ["a-1", "-2", "c-"]),
+        (
+            columns.joined(column("a", "", "c", index=INDEX), "-", column("1", "2", "", index=INDEX)),
+            ["a-1", "-2", "c-"],
+        ),
         (columns.sure(column("甲乙", "甲1", "", index=INDEX), "[一-鿿]+"), ["甲乙", "", ""]),
     ):
         pd.testing.assert_series_equal(made, column(*values, index=INDEX))

@@ -29,7 +29,15 @@ COLUMNS = """王伟|欧阳修文|慕容雪|欧阳|欧阳总|张总|张雪姐|李
 a.b+c@qq.com|a@gmial.com|a@example.com|a@QQ.com|A@qq.com|a@b--c.com|a..b@qq.com|a@qq|a@-qq.com|a_b@mail.sina.com.cn|a@qq.con|甲@qq.com
 0|-0|-0.0|00|12|12.50|1,234.50|1,23|¥100|￥0100.00元|100元|.5|-12.5|1e5|+5|1.|007|1,000元|¥1,234,567.80|12.5万|1.234,56
 老客户|=1+1|a\u00adb|\u200b甲|甲 乙|甲\u3000乙|甲\n乙|\u2060x|é|①|喜欢喝茶，周末联系。|…|甲\u200b乙|x\ufeff"""
-LIKELY = [*EXAMPLES, *(each for line in COLUMNS.split("\n") for each in line.split("|")), "甲\n乙", " ", "", "\t", "a" * 250 + "@qq.com"]
+LIKELY = [
+    *EXAMPLES,
+    *(each for line in COLUMNS.split("\n") for each in line.split("|")),
+    "甲\n乙",
+    " ",
+    "",
+    "\t",
+    "a" * 250 + "@qq.com",
+]
 OPTIONS = [
     {},
     {"region": "US"},
@@ -179,7 +187,9 @@ def test_columnar_twin_on_likely_values(kind, options):
 @with_twin
 def test_columnar_twin_takes_the_same_options(kind):
     """An option of the cleaner is one of its twin, with the same default."""
-    clean, twin = (list(inspect.signature(verb).parameters.values())[1:] for verb in (KINDS[kind].clean, KINDS[kind].clean_column))
+    clean, twin = (
+        list(inspect.signature(verb).parameters.values())[1:] for verb in (KINDS[kind].clean, KINDS[kind].clean_column)
+    )
     assert [(each.name, each.default) for each in clean] == [(each.name, each.default) for each in twin]
 
 

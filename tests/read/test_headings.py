@@ -109,6 +109,52 @@ MAILS = ["a@b.cn", "c@d.cn", "e@f.cn"]
         pytest.param(
             {"客户姓名": ["", "李四", ""], "收货人": ["张三", "李四", "王五"]}, ["", "name"], id="the fuller of two"
         ),
+        pytest.param(
+            {
+                "姓名": ["张三", "李四", "王五"],
+                "状态": ["已完成", "已退款", "已取消"],
+                "日期": ["2026-01-05"] * 3,
+                "金额": ["1", "2", "3"],
+            },
+            ["name", "order_status", "order_date", "amount"],
+            id="状态 of orders",
+        ),
+        pytest.param(
+            {"Order ID": ["A1", "A2", "A3"], "Email": MAILS, "Status": ["refunded", "paid", "open"]},
+            ["order_id", "email", "order_status"],
+            id="Status of orders",
+        ),
+        pytest.param(
+            {"姓名": ["张三", "李四", "王五"], "手机": PHONES, "状态": ["正常", "停用", "正常"]},
+            ["name", "mobile", "status"],
+            id="状态 of customers",
+        ),
+        pytest.param(
+            {"订单号": ["A1", "A2", "A3"], "姓名": ["张三", "李四", "王五"], "状态": ["潜在", "意向", "流失"]},
+            ["order_id", "name", "status"],
+            id="状态 of customers among orders, by its values",
+        ),
+        pytest.param(
+            {
+                "订单号": ["A1", "A2", "A3"],
+                "姓名": ["张三", "李四", "王五"],
+                "状态（必填）": ["已完成"] * 3,
+                "来源": ["抖音"] * 3,
+                "类型": ["零售"] * 3,
+            },
+            ["order_id", "name", "order_status", "channel", ""],
+            id="来源 and 类型 of orders",
+        ),
+        pytest.param(
+            {
+                "订单号": ["A1", "A2", "A3"],
+                "姓名": ["张三", "李四", "王五"],
+                "创建时间": ["2026-01-05"] * 3,
+                "客户来源": ["抖音"] * 3,
+            },
+            ["order_id", "name", "order_date", "source"],
+            id="创建时间 of orders",
+        ),
     ],
 )
 def test_values_must_agree(columns, fields):
