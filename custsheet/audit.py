@@ -26,7 +26,7 @@ def with_proven_changes(before: Book, after: Book, stage: str, schema: Schema, *
     cells = _cells(before, after)
     _same_places(named, cells, stage)
     told = named[["table", "field", "row", "rule", "confidence"]].merge(cells, on=["table", "field", "row"], validate="1:1")
-    told = _as_seen(told, schema, **shown)
+    told = _as_seen(told, schema, typed=stage == "standardize", **shown)
     proven = frame(Change, {"stage": stage, **{name: told[name] for name in told.columns}}) if len(told) else frame(Change)
     return replace(after, changes=together(Change, [before.changes, proven]))
 
@@ -68,10 +68,11 @@ def _same_places(named: DataFrame, cells: DataFrame, stage: str) -> None:
         raise BalanceError("E_CHANGES", stage=stage, what=f"{len(odd)} cells, first: {odd.iloc[0].to_dict()}")
 
 
-def _as_seen(told: DataFrame, schema: Schema, **shown: object) -> DataFrame:
-    """Return the changes a reader sees: the canonical value as it is shown, against what was typed."""
+def _as_seen(told: DataFrame, schema: Schema, *, typed: bool, **shown: object) -> DataFrame:
+    """Return the changes a reader sees: canonical values as they are shown; *typed* says that `before` is what was typed."""
+    sides = ["after"] if typed else ["before", "after"]
     seen = [
-        group.assign(after=fields.show(schema.kind(str(table), str(field)), group["after"], **shown))
+        group.assign(**{side: fields.show(schema.kind(str(table), str(field)), group[side], **shown) for side in sides})
         for (table, field), group in told.groupby(["table", "field"], sort=False)
     ]
     every = pd.concat(seen).sort_index() if seen else told

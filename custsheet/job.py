@@ -19,6 +19,11 @@ from custsheet.schema import Schema, default_schema
 from custsheet.texts import say
 
 UPTO = {"run": "classify", "check": "check", "dedupe": "match", "classify": "classify"}
+READ_BACK = {  # what is told of an output that people have worked in
+    "cleaned.xlsx": "W_OUTPUT_EDITED",
+    "review.xlsx": "W_OUTPUT_EDITED",
+    "issues.xlsx": "W_OUTPUT_ANSWERED",
+}
 NOT_CHECKED = {"check": ("duplicates", "classes"), "dedupe": ("merging", "classes")}
 
 
@@ -83,7 +88,7 @@ def run(
         write.preflight(folder)
         edited = history.learn(folder, schema, lambda path: _standardized(path, schema, chosen))
     report = _report(paths, verb, schema, chosen, history.lessons(folder), progress)
-    report = replace(report, notes=tuple(say("errors", "W_OUTPUT_EDITED", file=name) for name in edited))
+    report = replace(report, notes=tuple(say("errors", READ_BACK.get(name, "W_OUTPUT_KEPT"), file=name) for name in edited))
     progress("write")
     timings = list(report.timings)
     with pipeline.timed("write", timings):

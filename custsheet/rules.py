@@ -62,6 +62,8 @@ NOTICED: dict[str, Reason] = {
     "match.possible": Reason("warning", "uniqueness"),
     "match.contradiction": Reason("warning", "uniqueness"),
     "match.capped": Reason("info", "uniqueness"),
+    "merge.conflict": Reason("info", "consistency"),
+    "merge.conflicts": Reason("info", "consistency"),
     "order.no_customer": Reason("warning", "completeness"),
     "row.order_repeat": Reason("info", "uniqueness"),
 }

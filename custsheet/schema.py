@@ -277,7 +277,8 @@ def _with_known_options(check: str, use: Use) -> Use:
 
 
 def _options_of(kind: str) -> list[str]:
-    """Return what may be set for values of a kind: what its cleaner takes besides the value."""
+    """Return what may be set for values of a kind: what its cleaner, or the columnar twin, takes besides the value."""
     module = fields.kind_named(kind)
-    taken = inspect.signature(getattr(module, "clean_column", module.clean)).parameters
-    return [*list(taken)[1:], *(["values"] if kind == "choice" else [])]
+    verbs = (module.clean, getattr(module, "clean_column", module.clean))
+    taken = [option for verb in verbs for option in list(inspect.signature(verb).parameters)[1:]]
+    return [*dict.fromkeys(taken), *(["values"] if kind == "choice" else [])]

@@ -5,6 +5,7 @@ typed, and the reason becomes an issue. Two things cross from one column into an
 field's spare, and the parts of an address fill province, city and district where these are blank.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -15,10 +16,11 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet import fields
-from custsheet.fields import address, amount, amount_unit
+from custsheet.fields import address, amount, amount_unit, countries
 from custsheet.model import NOWHERE, Book, Change, Column, Issue, facts, frame, together
 from custsheet.schema import FieldSpec, Schema, TableSpec
 
+NATIONAL = ("phone", "postcode")  # kinds that every country writes in its own way
 REGION_FIELDS = ("province", "city", "district")
 
 
@@ -36,14 +38,21 @@ def on(today: date, region: str) -> Callable[[Book, Schema], Book]:
 
 
 def region_of(book: Book, schema: Schema) -> str:
-    """Return the region under which most of the book's phone numbers are valid, CN where they do not tell."""
-    votes: dict[str, int] = {}
+    """Return the region most customers live in by their country column, else that under which most phone numbers are valid.
+
+    CN where neither tells.
+    """
+    votes: Counter[str] = Counter()
     for name, spec in schema.items():
-        for field, values in book.tables.get(name, DataFrame()).items():
-            if spec.kind(str(field)) == "phone":
-                region = str(fields.facts_of("phone", values).get("region", "CN"))
-                votes[region] = votes.get(region, 0) + int((values != "").sum())
-    return max(votes, key=lambda region: votes[region]) if any(votes.values()) else "CN"
+        table = book.tables.get(name, DataFrame())
+        lived = countries.regions_of(table["country"]) if "country" in table else Series(dtype="str")
+        if 2 * (lived != "").sum() >= len(lived) > 0:
+            votes.update(each for each in lived.tolist() if each)
+            continue
+        for values in (table[field] for field in table if spec.kind(str(field)) == "phone"):
+            region = str(fields.facts_of("phone", values).get("region", "CN"))
+            votes[region] += int((values != "").sum())
+    return votes.most_common(1)[0][0] if votes.total() else "CN"
 
 
 def _standardized(book: Book, name: str, spec: TableSpec, bound: Mapping[str, object]) -> Book:
@@ -51,7 +60,9 @@ def _standardized(book: Book, name: str, spec: TableSpec, bound: Mapping[str, ob
     table = book.tables[name]
     cleaned, rules, answers = dict(table.items()), {}, {}
     for field, options in _plans(book, name, spec, bound):
-        answers[field] = _answers(book, table[field], spec.fields[field].kind, options)
+        answers[field] = _answers(book, table[field], spec.fields[field], options)
+        if spec.kind(field) in NATIONAL and "country" in table and "region" not in spec.fields[field].options:
+            answers[field] = _as_abroad(table["country"], table[field], answers[field], (spec.kind(field), options))
         cleaned[field], rules[field] = answers[field]["value"], answers[field]["rule"]
     after = DataFrame(cleaned, index=table.index)
     for move in (_spares(after, spec, bound, answers), _regions(after), _units(book, name, table, after)):
@@ -95,13 +106,31 @@ def _plans(
             yield field, {**bound, "values": chosen.values, "heading": _heading(book, name, field), **chosen.options}
 
 
-def _answers(book: Book, values: Series, kind: str, options: dict[str, object]) -> DataFrame:
+def _answers(book: Book, values: Series, spec: FieldSpec, options: dict[str, object]) -> DataFrame:
     """Return the outcomes of a column, each source surveyed by itself."""
     source = book.origin["source"].reindex(values.index).to_numpy()
-    parts = [_surveyed(values[source == each], kind, options) for each in pd.unique(source)]
+    parts = [_surveyed(values[source == each], spec.kind, options) for each in pd.unique(source)]
     if len(parts) > 1:
         return pd.concat(parts).reindex(values.index)
-    return parts[0] if parts else fields.outcomes(kind, values)
+    return parts[0] if parts else fields.outcomes(spec.kind, values)
+
+
+def _as_abroad(country: Series, values: Series, answers: DataFrame, how: tuple[str, dict[str, object]]) -> DataFrame:
+    """Return the outcomes with those of customers of another country as that country writes them.
+
+    A value that only the sheet's own region can read keeps that reading; a code of a country we do not know is no fault.
+    """
+    kind, options = how
+    lived = countries.regions_of(country)
+    for region in sorted(set(lived) - ({options["region"]} if kind == "phone" else set())):
+        there = (lived == region) & (country.str.strip() != "") & (values != "")
+        read = fields.outcomes(
+            kind, values[there], **{**options, "region": region or options["region"], "mixed": not region}
+        )
+        kept = read["issue"] != ""
+        kept &= (answers["issue"].reindex(read.index) == "") if kind == "phone" else False
+        answers = pd.concat([answers.drop(index=read.index[~kept]), read[~kept]]).reindex(values.index)
+    return answers
 
 
 def _surveyed(values: Series, kind: str, options: dict[str, object]) -> DataFrame:

@@ -98,3 +98,19 @@ def test_a_lost_cent_fails_the_run():
     audit.prove_amounts(read, audit.amounts(moved, SCHEMA))
     with pytest.raises(BalanceError):
         audit.prove_amounts(read, audit.amounts(short, SCHEMA))
+
+
+def test_a_later_change_is_told_as_readers_see_it():
+    """Merging alters canonical values: both sides are shown in the national form, as the file has them."""
+    before = Book({"customers": table(mobile=["+8613901234567"])})
+    after = Book({"customers": table(mobile=["+8613900139000"])}).with_changes(change(0, "mobile", "merge.newest"))
+    told = audit.with_proven_changes(before, after, "merge", SCHEMA, region="CN").changes
+    assert told[["before", "after"]].values.tolist() == [["13901234567", "13900139000"]]
+
+
+def test_what_was_typed_is_told_as_it_was_typed():
+    """Standardizing begins with what stands in the file, and that is what the record shows."""
+    before = Book({"customers": table(mobile=["+86 139 0123 4567"])})
+    after = Book({"customers": table(mobile=["+8613901234567"])}).with_changes(change(0, "mobile", "phone.format"))
+    told = audit.with_proven_changes(before, after, "standardize", SCHEMA, region="CN").changes
+    assert told[["before", "after"]].values.tolist() == [["+86 139 0123 4567", "13901234567"]]

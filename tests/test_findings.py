@@ -85,6 +85,14 @@ def test_a_cell_issue_is_complete():
     assert "3位" in issue["message"]
 
 
+@pytest.mark.parametrize(("lang", "told"), [("zh", "微信：wxid_a1b2"), ("en", "WeChat: wxid_a1b2")])
+def test_a_suggestion_names_the_other_field_by_its_title(lang, told):
+    """Where a value belongs into another column, the column is called as readers know it."""
+    texts.use(lang)
+    found = {"code": ["phone.routed"], "table": "customers", "row": [1], "field": "mobile", "value": "wxid_a1b2"}
+    assert finished(book(**found, suggestion="wechat: wxid_a1b2"))[0]["suggestion"] == told
+
+
 def test_the_language_in_use():
     """The same issue is told in English when English is used."""
     texts.use("en")

@@ -153,7 +153,17 @@ def test_any_edited_output_is_kept(run, tmp_path):
     again = run(source)
     kept = list((done.out / ".custsheet/edited").glob("*issues.xlsx"))
     assert len(kept) == 1 and openpyxl.load_workbook(kept[0]).worksheets[0]["A1"].value == "看过了"
-    assert again.report.notes
+    assert "采纳" in again.report.notes[0]
+
+
+def test_no_note_promises_what_is_not_done(run, tmp_path):
+    """Only of outputs that are read back it is said that they were; of others, that a copy was kept."""
+    source = workbook(tmp_path / "a.xlsx", FOUNDING)
+    done = run(source)
+    with (done.out / "lineage.csv").open("a", encoding="utf-8") as file:
+        file.write("看过了\n")
+    notes = run(source).report.notes
+    assert len(notes) == 1 and "lineage.csv" in notes[0] and "不会读回" in notes[0]
 
 
 def corrected(path, sheet, heading, row, value):

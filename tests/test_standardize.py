@@ -23,7 +23,9 @@ def book(sources=None, **columns):
 
 def standardized(before, region="CN"):
     """Return the book after the stage, its changes proven."""
-    return audit.with_proven_changes(before, standardize.on(date(2026, 1, 1), region)(before, SCHEMA), "standardize", SCHEMA, region=region)
+    return audit.with_proven_changes(
+        before, standardize.on(date(2026, 1, 1), region)(before, SCHEMA), "standardize", SCHEMA, region=region
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,9 @@ def test_sources_are_surveyed_apart():
 
 def test_standardizing_twice_changes_nothing():
     """A canonical table stays as it is."""
-    once = standardized(book(name=["张 三"], mobile=["138 0013 8000"], address=["上海浦东新区张江路1号"], birthday=["90.1.5"]))
+    once = standardized(
+        book(name=["张 三"], mobile=["138 0013 8000"], address=["上海浦东新区张江路1号"], birthday=["90.1.5"])
+    )
     again = standardized(replace(once, changes=once.changes.iloc[:0]))
     assert again.changes.empty
     assert again.tables["customers"].equals(once.tables["customers"])
@@ -77,9 +81,58 @@ def test_standardizing_twice_changes_nothing():
 
 @pytest.mark.parametrize(
     ("numbers", "region"),
-    [(["13800138000", "13900139000"], "CN"), (["(617) 253-1000", "(408) 996-1010", "(650) 253-0000"], "US"), ([], "CN")],
+    [
+        (["13800138000", "13900139000"], "CN"),
+        (["(617) 253-1000", "(408) 996-1010", "(650) 253-0000"], "US"),
+        ([], "CN"),
+    ],
     ids=["Chinese", "American", "none"],
 )
 def test_region_of_a_book(numbers, region):
     """The region is the one under which most phone numbers are valid."""
     assert standardize.region_of(book(mobile=numbers), SCHEMA) == region
+
+
+@pytest.mark.parametrize(
+    ("countries", "phones", "region"),
+    [
+        pytest.param(
+            ["US", "Germany", "usa"], ["02162345678", "13800138000", "01062345678"], "US", id="country before numbers"
+        ),
+        pytest.param(
+            ["中国", "美国", "中国"],
+            ["212-555-0123", "(212) 555-0199", "212-555-0124"],
+            "CN",
+            id="Chinese country names",
+        ),
+        pytest.param(
+            ["", "", "US"], ["13800138000", "13900139000", "13700137000"], "CN", id="mostly blank countries say nothing"
+        ),
+        pytest.param(["Anna", "Bob", "Carl"], ["13800138000", "13900139000", "13700137000"], "CN", id="no countries"),
+    ],
+)
+def test_region_of(countries, phones, region):
+    """The country column outranks the guess by numbers."""
+    assert standardize.region_of(book(country=countries, mobile=phones), SCHEMA) == region
+
+
+def test_each_country_writes_in_its_own_way():
+    """Numbers and postcodes are read as the customer's country writes them; what it cannot read falls back on the sheet's region."""
+    before = book(
+        country=["US", "Brazil", "DE", "China", "China", "Atlantis", "US"],
+        mobile=["(212) 555-0199", "+55 12 3923-5555", "030 1234567", "021-62345678", "13800138000", "", "13900139000"],
+        postcode=["97201", "12227000", "10115", "200030", "51000", "1201", "9720"],
+    )
+    after = standardized(before)
+    table = after.tables["customers"]
+    assert table["mobile"].tolist() == [
+        "+12125550199",
+        "+551239235555",
+        "+49301234567",
+        "+862162345678",
+        "+8613800138000",
+        "",
+        "+8613900139000",
+    ]
+    assert table["postcode"].tolist() == ["97201", "12227-000", "10115", "200030", "51000", "1201", "9720"]
+    assert after.issues[["code", "row"]].to_numpy().tolist() == [["postcode.length", 4], ["postcode.format", 6]]

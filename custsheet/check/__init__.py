@@ -15,7 +15,7 @@ import pandas as pd
 from pandas import DataFrame, Index
 
 from custsheet.check import aside, failing, unread
-from custsheet.checks import compiling
+from custsheet.checks import blank, compiling
 from custsheet.model import Book, Issue, frame, together
 from custsheet.schema import Schema, TableSpec
 
@@ -45,6 +45,7 @@ def _issues(book: Book, name: str, spec: TableSpec, known: dict[str, object]) ->
     asked = {(each.check.ID, each.field): each for each in compiling.questions(spec)}
     grave = {field: Index(unread.grave(issues)["row"]) for field, issues in unreadable.items()}
     rest = [each.without(grave.get(each.field, Index([]))) for each in failures]
+    rest = [each.without(aside.continued(book)) if each.code == blank.ID else each for each in rest]
     told = [failing.told(table, asked.get((each.code, each.field)), each, known) for each in rest]
     return together(Issue, [*unreadable.values(), *told]).assign(table=name)
 

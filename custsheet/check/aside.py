@@ -45,6 +45,11 @@ def ragged(book: Book) -> DataFrame:
     return lines[["table", "row", "reason"]]
 
 
+def continued(book: Book) -> Index:
+    """Return the lines that go on with the order above: their blanks are filled there."""
+    return Index(book.lineage.loc[book.lineage["reason"] == "continued", "row"])
+
+
 def _places(table: str, rows: Index, reason: str) -> DataFrame:
     places = DataFrame({"table": table, "row": rows.array, "reason": reason}, index=range(len(rows)))
     return places.astype({"table": "str", "row": "int64", "reason": "str"})

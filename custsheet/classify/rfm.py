@@ -36,8 +36,13 @@ def scored(purchases: DataFrame, recency: Series) -> tuple[DataFrame, dict[str, 
     scores = DataFrame({name: give(name, values) for name, values in measures.items()})
     means = scores.mean()
     high = scores.gt(means)
-    scores["segment"] = Series([SEGMENTS[each] for each in high.itertuples(index=False, name=None)], index=scores.index, dtype="str")
-    told = {"method": "quintile" if by_rank else "limits", **{f"mean_{name}": f"{means[name]:.2f}" for name in measures}}
+    scores["segment"] = Series(
+        [SEGMENTS[each] for each in high.itertuples(index=False, name=None)], index=scores.index, dtype="str"
+    )
+    told = {
+        "method": "quintile" if by_rank else "limits",
+        **{f"mean_{name}": f"{means[name]:.2f}" for name in measures},
+    }
     return scores, {**told, **{f"cuts_{name}": _cuts(scores[name], values) for name, values in measures.items()}}
 
 

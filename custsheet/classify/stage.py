@@ -7,6 +7,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet.classify import purchases, rfm
+from custsheet.fields.hanzi import HAN
 from custsheet.model import Book
 from custsheet.schema import Schema
 
@@ -70,9 +71,21 @@ def _segments(customers: DataFrame, scores: DataFrame) -> DataFrame:
 
 
 def _name(customers: DataFrame) -> Series:
-    named = [customers[field] for field in ("name", "company") if field in customers]
-    found = named[0] if named else Series("", index=customers.index, dtype="str")
-    return found.where(found != "", named[1]) if len(named) > 1 else found
+    """Return what a customer is called: the name, else its two parts, else the company, else the nickname."""
+    found = Series("", index=customers.index, dtype="str")
+    called = [customers.get("name"), _put_together(customers), customers.get("company"), customers.get("nickname")]
+    for values in called:
+        found = found if values is None else found.where(found != "", values)
+    return found
+
+
+def _put_together(customers: DataFrame) -> Series:
+    """Return family and given name as they are said: 欧阳 + 修 = 欧阳修, but Mary + Lee = Mary Lee."""
+    first, last = (
+        customers.get(each, Series("", index=customers.index, dtype="str")) for each in ("first_name", "last_name")
+    )
+    chinese = (last + first).str.fullmatch(rf"[{HAN}·]+")
+    return (last + first).where(chinese, (first + " " + last).str.strip())
 
 
 def _text(values: Series) -> Series:

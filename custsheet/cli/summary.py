@@ -56,7 +56,9 @@ def as_facts(run: Run) -> dict[str, object]:
 
 def as_text(run: Run, dry: bool = False) -> str:
     """Return the run as a person reads it on a console."""
-    lines = [_table_line(str(table), line) for table, line in run.report.ledger.to_dict("index").items()]
+    lines = []
+    for table, line in run.report.ledger.to_dict("index").items():
+        lines += [_table_line(str(table), line), *(_merged_line(run) if table == "customers" else [])]
     lines.append(say("cli", "summary", "issues", **levels(run)))
     if len(run.report.book.changes):
         lines.append(say("cli", "summary", "changes", count=len(run.report.book.changes)))
@@ -78,10 +80,21 @@ def _table_line(table: str, line: Mapping[Hashable, Any]) -> str:
     return say("cli", "summary", "table", table=title, **counts)
 
 
+def _merged_line(run: Run) -> list[str]:
+    """Return how many of the merged rows only repeated a customer, and how many were another spelling of one."""
+    fates = run.report.book.lineage
+    merged = fates.loc[(fates["table"] == "customers") & (fates["fate"] == "merged"), "reason"]
+    repeats = int((merged == "repeat").sum())
+    return [say("cli", "summary", "merged", repeats=repeats, spellings=len(merged) - repeats)] if len(merged) else []
+
+
 def _rules(run: Run) -> list[str]:
     """Return what would have been changed, per rule, and that nothing was written."""
-    rules = [f"  {rule:<24}{count:>8}" for rule, count in _by(run, "changes", "rule").items()]
-    return [*rules, say("cli", "summary", "dry", out=run.out)]
+    from custsheet.cli.wide import table
+    from custsheet.write.words import change_title
+
+    rules = [[change_title(rule), f"{count:,}"] for rule, count in _by(run, "changes", "rule").items()]
+    return [*table(rules, "  "), say("cli", "summary", "dry", out=run.out)]
 
 
 def _where(run: Run) -> list[str]:

@@ -11,12 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from custsheet import fields
+from custsheet.duplicates.doubts import doubted
 from custsheet.duplicates.evidence import Evidence, Ints
-from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, FAR, KINDS, NEAR
+from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, DOUBTS, EXACT, FAR, KINDS, NEAR
 from custsheet.duplicates.likeness import SCORERS, Floats, letters
 
 Levels = NDArray[np.int8]
-_WEAK = ("gender", "place", "text")  # kinds whose equality alone is little
+_WEAK = ("gender", "place", "text", *DOUBTS)  # kinds whose equality alone is little
 ALIKE_BY_CLASS = 0.6  # of a kind's own likeness: initials, glyphs, n for l
 _UNSEEN = FAR + 1  # above every level while the best of several columns is sought
 
@@ -65,18 +66,21 @@ def _not_strangers(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray
             b = other.codes[0][right]
             filled = (a >= 0) & (b >= 0)
             unnamed &= ~filled
-            touch = np.flatnonzero(filled & (ours[a] == theirs[b]).any(axis=1) & ~near)
+            touching = (ours[0][a] == theirs[0][b]) | (ours[1][a] == theirs[1][b])
+            touch = np.flatnonzero(filled & touching & ~near)
             near[touch] = letters(one.values[a[touch]], other.values[b[touch]]) >= KINDS[one.kind].near
         if one.keys.size:
             b = one.codes[0][right]
-            near |= (a >= 0) & (b >= 0) & (_shared_key(one.keys[a], one.keys[b]) >= 0)
+            open_ = np.flatnonzero((a >= 0) & (b >= 0) & ~near)
+            near[open_] = _shared_key(one.keys[a[open_]], one.keys[b[open_]]) >= 0
     return near | unnamed
 
 
-def _edge_letters(each: Evidence) -> Ints:
-    """Return the first and the last letter of every value, as code points."""
-    ends = [(ord(value[:1] or " "), ord(value[-1:] or " ")) for value in each.values]
-    return np.asarray(ends, np.int64).reshape(-1, 2)
+def _edge_letters(each: Evidence) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return the first letters and the last letters of the values, as code points."""
+    edges = ("".join(value[end] if value else " " for value in each.values) for end in (0, -1))
+    first, last = (np.frombuffer(each.encode("utf-32-le"), np.uint32) for each in edges)
+    return first, last
 
 
 def compared(evidence: list[Evidence], left: Ints, right: Ints) -> list[Compared]:
@@ -85,7 +89,8 @@ def compared(evidence: list[Evidence], left: Ints, right: Ints) -> list[Compared
     kinds = [each.kind for each in evidence]
     if "given" in kinds and "surname" in kinds:
         _cross(evidence, told, kinds.index("given"), kinds.index("surname"), left, right)
-    return told
+    levels = doubted(evidence, [each.level for each in told], left, right)
+    return [each._replace(level=level) for each, level in zip(told, levels, strict=True)]
 
 
 def _best(each: Evidence, left: Ints, right: Ints) -> Compared:

@@ -2,59 +2,119 @@
 
 Phone numbers are given out in blocks, so two valid numbers that differ in one digit are two numbers, not a slip; an
 address without road or number says where a city is. Where two rows share one of their phones, the other one still counts
-if it differs; and 刘经理 is as little 陈小姐 as any two people with names.
+if it differs; and 刘经理 is as little 陈小姐 as any two people with names are one.
 """
 
 import re
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
-from pandas import DataFrame, Series
+from pandas import DataFrame, factorize
 
 from custsheet import fields
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, NEAR
+from custsheet.fields import hanzi
 from custsheet.fields import name as person
 
 Levels = NDArray[np.int8]
 NUMBERS = ("phone", "handle")  # kinds without a check digit: one digit off may be somebody else's
-_ROAD = re.compile(r"\d|[^\W\d_]*[a-z]")  # a number, or letters of an address that is not written in Chinese
-_NO_KEYS = np.empty((0, 0), np.int64)
+_NUMBERED = re.compile(r"\d|[一二三四五六七八九十百]+(?:[号栋幢座弄楼])")
 
 
 def with_doubts(evidence: list[Evidence], customers: DataFrame) -> list[Evidence]:
     """Return the evidence, with what each of several phone columns says alone and what titled people are called."""
-    lines = [line for each in evidence if each.kind == "phone" and len(each.codes) > 1 for line in _lines(each)]
-    called = [_called(customers["name"])] if "name" in customers else []
-    return [*evidence, *lines, *(each for each in called if each is not None)]
+    more: list[Evidence] = []
+    for each in evidence:
+        if each.kind == "phone" and len(each.codes) > 1:
+            more += _lines(each)
+        if each.kind == "name" and "name" in customers:
+            more += _called(each, customers)
+    return [*evidence, *more]
 
 
 def _lines(each: Evidence) -> list[Evidence]:
-    """Return one piece of evidence per column of a phone that stands in several."""
-    bare = each._replace(kind="line", keys=np.empty((len(each.values), 0), np.int64))
-    return [bare._replace(field=field, codes=(codes,)) for field, codes in zip(_columns(each), each.codes, strict=True)]
+    """Return one piece of evidence per column of a phone that stands in two."""
+    named = ("mobile", "phone") if each.field == "mobile" else ("phone", "mobile")
+    alone = each._replace(kind="line", keys=_no_keys(len(each.values)))
+    return [alone._replace(field=field, codes=(codes,)) for field, codes in zip(named, each.codes, strict=True)]
 
 
-def _columns(each: Evidence) -> tuple[str, str]:
-    return ("mobile", "phone") if each.field == "mobile" else ("phone", "mobile")
+def _called(names: Evidence, customers: DataFrame) -> list[Evidence]:
+    """Return the surnames of all rows, if anybody is known by surname and title alone."""
+    codes, typed = names.codes[0].copy(), customers["name"].to_numpy(object)
+    nameless = np.flatnonzero((codes < 0) & (typed != "").astype(bool))
+    number, titled = factorize(typed[nameless])
+    known = np.asarray(fields.clean("name", list(titled))["issue"] == "name.honorific", bool)
+    if not known.any():
+        return []
+    surnames = [_surname(value) for value in (*names.values, *titled)]
+    codes[nameless] = np.where(known, len(names.values) + np.arange(len(titled)), -1)[number]
+    numbers, values = factorize(np.asarray(surnames, object))
+    numbers = np.where(values[numbers] == "", -1, numbers).astype(np.int64)
+    codes = np.where(codes >= 0, numbers[codes], -1)
+    return [Evidence("name", "called", "name", (codes,), np.asarray(values, object), _no_keys(len(values)))]
 
 
-def _called(names: Series) -> Evidence | None:
-    """Return surnames, if anybody is known by surname and title alone."""
-    codes, typed = pd.factorize(names)
-    titled = fields.clean("name", list(typed))["issue"] == "name.honorific"
-    if not (titled & ~np.asarray([person.is_personal(each) for each in typed], bool)).any():
-        return None
-    surnames = [person.surname(each) if person.has_han(each) else "" for each in typed]
-    numbers, values = pd.factorize(np.asarray(surnames, object))
-    numbers = np.where(np.asarray(surnames, object) == "", -1, numbers)
-    empty = np.empty((len(values), 0), np.int64)
-    return Evidence("name", "called", "name", (numbers[codes].astype(np.int64),), np.asarray(values, object), empty)
+def _surname(name: str) -> str:
+    return person.surname(name) if hanzi.has_han(name) else ""
+
+
+def _no_keys(count: int) -> Ints:
+    return np.empty((count, 0), np.int64)
 
 
 def doubted(evidence: list[Evidence], told: list[Levels], left: Ints, right: Ints) -> list[Levels]:
-    """Return the levels that remain of *told*, one array per piece of evidence, for the pairs *left*, *right*."""
-    names = [level for each, level in zip(evidence, told, strict=True) if each.kind == "name"]
-    phones = [level for each, level in zip(evidence, told, strict=True) if each.kind == "phone"]
-    return [_doubted(each, level, left, right, names, phones) for each, level in zip(evidence, told, strict=True)]
+    """Return what remains of the levels *told*, one array per piece of evidence, for the pairs *left*, *right*."""
+    level_of = {each.kind: level for each, level in zip(evidence, told, strict=True)}
+    left_over = []
+    for each, level in zip(evidence, told, strict=True):
+        if each.kind in NUMBERS:
+            level = _without_neighbours(each, level, left, right)
+        elif each.kind == "address":
+            level = _without_towns(each, level, left, right)
+        elif each.kind == "line":  # counts where another number agrees
+            agrees = (level_of["phone"] >= EXACT) & (level_of["phone"] <= ALIKE)
+            level = np.where(agrees, level, BLANK).astype(np.int8)
+        elif each.kind == "called":  # says nothing where both are known by name
+            level = np.where(level_of["name"] == BLANK, level, BLANK).astype(np.int8)
+        left_over.append(level)
+    return left_over
+
+
+def _without_neighbours(each: Evidence, level: Levels, left: Ints, right: Ints) -> Levels:
+    """Return NEAR for numbers one digit apart that are both valid."""
+    close = np.flatnonzero(level == CLOSE)
+    if not len(close):
+        return level
+    level, both = level.copy(), np.ones(len(close), bool)
+    for side in (left[close], right[close]):
+        both &= np.any([_valid(each, codes[side]) for codes in each.codes], axis=0)
+    level[close[both]] = NEAR
+    return level
+
+
+def _valid(each: Evidence, codes: Ints) -> NDArray[np.bool_]:
+    """Return which of these value numbers stand for a valid number."""
+    used, number = np.unique(codes, return_inverse=True)
+    read = np.asarray(fields.clean(each.source, list(each.values[used]))["issue"].isna(), bool)
+    return (read & (used >= 0))[number]
+
+
+def _without_towns(each: Evidence, level: Levels, left: Ints, right: Ints) -> Levels:
+    """Return at most NEAR where a side names neither road nor number."""
+    agrees = np.flatnonzero((level >= EXACT) & (level <= CLOSE))
+    if not len(agrees):
+        return level
+    level, codes = level.copy(), each.codes[0]
+    towns = _is_town(each, codes[left[agrees]]) | _is_town(each, codes[right[agrees]])
+    level[agrees[towns]] = NEAR
+    return level
+
+
+def _is_town(each: Evidence, codes: Ints) -> NDArray[np.bool_]:
+    """Return which of these value numbers are Chinese addresses without road and number."""
+    used, number = np.unique(codes, return_inverse=True)
+    keyless = each.keys[used, 0] < 0 if each.keys.shape[1] else np.zeros(len(used), bool)
+    bare = [hanzi.has_han(value) and not _NUMBERED.search(value) for value in each.values[used]]
+    return (keyless & np.asarray(bare, bool))[number]

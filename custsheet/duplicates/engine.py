@@ -12,12 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from custsheet.duplicates import block, compare, evidence, group, judge, weigh
+from custsheet.duplicates import block, compare, doubts, evidence, group, judge, weigh
 from custsheet.duplicates.compare import Compared
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.group import Edges
 from custsheet.duplicates.judge import Verdict
-from custsheet.duplicates.levels import BLANK, FAR
+from custsheet.duplicates.levels import BLANK, DOUBTS, FAR
 from custsheet.duplicates.weigh import Model, Weighed
 from custsheet.schema import TableSpec
 
@@ -56,7 +56,8 @@ class Resolved(NamedTuple):
 def resolved(customers: DataFrame, spec: TableSpec, source: Series, decisions: Iterable[Decision] = ()) -> Resolved:
     """Return groups and noteworthy pairs of a table of customers; *source* is each row's sheet."""
     order, count = _content_order(customers, spec)
-    told = evidence.gathered(customers.iloc[order[:count]], spec, source.iloc[order[:count]])
+    rows = customers.iloc[order[:count]]
+    told = doubts.with_doubts(evidence.gathered(rows, spec, source.iloc[order[:count]]), rows)
     pairs, facts = _scored(told, count)
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
@@ -74,15 +75,16 @@ def _content_order(customers: DataFrame, spec: TableSpec) -> tuple[Ints, int]:
     weigh_in = evidence.columns(customers, spec)
     mixed, filled = np.zeros(len(customers), np.uint64), np.zeros(len(customers), bool)
     for name in sorted(weigh_in):
-        values = customers[name].to_numpy(object)
-        mixed = mixed * np.uint64(1_000_003) + pd.util.hash_array(values, categorize=True)
-        filled |= (values != "").astype(bool)
+        number, unique = pd.factorize(customers[name])
+        hashes = pd.util.hash_array(unique.to_numpy(object), categorize=False)
+        mixed = mixed * np.uint64(1_000_003) + hashes[number]
+        filled |= np.asarray(unique != "", bool)[number]
     return np.lexsort((mixed, ~filled)), int(filled.sum())
 
 
 def _scored(told: list[Evidence], count: int) -> tuple[Scored, dict[str, int]]:
     """Return the pairs worth keeping: likely, worth a question, or between rows that join others."""
-    found = block.candidates(told, count)
+    found = block.candidates([each for each in told if each.kind not in DOUBTS], count)
     promising = compare.promising(told, found.left, found.right)
     left, right = found.left[promising], found.right[promising]
     compared = compare.compared(told, left, right)

@@ -15,13 +15,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from custsheet import fields
+from custsheet.duplicates import keyed
 from custsheet.duplicates.levels import KINDS
 from custsheet.schema import TableSpec
 
 Ints = NDArray[np.int64]
-KEYS = 3  # keys of one value that are looked at
-TAIL = 8  # digits by which a phone is known
 EXTRAS = 8  # columns without a kind that are looked at
 _KIND_OF = {
     "name": "name",
@@ -139,63 +137,24 @@ def _discriminating(customers: DataFrame, columns: list[str]) -> list[str]:
 def _evidence(field: str, kind: str, source: str, columns: list[Series]) -> Evidence:
     typed = pd.concat(columns, ignore_index=True) if len(columns) > 1 else columns[0].reset_index(drop=True)
     raw_codes, raw = pd.factorize(typed)
-    forms = _FORMS.get(kind, _letters)(pa.array(raw.astype(object), pa.string())).to_numpy(zero_copy_only=False)
-    form_codes, values = pd.factorize(forms)
-    form_codes = np.where(forms == "", -1, form_codes)
-    codes = form_codes[raw_codes].astype(np.int64)
-    keys = (
-        _keys(source, list(raw), form_codes, len(values))
-        if kind in _WITH_KEYS
-        else np.empty((len(values), 0), np.int64)
-    )
+    form_codes, values = pd.factorize(Series(_FORMS.get(kind, _letters)(pa.array(Series(raw))), dtype="str"))
+    form_codes = np.where(np.asarray(values == "", bool)[form_codes], -1, form_codes).astype(np.int64)
+    codes, forms = form_codes[raw_codes], Series(values)
+    keys = np.empty((len(values), 0), np.int64)
+    if kind in _WITH_KEYS:
+        keys = keyed.numbered(source, _first(Series(raw), form_codes, len(values)))
     if kind == "phone" and len(keys):
-        keys = _with_tails(keys, values)
+        keys = keyed.with_tails(keys, forms)
     if kind in _NAMELESS and len(keys):
         codes = np.where((codes >= 0) & (keys[codes, 0] < 0), -1, codes)
-    return Evidence(field, kind, source, tuple(np.split(codes, len(columns))), np.asarray(values, object), keys)
+    return Evidence(field, kind, source, tuple(np.split(codes, len(columns))), forms.to_numpy(object), keys)
 
 
-def _keys(kind: str, raw: list[str], codes: Ints, count: int) -> Ints:
-    """Return the numbered keys of every form: those of the first raw value that has it."""
+def _first(raw: Series, codes: Ints, count: int) -> Series:
+    """Return, per form, the first raw value that has it; blank where none has."""
     first, known = np.full(count, -1, np.int64), np.flatnonzero(codes >= 0)[::-1]
     first[codes[known]] = known
-    lists = _listed(kind, [raw[each] if each >= 0 else "" for each in first])
-    flat = [key for keys in lists for key in keys]
-    numbers, _ = pd.factorize(np.asarray(flat, object)) if flat else (np.empty(0, np.int64), None)
-    lengths = np.fromiter((len(keys) for keys in lists), np.int64, len(lists))
-    filled = np.full((count, KEYS), -1, np.int64)
-    filled[np.repeat(np.arange(count), lengths), _running(lengths)] = numbers
-    return filled
-
-
-def _with_tails(keys: Ints, values: NDArray[np.object_]) -> Ints:
-    """Return the keys of phones and their last eight digits, for a number that could not be read is still a number."""
-    tails, _ = pd.factorize(np.asarray([value[-TAIL:] for value in values], object))
-    long = np.asarray([len(value) >= TAIL for value in values], bool) & (keys[:, 0] >= 0)
-    return np.column_stack([keys, np.where(long, tails + keys.max(initial=0) + 1, -1)])
-
-
-def _listed(kind: str, values: list[str]) -> list[list[str]]:
-    """Return the keys of each value; a company in the place of a person's name has those of a company."""
-    verb = fields.KINDS[kind].keys
-    lists: list[list[str]] = [verb(value)[:KEYS] if value else [] for value in values]
-    if kind == "name":
-        nameless = [place for place, keys in enumerate(lists) if not keys and values[place]]
-        issues = fields.clean("name", [values[place] for place in nameless])["issue"]
-        for place, issue in zip(nameless, issues, strict=True):
-            if issue == "name.company":
-                lists[place] = fields.KINDS["company"].keys(values[place])[:KEYS]
-    return lists
-
-
-def _running(lengths: Ints) -> Ints:
-    """Return 0, 1, 2 … within each run.
-
-    >>> _running(np.array([2, 0, 3])).tolist()
-    [0, 1, 0, 1, 2]
-    """
-    starts = np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return np.arange(len(starts)) - starts
+    return raw.take(first).where(first >= 0, "").reset_index(drop=True)
 
 
 def _letters(typed: pa.Array) -> pa.Array:

@@ -138,7 +138,10 @@ class _Forest:
 
     def labels(self) -> Ints:
         """Return the group of every position."""
-        return np.asarray([self.find(each) for each in range(len(self.root))], np.int64)
+        label = np.asarray(self.root, np.int64)
+        while not np.array_equal(label, label[label]):
+            label = label[label]
+        return label
 
     def _tell(self, a: int, b: int, fact: _Known) -> None:
         old = self.between.setdefault(a, {}).get(b, _Known(0.0, False))

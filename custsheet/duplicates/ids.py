@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet.model import Book, Issue, facts, frame
@@ -36,7 +37,10 @@ def with_customers(book: Book, group: Series, repeated: Series) -> Book:
 
 
 def with_orders(book: Book, own: Series | None = None) -> Book:
-    """Return the book with the customer of every order: of the same row, else by own id within the same file."""
+    """Return the book with the customer of every order: of the same row, else by own id within the same file.
+
+    A further line of an order, without a customer of its own, has that of the order's first line.
+    """
     orders = book.tables.get("orders")
     if orders is None or orders.empty:
         return book
@@ -44,7 +48,7 @@ def with_orders(book: Book, own: Series | None = None) -> Book:
     given = Series(orders.index, index=orders.index).map(known)
     if own is not None and FIELD in orders:
         given = given.where(given.notna(), _by_own_id(book, orders, own, known))
-    given = given.fillna("").astype("str")
+    given = _by_order(book, orders, given.fillna("").astype("str"))
     book = replace(book, lineage=_with_ids(book.lineage, "orders", given))
     return book.with_issues(_strangers(book, orders.index[(given == "").to_numpy()]))
 
@@ -66,7 +70,8 @@ def _numbered(own: Series, group: Series) -> Series:
     fresh = np.setdiff1d(group.unique(), kept.index)
     highest = int(ours[ours != ""].str[1:].astype("int64").max()) if (ours != "").any() else 0
     new = Series([f"C{highest + step:06d}" for step in range(1, len(fresh) + 1)], index=fresh, dtype="str")
-    return group.map({**kept.to_dict(), **new.to_dict()}).astype("str")
+    given = pd.concat([kept, new])
+    return Series(given.array.take(given.index.get_indexer(group)), index=group.index)
 
 
 def _with_ids(lineage: DataFrame, table: str, given: Series) -> DataFrame:
@@ -107,6 +112,16 @@ def _by_own_id(book: Book, orders: DataFrame, own: Series, known: Series) -> Ser
     first = where.drop_duplicates(["file", "own"]).set_index(["file", "own"])["id"]
     wanted = DataFrame({"file": file.array, "own": orders[FIELD].array})
     return wanted.join(first, on=["file", "own"])["id"].set_axis(orders.index)
+
+
+def _by_order(book: Book, orders: DataFrame, given: Series) -> Series:
+    """Return the customers of orders, for those without one that of the first line of the same order in the same source."""
+    nobodys = given == ""
+    if "order_id" not in orders or not nobodys.any():
+        return given
+    source = book.origin["source"].reindex(orders.index)
+    known = given.where(~nobodys).groupby([source, orders["order_id"]]).transform("first").fillna("")
+    return given.mask(nobodys & (orders["order_id"] != ""), known).astype("str")
 
 
 def _strangers(book: Book, rows: object) -> DataFrame:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 BLANK, EXACT, ALIKE, CLOSE, NEAR, FAR = -1, 0, 1, 2, 3, 4
 LEVELS = ("exact", "alike", "close", "near", "far")
 EXTRA = ("number", "text")  # kinds of columns that the schema does not know
+DOUBTS = ("line", "called")  # kinds that say less than others and find no pairs
+AGAINST = ("line",)  # kinds that may speak against a pair, never for it
 NEVER = -1  # a kind whose agreement alone identifies nobody
 
 
@@ -40,13 +42,13 @@ KINDS: dict[str, Kind] = {
         "surname", "letters", 0.88, 0.78, (0.76, 0.04, 0.11, 0.03, 0.06), (3e-3, 1e-3, 3e-3, 0.02, 0.973), 1e-4, CLOSE
     ),
     "phone": Kind(
-        "phone", "slip", 0.90, 0.80, (0.74, 0.03, 0.05, 0.02, 0.16), (1e-6, 1e-6, 1e-5, 1e-3, 0.999), 1e-5, ALIKE, True
+        "phone", "slip", 0.90, 0.80, (0.74, 0.03, 0.05, 0.02, 0.16), (1e-6, 1e-6, 1e-5, 0.01, 0.99), 1e-5, ALIKE, True
     ),
     "email": Kind(
         "email", "text", 0.90, 0.80, (0.71, 0.05, 0.08, 0.03, 0.13), (1e-6, 1e-4, 1e-4, 2e-3, 0.998), 1e-5, CLOSE, True
     ),
     "handle": Kind(
-        "handle", "slip", 0.90, 0.80, (0.80, 0.02, 0.03, 0.01, 0.14), (1e-6, 1e-6, 1e-5, 1e-3, 0.999), 1e-5, ALIKE, True
+        "handle", "slip", 0.90, 0.80, (0.80, 0.02, 0.03, 0.01, 0.14), (1e-6, 1e-6, 1e-5, 0.01, 0.99), 1e-5, ALIKE, True
     ),
     "id": Kind(
         "id", "slip", 0.90, 0.80, (0.90, 0.01, 0.05, 0.01, 0.03), (1e-7, 1e-7, 1e-5, 1e-3, 0.999), 1e-6, ALIKE, True
@@ -67,6 +69,8 @@ KINDS: dict[str, Kind] = {
         "birth", "date", 0.90, 0.50, (0.84, 0.01, 0.07, 0.03, 0.05), (5e-5, 1e-5, 3e-3, 0.03, 0.967), 3e-5, CLOSE
     ),
     "gender": Kind("gender", "", 2, 2, (0.96, 0.01, 0.01, 0.01, 0.01), (0.50, 1e-3, 1e-3, 1e-3, 0.497), 0.1, NEVER),
+    "line": Kind("line", "", 2, 2, (0.81, 0.01, 0.01, 0.01, 0.16), (0.01, 1e-3, 1e-3, 1e-3, 0.987), 1e-2, NEVER),
+    "called": Kind("called", "", 2, 2, (0.92, 0.01, 0.01, 0.01, 0.05), (0.05, 1e-3, 1e-3, 1e-3, 0.947), 0.03, NEVER),
     "number": Kind(
         "", "slip", 0.90, 0.80, (0.50, 0.02, 0.08, 0.05, 0.35), (0.01, 1e-3, 1e-3, 1e-3, 0.987), 1e-5, NEVER
     ),

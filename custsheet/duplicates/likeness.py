@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -25,7 +27,7 @@ def letters(x: Texts, y: Texts) -> Floats:
 def _names(x: Texts, y: Texts) -> Floats:
     """Return the likeness of names; one that begins with the other or has all its words (two at least) is close."""
     likeness = _begun(x, y, letters(x, y))
-    worded = [place for place, pair in enumerate(zip(x, y, strict=True)) if " " in pair[0] and " " in pair[1]]
+    worded = np.flatnonzero(_worded(x) & _worded(y)).tolist()
     held = [place for place in worded if _holds(x[place].split(), y[place].split())]
     likeness[held] = np.maximum(likeness[held], BEGUN)
     return likeness
@@ -42,8 +44,15 @@ def _places(x: Texts, y: Texts) -> Floats:
 
 
 def _begun(x: Texts, y: Texts, likeness: Floats) -> Floats:
-    begins = (a.startswith(b + " ") or b.startswith(a + " ") for a, b in zip(x, y, strict=True))
-    return np.where(np.fromiter(begins, bool, len(likeness)), np.maximum(likeness, BEGUN), likeness).astype(np.float32)
+    worded = np.flatnonzero(_worded(x) | _worded(y)).tolist()
+    begun = [place for place in worded if x[place].startswith(y[place] + " ") or y[place].startswith(x[place] + " ")]
+    likeness[begun] = np.maximum(likeness[begun], BEGUN)
+    return likeness
+
+
+def _worded(texts: Texts) -> NDArray[np.bool_]:
+    """Return which texts have more than one word."""
+    return np.asarray(pc.match_substring(pa.array(texts, pa.large_string()), " "), bool)
 
 
 def _text(x: Texts, y: Texts) -> Floats:
@@ -69,15 +78,16 @@ def _date(x: Texts, y: Texts) -> Floats:
     """Return 0.95 for a slip, swapped day and month or a month between, 0.6 for a year between, else 0."""
     slip = _slip(x, y)
     days = np.abs(_day(x) - _day(y))
-    swapped = np.asarray([a[:4] + a[6:] + a[4:6] == b for a, b in zip(x, y, strict=True)], bool)
+    swapped = np.fromiter((a[4:6] == b[6:] and a[:4] + a[6:] + a[4:6] == b for a, b in zip(x, y, strict=True)), bool, len(x))
     return np.select([(slip > 0) | swapped | (days <= 31), days <= 366], [0.95, 0.6], 0.0).astype(np.float32)
 
 
 def _day(values: Texts) -> NDArray[np.float64]:
     """Return dates as days; NaN for what is no date."""
-    text = pd.Series(values, dtype="str")
+    number, unique = pd.factorize(np.asarray(values, object))
+    text = pd.Series(unique, dtype="str")
     dates = pd.to_datetime(text.where(text.str.len() == 8), format="%Y%m%d", errors="coerce")
-    return np.asarray((dates - pd.Timestamp(0)) / pd.Timedelta(days=1), np.float64)
+    return np.asarray((dates - pd.Timestamp(0)) / pd.Timedelta(days=1), np.float64)[number]
 
 
 SCORERS: dict[str, Callable[[Texts, Texts], Floats]] = {

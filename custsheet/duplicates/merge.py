@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
+from custsheet.duplicates.conflicts import Losers, conflicts
 from custsheet.duplicates.ids import FIELD
 from custsheet.duplicates.survive import RULES
 from custsheet.model import Book, Change, frame
@@ -23,13 +24,14 @@ from custsheet.schema import Schema, TableSpec
 FORBIDS_BY_YES = ("opt_out", "blacklist", "unsubscribed")  # fields where yes is the stricter answer
 _YES, _NO = ("是", "yes"), ("否", "no")
 _DATES = ("updated_at", "created_at")
+_ACCOUNTS = ("member_id", FIELD)
 
 
 class _Members(NamedTuple):
     """The rows of customers of several rows: the table, and what survivorship asks about each row."""
 
     rows: DataFrame
-    about: DataFrame  # group (the survivor's row), place, rank, updated, filled, repeat
+    about: DataFrame  # group (the survivor's row), place, rank, updated, filled, source, ordered, account
     unreadable: set[tuple[int, str]]
 
 
@@ -42,11 +44,19 @@ def merge(book: Book, schema: Schema) -> Book:
     given = Series(fates[FIELD].array, index=fates["row"].array, dtype="str").reindex(customers.index).fillna("")
     survivor = _survivors(given)
     kept = (survivor == customers.index).to_numpy()
-    merged, changes = _merged(book, customers, survivor, schema["customers"])
+    members = _members(book, customers, survivor)
+    merged, changes = _merged(members, customers[kept], schema["customers"])
+    lost = conflicts(_losers(members), merged, schema["customers"])
     merged, renumbered = _numbered(merged, given[kept], "customers")
     tables = {"customers": merged, "merged:customers": _with_id(customers[~kept], given[~kept])}
     lineage = _fated(book.lineage, customers.index[~kept])
-    return _with_orders(replace(book, lineage=lineage).with_tables(**tables).with_changes(*changes, renumbered))
+    book = replace(book, lineage=lineage).with_tables(**tables).with_changes(*changes, renumbered)
+    return _with_orders(book.with_issues(*lost))
+
+
+def _losers(members: _Members) -> Losers:
+    about = members.about
+    return Losers(members.rows, about["group"].to_numpy(np.int64), about["ordered"].to_numpy(bool))
 
 
 def _survivors(given: Series) -> Series:
@@ -56,11 +66,11 @@ def _survivors(given: Series) -> Series:
     return own.where((given == "").to_numpy(), first)
 
 
-def _merged(book: Book, customers: DataFrame, survivor: Series, spec: TableSpec) -> tuple[DataFrame, list[DataFrame]]:
+def _merged(members: _Members, survivors: DataFrame, spec: TableSpec) -> tuple[DataFrame, list[DataFrame]]:
     """Return the surviving rows with the values chosen for them, and the changes by name."""
-    merged = customers[(survivor == customers.index).to_numpy()].copy()
+    merged = survivors.copy()
     changes = []
-    for field, values, rule in _choices(_members(book, customers, survivor), spec):
+    for field, values, rule in _choices(members, spec):
         old = merged.loc[values.index, field]
         values = values[(values != old).to_numpy()]
         if len(values):
@@ -73,7 +83,7 @@ def _members(book: Book, customers: DataFrame, survivor: Series) -> _Members:
     several = survivor.duplicated(keep=False).to_numpy()
     rows = customers[several]
     source = book.origin["source"].reindex(rows.index)
-    reason = book.lineage[book.lineage["table"] == "customers"].set_index("row")["reason"]
+    orders = book.tables.get("orders")
     about = DataFrame(
         {
             "group": survivor[several],
@@ -81,12 +91,23 @@ def _members(book: Book, customers: DataFrame, survivor: Series) -> _Members:
             "rank": source.map(book.sources["rank"]).fillna(0),
             "updated": _updated(book, rows),
             "filled": (rows != "").sum(axis=1),
-            "repeat": reason.reindex(rows.index) == "repeat",
+            "source": source,
+            "ordered": rows.index.isin(orders.index) if orders is not None else False,
+            "account": _account(rows),
         },
         index=rows.index,
     )
     found = book.issues[(book.issues["table"] == "customers") & book.issues["level"].isin(["", "error"])]
     return _Members(rows, about, set(zip(found["row"], found["field"], strict=True)))
+
+
+def _account(rows: DataFrame) -> Series:
+    """Return the number of each row's account: of the member, else the sheet's own of the customer; blank for none."""
+    account = Series("", index=rows.index, dtype="str")
+    for field in _ACCOUNTS:
+        if field in rows:
+            account = account.where((account != "").to_numpy(), rows[field])
+    return account
 
 
 def _updated(book: Book, rows: DataFrame) -> Series:
@@ -119,20 +140,20 @@ def _choices(members: _Members, spec: TableSpec) -> Iterator[tuple[str, Series, 
         yield from _block(members, fields)
 
 
-def _lines(members: _Members, field: str) -> DataFrame:
-    """Return one line per filled value of customers whose rows disagree about a field."""
+def _lines(members: _Members, field: str, agreeing: bool = False) -> DataFrame:
+    """Return one line per filled value of customers whose rows disagree about a field, or also of those that agree."""
     value = members.rows[field]
     lines = members.about.assign(value=value)[(value != "").to_numpy()]
     first = members.rows[field].reindex(lines["group"]).to_numpy(object)
     differing = lines["group"][(lines["value"].to_numpy(object) != first).astype(bool)].unique()
-    lines = lines[lines["group"].isin(differing)]
+    lines = lines if agreeing else lines[lines["group"].isin(differing)]
     valid = [(row, field) not in members.unreadable for row in lines.index]
     forbidding = _YES if field in FORBIDS_BY_YES else _NO
     return lines.assign(valid=np.asarray(valid, bool), strict=lines["value"].isin(forbidding))
 
 
 def _chosen(members: _Members, field: str, rule: str) -> Series:
-    lines = _lines(members, field)
+    lines = _lines(members, field, agreeing=rule == "sum")  # two cards may hold the same amount
     return RULES[rule](lines) if len(lines) else Series(dtype="str")
 
 

@@ -16,7 +16,7 @@ SMALLEST = 0.05  # points worth a word
 def reasons(evidence: list[Evidence], told: list[Compared], weight: Weighed, spec: TableSpec) -> list[str]:
     """Return one sentence per pair: what speaks for and against it, the weightiest first."""
     columns = [
-        _said(each, answer, weight.bits[:, number], weight.shared[:, number], spec)
+        _said(_titles(each, evidence, told, spec), each, answer, weight.bits[:, number], weight.shared[:, number])
         for number, (each, answer) in enumerate(zip(evidence, told, strict=True))
     ]
     order = np.argsort(-np.abs(weight.bits), axis=1, kind="stable")
@@ -27,15 +27,29 @@ def reasons(evidence: list[Evidence], told: list[Compared], weight: Weighed, spe
     ]
 
 
+def _titles(each: Evidence, evidence: list[Evidence], told: list[Compared], spec: TableSpec) -> list[str]:
+    """Return how the evidence is named per pair: of two columns the one that agrees, both where they agree crosswise."""
+    count = len(told[0].level)
+    if len(each.codes) == 1:
+        return [_title(each.field, spec)] * count
+    lines = [(line, answer) for line, answer in zip(evidence, told, strict=True) if line.kind == "line"]
+    names = [_title(line.field, spec) for line, _ in lines]
+    agree = [answer.level == EXACT for _, answer in lines]
+    return np.select(agree, names, "/".join(names)).tolist()
+
+
+def _title(field: str, spec: TableSpec) -> str:
+    return str(spec.fields[field].title) if field in spec.fields else field
+
+
 def _said(
-    each: Evidence, answer: Compared, bits: NDArray[np.float32], shared: NDArray[np.bool_], spec: TableSpec
+    titles: list[str], each: Evidence, answer: Compared, bits: NDArray[np.float32], shared: NDArray[np.bool_]
 ) -> list[str]:
-    title = str(spec.fields[each.field].title) if each.field in spec.fields else each.field
     words = _words(each.kind)
     kinds = np.where(shared & (answer.level == EXACT), len(LEVELS), answer.level)
     return [
         f"{title}{words[kind]} {_points(point)}" if kind >= 0 and abs(point) >= SMALLEST else ""
-        for kind, point in zip(kinds.tolist(), bits.tolist(), strict=True)
+        for title, kind, point in zip(titles, kinds.tolist(), bits.tolist(), strict=True)
     ]
 
 

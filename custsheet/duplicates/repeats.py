@@ -61,7 +61,9 @@ def _defaulted(customers: DataFrame, columns: list[str]) -> NDArray[np.bool_]:
     hit = np.zeros((len(customers), max(len(columns), 1)), bool)
     if "name" in customers:
         for number, column in enumerate(columns):
-            names = customers.groupby(column, sort=False)["name"].nunique()
+            often = customers[column].value_counts(sort=False) >= DEFAULTED
+            crowded = customers[customers[column].isin(often.index[often])]
+            names = crowded.groupby(column, sort=False)["name"].nunique()
             hit[:, number] = customers[column].isin(names.index[names >= DEFAULTED])
     return hit
 

@@ -61,9 +61,9 @@ def longest(lines: DataFrame) -> Series:
 
 
 def total(lines: DataFrame) -> Series:
-    """The exact sum (points, balances) of the rows that are no repeats; the first value where one is no number."""
+    """The exact sum (points, balances, spending) of the accounts; the first value where one is no number."""
     readable = lines["value"].str.fullmatch(_READABLE).groupby(lines["group"]).transform("all")
-    counted = lines[readable & ~lines["repeat"]]
+    counted = _accounts(lines[readable])
     sums = counted.groupby("group")["value"].agg(lambda values: format(sum(map(Decimal, values), Decimal(0)), "f"))
     return sums.reindex(lines["group"].unique()).fillna(_first(lines)).astype("str")
 
@@ -103,6 +103,22 @@ RULES: dict[str, Callable[[DataFrame], Series]] = {
     "unanimous": unanimous,
     "manual": manual,
 }
+
+
+def _accounts(lines: DataFrame) -> DataFrame:
+    """Return one line per account, so that nothing is added twice.
+
+    Rows of one account number, and the order lines of one sheet, repeat one account: the newest counts. Of rows without a
+    number, those that say the same amount are copies. Two cards with one amount count twice if they carry two numbers.
+    """
+    numbered, order = lines["account"] != "", ["rank", "updated", "place"]
+    sheet = "\0" + lines["source"].astype("str")
+    single = "\0\0" + lines["place"].astype("str")
+    key = lines["account"].where(numbered, sheet.where(lines["ordered"], single))
+    ranked = lines.assign(key=key, nameless=~numbered).sort_values(order, ascending=[False, False, True], kind="stable")
+    newest_of_each = ranked.drop_duplicates(["group", "key"]).sort_values(["nameless", "place"], kind="stable")
+    copy = newest_of_each["nameless"] & newest_of_each.duplicated(["group", "value"])
+    return newest_of_each[~copy].sort_values("place", kind="stable")
 
 
 def _first(lines: DataFrame) -> Series:

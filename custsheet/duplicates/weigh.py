@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from custsheet.duplicates.compare import Compared, compared
 from custsheet.duplicates.evidence import Evidence
-from custsheet.duplicates.levels import ALIKE, BLANK, EXACT, EXTRA, FAR, KINDS
+from custsheet.duplicates.levels import AGAINST, ALIKE, BLANK, EXACT, EXTRA, FAR, KINDS
 from custsheet.duplicates.rarity import is_shared, rarity_of, spread_of, who
 
 Floats = NDArray[np.float64]
@@ -97,6 +97,8 @@ def weighed(evidence: list[Evidence], told: list[Compared], model: Model) -> Wei
         bits[hit] = np.minimum(bits[hit], 1.0)
         if each.kind in EXTRA and not model.unique[number]:
             bits = np.clip(bits, LEAST, MOST)
+        if each.kind in AGAINST:
+            bits = np.minimum(bits, 0.0)
         columns.append(np.where(answer.level == BLANK, 0.0, bits).astype(np.float32))
         hits.append(hit)
         chances.append(chance.astype(np.float32))
@@ -178,9 +180,9 @@ def _plausible(evidence: list[Evidence], told: list[Compared]) -> NDArray[np.boo
     """Return the pairs to learn from: forty colleagues who share all but the name must not teach that names differ."""
     apart, numbered = np.zeros(len(told[0].level), bool), np.zeros(len(told[0].level), bool)
     for each, answer in zip(evidence, told, strict=True):
-        if each.family == "name":
+        if each.family in ("name", "called"):
             apart |= answer.level == FAR
-        if each.kind in ("id", "own_id", "number"):
+        if each.kind in ("id", "own_id", "number") and each.source != "uscc":
             numbered |= answer.level == EXACT
     return ~apart | numbered
 

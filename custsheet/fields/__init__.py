@@ -17,6 +17,8 @@ Verbs (those in brackets are optional):
 * [`rule(before, after) -> str`] the name of a change, where the general names do not fit
 * [`clean_column(values, **options) -> Series`] the columnar twin of `clean`, where a measurement asked for one: the
   canonical form of what it recognises at sight, "" for what `clean` has to look at; its changes are named `<kind>.format`
+* [`keys_column(values) -> DataFrame`] the columnar twin of `keys`: the first keys of each value, a column each, "" where
+  there are fewer; all blank for what `keys` has to look at
 * [`parse_column(values) -> DataFrame`] the columnar twin of `parse`, for values that `clean_column` recognised
 
 `REASONS` names every reason a kind can give, with its level and dimension.

@@ -17,13 +17,14 @@ import re
 from pandas import Series
 
 from custsheet.fields import columns
+from custsheet.fields.address_doors import keys as keys_column
 from custsheet.fields.address_fill import fill
 from custsheet.fields.address_likeness import compare, keys
 from custsheet.fields.address_parts import PARTS, is_even, parts
 from custsheet.fields.base import Reason, Unreadable, squeeze
 from custsheet.fields.divisions import canonical_region
 
-__all__ = ["PARTS", "REASONS", "canonical_region", "clean", "clean_column", "compare", "fill", "keys", "mask", "parse"]
+__all__ = ["PARTS", "REASONS", "canonical_region", "clean", "clean_column", "compare", "fill", "keys", "keys_column", "mask", "parse"]
 
 REASONS: dict[str, Reason] = {
     "placeholder": Reason("warning", "completeness"),

@@ -15,11 +15,12 @@ from custsheet.fields.address_parts import HAN, parts
 from custsheet.fields.base import plain
 
 _DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_UNIT_WORDS = "号楼|号|栋|幢|座|单元|室|户|层|楼|弄|组|期|排|门|院"
-_CHINESE_NUMBER = re.compile(rf"[零〇一二两三四五六七八九十百]+(?=(?:{_UNIT_WORDS})(?!线))")
+UNIT_WORDS = "号楼|号|栋|幢|座|单元|室|户|层|楼|弄|组|期|排|门|院"
+NUMERALS = "[零〇一二两三四五六七八九十百]"
+_CHINESE_NUMBER = re.compile(rf"{NUMERALS}+(?=(?:{UNIT_WORDS})(?!线))")
 _ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|(?:代收|收件|收货)$|收$|附近$")
-_TOWN = re.compile(r"^[一-鿿]{1,8}?(?:街道办事处|街道|镇|乡)(?=.)")
-_ROAD = re.compile(r"([一-鿿\d]{1,12}?(?:大道|大街|胡同|[路街道巷弄里]))(\d+(?:-\d+)?)?(?:号|弄)?")
+TOWN = re.compile(r"^[一-鿿]{1,8}?(?:街道办事处|街道|镇|乡)(?=.)")
+ROAD = re.compile(r"([一-鿿\d]{1,12}?(?:大道|大街|胡同|[路街道巷弄里]))(\d+(?:-\d+)?)?(?:号|弄)?")
 _PLACE = re.compile(r"([一-鿿a-z]{2,}?)(\d+(?:-\d+)?)")
 _NUMBER = re.compile(r"\d+|(?<![a-z])[a-z](?![a-z])")
 
@@ -46,7 +47,7 @@ def door(value: str) -> Door:
     """
     found = parts(value)
     text = evened(found["detail"][:_LONGEST])
-    road, number, rest = _road(_TOWN.sub("", text))
+    road, number, rest = _road(TOWN.sub("", text))
     building = "-".join(each.lstrip("0") or "0" for each in _NUMBER.findall(rest))
     return Door(found["city"] or found["province"], found["district"], road, number, building, text)
 
@@ -77,7 +78,7 @@ def _arabic(numeral: str) -> int:
 
 def _road(text: str) -> tuple[str, str, str]:
     """Return road (or estate), number in it, and the rest."""
-    found = _ROAD.match(text) or _PLACE.match(text)
+    found = ROAD.match(text) or _PLACE.match(text)
     if not found:
         return text, "", ""
     return found[1], found[2] or "", text[found.end() :]

@@ -33,18 +33,24 @@ PARTS = ("amount", "currency", "upper", "precision")
 _CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 _CODED = re.compile(r"([A-Z]{3}) (-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?)")
 _COMMON = re.compile(r"[¥￥]?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)((?:\.[0-9]+)?)元?")
+_COUNTED = re.compile(
+    r"(.*[0-9一二三四五六七八九十百]) ?(?:周?岁|[件个次单笔箱瓶台套盒袋包支条双张份只桶本把]|pcs|times|years old)",
+    re.IGNORECASE,
+)
 _CHINESE = Habit()
 _OTHER_MONEY = re.compile(r"[0-9].*[a-z¥￥一-鿿]|[a-z¥￥一-鿿].*[0-9]", re.IGNORECASE)
 _NUMERALS = re.compile(r"[零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬億kwm角毛分]", re.IGNORECASE)
 _DIGITS = re.compile(r"\d|[零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬億廿卅几]")
 
 
-def clean(value: str, region: str = "CN", currency: str = "", decimal_sign: str = ".") -> str:
+def clean(value: str, region: str = "CN", currency: str = "", decimal_sign: str = ".", counted: bool = False) -> str:
     """Return the amount as a plain decimal: no exponent, no separators, no trailing zeros; `USD 5` for a foreign currency.
 
     Amounts in *currency* (default: that of the *region*) carry no code. *decimal_sign* `,` reads 1.234,56 and 12,5.
+    *counted*: the column counts things or years, so a word for them is left out (`3件`, `28岁`).
     """
     text = squeeze(value)
+    text = found[1] if counted and (found := _COUNTED.fullmatch(text)) else text
     plain = easy(text) if decimal_sign == "." else None
     if not text or plain is not None:
         return plain or ""

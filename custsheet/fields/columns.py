@@ -7,7 +7,7 @@ distinct values only.
 ['100080', '']
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,12 @@ def joined(first: Series, *more: "Series | str") -> Series:
     """Return texts put together, row by row; what is no column stands in every row."""
     parts = [pa.scalar(each, pa.large_string()) if isinstance(each, str) else _arrow(each) for each in (first, *more)]
     return _column(pc.binary_join_element_wise(*parts, pa.scalar("", pa.large_string())), first.index)
+
+
+def mapped(values: Series, answer: Callable[[str], str]) -> Series:
+    """Return what *answer* makes of each value, asked once per distinct value."""
+    number, unique = pd.factorize(values)
+    return texts([answer(each) for each in listed(Series(unique))]).take(number).set_axis(values.index)
 
 
 def listed(values: Iterable[str]) -> list[str]:

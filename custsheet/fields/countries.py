@@ -6,6 +6,9 @@
 
 import re
 
+import pandas as pd
+from pandas import Series
+
 from custsheet.fields.base import halfwidth
 
 # region: its three letters | names, as people fill them into a country column
@@ -84,3 +87,10 @@ _REGIONS = _known()
 def region_of(country: str) -> str:
     """Return the region (ISO 3166, two letters) of a country as typed, "" where it is none we know."""
     return _REGIONS.get(_plain(country), "")
+
+
+def regions_of(countries: Series) -> Series:
+    """Return the region of each country of a column, "" where it is none we know."""
+    number, unique = pd.factorize(countries)
+    found = Series([region_of(str(each)) for each in unique], dtype="str")
+    return found.take(number).set_axis(countries.index)

@@ -260,7 +260,7 @@ def _short(text: str) -> Day:
         if "." in text and len(month[2]) == 1:  # 2023.10 kept as a number has become 2023.1
             raise Unreadable("ambiguous", one=f"{month[1]}-0{month[2]}", other=f"{month[1]}-{month[2]}0")
         return _month(month[1], int(month[2]))
-    if (pair := _NO_YEAR.fullmatch(text)) and 0 < min(int(pair[1]), int(pair[2])) <= 12:
+    if (pair := _NO_YEAR.fullmatch(text.removeprefix("--"))) and 0 < min(int(pair[1]), int(pair[2])) <= 12:
         raise Unreadable("no_year")
     if _YEAR.fullmatch(text):
         raise Unreadable("year_only", year=text)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from pandas import Series
+from pandas import DataFrame, Series
 
 from custsheet.fields import columns
 from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
@@ -40,6 +40,7 @@ _LABEL = re.compile(
 )
 _BETWEEN = re.compile(r"\s*[,;、，；|/\n]\s*|\s+")
 _INSIDE = re.compile(r"[^\s<>()（）\[\]\"“”]+@[^\s<>()（）\[\]\"“”]+")
+_GOOGLE = ("gmail.com", "googlemail.com")
 _MASKED = re.compile(r"[^@]*\*[^@]*@.*")
 
 
@@ -108,6 +109,21 @@ def keys(value: str) -> list[str]:
     """
     boxes = _boxes(value)
     return list(dict.fromkeys([*boxes, *map(_spelt, boxes)]))
+
+
+def keys_column(values: Series) -> DataFrame:
+    """Return the two keys of ordinary addresses: the mailbox, and the one it stands for where it looks mistyped."""
+    ordinary = columns.sure(values, _ORDINARY.pattern)
+    typed = ordinary.str.lower()
+    domain, local = typed.str.replace("^.*@", "", regex=True), typed.str.replace("@.*$", "", regex=True)
+    bare = local.str.replace("[+].*$", "", regex=True)
+    local = columns.chosen(bare != "", bare, local)
+    google = domain.isin(_GOOGLE)
+    local = columns.chosen(google, local.str.replace(".", "", regex=False), local)
+    correct = columns.mapped(domain, meant)
+    box = columns.joined(local, "@", columns.chosen(google, columns.repeated("gmail.com", domain.index), domain))
+    spelt = columns.joined(local, "@", correct)
+    return DataFrame({0: columns.chosen(ordinary != "", box), 1: columns.chosen(correct != "", spelt)})
 
 
 def compare(left: str, right: str) -> float:
@@ -224,7 +240,7 @@ def _mailbox(address: str) -> str:
     if not at or not domain:
         return ""
     local = local.partition("+")[0] or local
-    if domain in ("gmail.com", "googlemail.com"):
+    if domain in _GOOGLE:
         return f"{local.replace('.', '')}@gmail.com"
     return f"{local}@{domain}"
 

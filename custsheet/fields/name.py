@@ -10,9 +10,9 @@ simplified form is a key only. A name proves nothing by itself. Titles, notes, m
 characters lost on the way are named, and the value stays. Sources: Unicode Han database (`hanzi`), 百家姓 (`surnames`).
 """
 
-from pandas import Series
+from pandas import DataFrame, Series
 
-from custsheet.fields import columns
+from custsheet.fields import columns, name_column
 from custsheet.fields.base import Reason, Unreadable, squeeze
 from custsheet.fields.hanzi import has_han, is_han, standard
 from custsheet.fields.namesakes import LIKENESS, name_class, spelled, tokens
@@ -67,6 +67,8 @@ def readings(value: str) -> tuple[str, ...]:
 
 def surname(value: str) -> str:
     """Return the surname: the first character or a compound one; what stands before the comma, or the last Latin word."""
+    if is_plain(value):
+        return value[:1]
     name = core(value)
     if has_han(name):
         return "" if "·" in name else surname_of(name)
@@ -106,6 +108,11 @@ def keys(value: str) -> list[str]:
     return list(dict.fromkeys([" ".join(tokens(name)), "".join(words), "".join([*words[-1:], *words[:-1]])]))
 
 
+def keys_column(values: Series) -> DataFrame:
+    """Return the first three keys of the names that `clean_column` recognises, blank for most others."""
+    return name_column.keys(clean_column(values))
+
+
 def compare(left: str, right: str) -> float:
     """Return the likeness of two names by their class (`name_class`)."""
     return LIKENESS[name_class(left, right)]
@@ -127,5 +134,5 @@ def _starred(word: str) -> str:
 
 
 __all__ = [
-    "LIKENESS", "PARTS", "REASONS", "clean", "clean_column", "compare", "is_personal", "keys", "mask", "name_class", "parse", "readings", "rule", "surname",
+    "LIKENESS", "PARTS", "REASONS", "clean", "clean_column", "compare", "is_personal", "keys", "keys_column", "mask", "name_class", "parse", "readings", "rule", "surname",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from pandas import Series
+from pandas import DataFrame, Series
 
 from custsheet.fields import columns, foreign, numbering
 from custsheet.fields.base import Reason, Unreadable
@@ -52,6 +52,12 @@ UNFINDABLE = frozenset({"masked", "privacy", "placeholder", "service", "routed",
 _MOBILE = re.compile(rf"(?:(?:\+|00)?86[- ]?)?({numbering.PREFIX})[- ]?(\d{{4}})[- ]?(\d{{4}})", re.ASCII)
 _LANDLINE = re.compile(r"\(?0(10|2\d|[3-9]\d\d)\)?[- ]?(\d{7,8})(?:(?:-| ?转 ?)(\d{1,6}))?", re.ASCII)
 _CANONICAL = re.compile(r"\+[1-9]\d{5,14}(?:;ext=\d{1,7})?", re.ASCII)
+_NORTH_AMERICAN = re.compile(
+    r"(?:\([2-9]\d\d\) ?-?|(?!400|800)[2-9]\d\d[-. ])[2-9]\d\d[-. ]\d{4}", re.ASCII
+)  # 3-3-4, no 400 or 800
+_TRUNK_ZERO = frozenset(
+    ("CN", "DE", "FR", "GB", "AU", "NZ", "JP", "KR", "TW", "NL", "TH", "VN", "MY")
+)  # begin with 0 at home
 _SHARED = re.compile(r"([48]00)[- ]?(\d{3})[- ]?(\d{4})", re.ASCII)
 _PRIVATE = re.compile(r"(?:86)?1[3-9]\d{9}", re.ASCII)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -139,6 +145,11 @@ def keys(value: str) -> list[str]:
     return list(dict.fromkeys(digits[-8:] for digits in found if len(digits) >= 7))
 
 
+def keys_column(values: Series) -> DataFrame:
+    """Return the key of canonical numbers without an extension, blank for all others."""
+    return DataFrame({0: columns.sure(values, r"\+[1-9][0-9]{5,14}").str.slice(-8)})
+
+
 def compare(left: str, right: str) -> float:
     """Return 1 for the same number, .9 where only the extension differs, .85 where one digit is off or two are swapped."""
     if left == right:
@@ -168,9 +179,11 @@ def mask(value: str) -> str:
 def survey(values: Iterable[str], heading: str = "") -> dict[str, str]:
     """Return the region under which most of a column's numbers are valid: CN unless it is clearly another.
 
-    Only numbers without a country code tell. Sixty of them are looked at.
+    Only numbers without a country code tell. Sixty of them are looked at; numbers mostly typed 3-3-4 are North American.
     """
     distinct = dict.fromkeys(columns.listed(values))
+    if _mostly_north_american(distinct):
+        return {"region": "US"}
     told = (re.sub(r"[\s().-]", "", even(value)) for value in distinct if value and value.strip())
     sample = list(islice(filter(_bare, told), 60))
     chinese = sum(digits[:1] in "014" and _is_chinese(digits) for digits in sample)
@@ -180,6 +193,13 @@ def survey(values: Iterable[str], heading: str = "") -> dict[str, str]:
     best = max(foreign.CANDIDATES, key=lambda region: foreign.share(sample, region))
     clear = foreign.share(sample, best) >= 0.8 and possible / len(sample) <= 0.3
     return {"region": best if clear else "CN"}
+
+
+def _mostly_north_american(values: Iterable[str]) -> bool:
+    """Tell whether most of the numbers without a country code, two at least, are typed 3-3-4."""
+    typed = islice((text for each in values if (text := even(each)) and text[0] in "(0123456789"), 60)
+    shaped = [bool(_NORTH_AMERICAN.fullmatch(text)) for text in typed]
+    return sum(shaped) >= 2 and 2 * sum(shaped) > len(shaped)
 
 
 def _ordinary(value: str) -> str:
@@ -209,6 +229,8 @@ def _single(text: str, region: str, area_code: str) -> str:
     digits, international, extension = dialled(text)
     if extension and _PRIVATE.fullmatch(digits):
         raise Unreadable("privacy")
+    if not international and region in _TRUNK_ZERO and _NORTH_AMERICAN.match(text):
+        international, digits = True, "1" + digits
     if international:
         number = _abroad(digits)
     elif region == "CN":

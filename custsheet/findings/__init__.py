@@ -70,10 +70,10 @@ def _overruled(level: Series, issues: DataFrame, name: str, spec: TableSpec) -> 
 
 
 def _as_seen(issues: DataFrame, schema: Schema, region: str) -> DataFrame:
-    """Return the issues with values as a reader sees them (a phone in its national form)."""
+    """Return the issues with values as a reader sees them: a phone in its national form, a field by its title."""
     value = issues["value"].copy()
     for (table, field), part in issues.groupby(["table", "field"], sort=False):
         kind = schema.kind(str(table), str(field))
         if hasattr(fields.KINDS.get(kind), "show"):
             value.loc[part.index] = fields.show(kind, part["value"], region=region)
-    return issues.assign(value=value)
+    return issues.assign(value=value, suggestion=wording.elsewhere(issues, schema))

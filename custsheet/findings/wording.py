@@ -13,8 +13,10 @@ from pandas import DataFrame, Series
 
 from custsheet.fields import columns
 from custsheet.model import NOWHERE
+from custsheet.schema import Schema
 from custsheet.texts import lookup, say
 
+_ELSEWHERE = r"^[a-z_]+: "  # how a kind suggests that its value belongs into another field
 SHOWN = 60  # characters of a value that a sentence repeats
 TOLD = 400  # characters of a fact
 COLUMNS = {"heading": "_heading", "value": "value", "line": "_line", "count": "_count"}
@@ -35,6 +37,17 @@ def _more(issues: DataFrame) -> Series:
     number, counts = pd.factorize(several)
     told = [say("findings", "more", count=count) if count else "" for count in counts.tolist()]
     return columns.texts(told).take(number).set_axis(issues.index)
+
+
+def elsewhere(issues: DataFrame, schema: Schema) -> Series:
+    """Return the suggestions; one that names another field (`wechat: wxid_1`) calls it by its title."""
+    moved = issues[issues["suggestion"].str.contains(_ELSEWHERE)]
+    told = issues["suggestion"].copy()
+    for row, table, suggestion in zip(moved.index, moved["table"], moved["suggestion"], strict=True):
+        field, _, value = suggestion.partition(": ")
+        if table in schema and field in schema[table].fields:
+            told.loc[row] = say("findings", "elsewhere", field=schema[table].fields[field].title, value=value)
+    return told
 
 
 def template(code: str) -> str:

@@ -171,7 +171,9 @@ def _looked_up(stored: pa.Array, strings: pa.Array) -> pa.Array:
     """Return the shared string of each number; "" for none. ValueError for a number that has no string."""
     digits = pc.match_substring_regex(stored, "^[0-9]{1,9}$")
     numbers = pc.if_else(digits, stored, None).cast(pa.int64())
-    if not pc.all(pc.or_(digits, pc.equal(stored, ""))).as_py() or (pc.max(numbers).as_py() or 0) >= max(1, len(strings)):
+    if not pc.all(pc.or_(digits, pc.equal(stored, ""))).as_py() or (pc.max(numbers).as_py() or 0) >= max(
+        1, len(strings)
+    ):
         raise ValueError("no such shared string")
     return _whole(strings.take(numbers).fill_null("")) if len(strings) else stored
 

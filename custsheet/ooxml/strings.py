@@ -96,11 +96,13 @@ def replaced(text: AnyStr, opening: AnyStr, closing: AnyStr, change: Callable[[A
     >>> replaced("a<!--x-->b<!--", "<!--", "-->", lambda inner: "")
     'ab<!--'
     """
-    parts, place = [], 0
+    parts: list[AnyStr] = []
+    place = 0
     while (start := text.find(opening, place)) >= 0:
         stop = text.find(closing, start + len(opening))
         if stop < 0:
             break
         parts += [text[place:start], change(text[start + len(opening) : stop])]
         place = stop + len(closing)
-    return text[:0].join([*parts, text[place:]])
+    parts.append(text[place:])
+    return text[:0].join(parts)

@@ -87,7 +87,9 @@ def _file(
             issues.append(_about_file("sheet.empty", name, grid.sheet))
             continue
         parts = [grid] if wishes.header_row else regions(grid, names)
-        sheets = [understood(part, names, schema, wishes, _title(path, part, place)) for place, part in enumerate(parts)]
+        sheets = [
+            understood(part, names, schema, wishes, _title(path, part, place)) for place, part in enumerate(parts)
+        ]
         if not any(sheets):
             issues.append(_about_file("sheet.no_header", name, grid.sheet))
             continue

@@ -138,3 +138,23 @@ def found_field(heading: str, names: Mapping[str, str]) -> tuple[str, int]:
         if candidate in names and (candidate in whole or candidate not in _FEW):
             return names[candidate], whole.index(candidate) if candidate in whole else 2
     return "", -1
+
+
+def nearest(heading: str, names: Mapping[str, str]) -> str:
+    """Return the field whose name a heading is but for one slip (two in nine letters or more), "" for none.
+
+    Four signs at least; what is a name already is none. Distance: optimal string alignment.
+
+    >>> nearest("Adress", {"address": "address"}), nearest("Photo", {"phone": "phone"})
+    ('address', '')
+    """
+    from rapidfuzz import process  # slow to load, and few sheets ask
+    from rapidfuzz.distance import OSA
+
+    text = plain(heading)
+    if len(text) < 4 or (text.isascii() and len(text) < 5) or found_field(heading, names)[0]:
+        return ""
+    found = process.extractOne(
+        text, names.keys(), scorer=OSA.distance, score_cutoff=1 + (len(text) >= 9 and text.isascii())
+    )
+    return names[found[0]] if found and len(found[0]) >= 4 else ""

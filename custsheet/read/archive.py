@@ -30,7 +30,9 @@ def read_archive(path: Path, reader: Reader) -> tuple[str, list[Grid]]:
         return "zip", [
             grid
             for number, each in enumerate(sorted(wanted, key=_name))
-            for grid in _member(package, each, Path(folder, f"{number}{PurePosixPath(_name(each)).suffix}"), path, reader)
+            for grid in _member(
+                package, each, Path(folder, f"{number}{PurePosixPath(_name(each)).suffix}"), path, reader
+            )
         ]
 
 

@@ -15,7 +15,9 @@ from custsheet.read.headings import Mapped
 from custsheet.schema import Schema
 
 _SCIENTIFIC = r"\s*[1-9](?:\.\d+)?e\+?\d{2}\s*"
-_CODE = re.compile(r"(?i)编号|单号|号码|账号|帐号|卡号|会员号|客户号|证号|号$|代码|条码|\b(?:id|no|number|code|sku|account)\b|_id$|_no$")
+_CODE = re.compile(
+    r"(?i)编号|单号|号码|账号|帐号|卡号|会员号|客户号|证号|号$|代码|条码|\b(?:id|no|number|code|sku|account)\b|_id$|_no$"
+)
 _CODES = frozenset({"customer_id", "order_id", "member_id"})
 _ELSEWHERE = frozenset({"amount", "date", "text", "address", "name"})  # kinds for which an exponent is no lost code
 
@@ -28,9 +30,11 @@ def scientific(cells: DataFrame, columns: list[Mapped], schema: Schema) -> list[
         if not _holds_codes(column, kind):
             continue
         values = cells[column.position]
-        for place in np.flatnonzero(fully(values, _SCIENTIFIC)):
+        for place in np.flatnonzero(fully(values, _SCIENTIFIC)).tolist():
             if not _told_by_kind(kind, values.iloc[place]):
-                found.append(Noticed("damage.scientific", int(values.index[place]), column.position, values.iloc[place], ""))
+                found.append(
+                    Noticed("damage.scientific", int(values.index[place]), column.position, values.iloc[place], "")
+                )
     return found
 
 
@@ -55,5 +59,7 @@ def without_told(noticed: tuple[Noticed, ...], columns: list[Mapped], schema: Sc
         each
         for each in noticed
         if each.code != "damage.precision"
-        or not (kinds.get(each.position) in ("amount", "date") or _told_by_kind(kinds.get(each.position, ""), each.value))
+        or not (
+            kinds.get(each.position) in ("amount", "date") or _told_by_kind(kinds.get(each.position, ""), each.value)
+        )
     ]

@@ -10,12 +10,12 @@ from custsheet.schema import Schema
 def tables_of(columns: Sequence[Mapped], schema: Schema, sheet: str, forced: str = "") -> dict[str, dict[int, str]]:
     """Return the tables a sheet feeds, each with its columns: position -> field (carried columns under a name of their own).
 
-    Customers need a column that tells customers apart, or their number among columns of their own; orders need a number, date or amount, or product and quantity. In
+    Customers need a column that tells customers apart, or their number among columns of their own; orders need a date or an amount. In
     a sheet of both, the customer's number goes to the customers; what both could have (a note) and columns of neither go
     to the orders, for they may differ from line to line.
     """
     fields = {each.field for each in columns if each.field}
-    orders = "orders" in schema and bool(fields & ORDER_FIELDS or {"product", "quantity"} <= fields)
+    orders = "orders" in schema and _are_orders(fields, schema)
     people = "customers" in schema and bool(
         fields & set(schema["customers"].identity) or (not orders and _numbered_people(columns, schema))
     )
@@ -31,6 +31,13 @@ def tables_of(columns: Sequence[Mapped], schema: Schema, sheet: str, forced: str
         else:
             parts[last][each.position] = ""
     return {name: _named(part, columns, schema, name) for name, part in parts.items()}
+
+
+def _are_orders(fields: set[str], schema: Schema) -> bool:
+    """Return whether a sheet has orders: a date or an amount; of somebody's orders the number, or what and how many, will do."""
+    somebody = fields & {"customer_id", *(schema["customers"].identity if "customers" in schema else ())}
+    goods = "order_id" in fields or {"product", "quantity"} <= fields
+    return bool(fields & (ORDER_FIELDS - {"order_id"})) or bool(somebody and goods)
 
 
 def _numbered_people(columns: Sequence[Mapped], schema: Schema) -> bool:

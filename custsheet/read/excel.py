@@ -55,7 +55,7 @@ def _grid(name: str, found: Cells, book: Workbook, hidden: bool, file: str) -> G
         name,
         table,
         hidden=hidden,
-        formats={position: _format(found.style[near][column == position], book) for position in table},
+        formats={position: _format(found.style[near][column == position], book) for position in map(int, np.unique(column))},
         noticed=(*_of_sheet(found.sheet, line), *_of_cells(found, stray, twice)),
         merged=tuple(found.sheet.merged),
     )
@@ -89,7 +89,9 @@ def _format(styles: np.ndarray, book: Workbook) -> str:
 def _of_sheet(sheet: Sights, filled: np.ndarray) -> list[Noticed]:
     """Return what there is to say about the sheet as a whole: hidden lines and columns that hold cells, rows out of order."""
     lines = np.intersect1d(sheet.hidden_lines, filled).tolist()
-    columns = [letters_of(first) + (f":{letters_of(last)}" if last > first else "") for first, last in sheet.hidden_columns]
+    columns = [
+        letters_of(first) + (f":{letters_of(last)}" if last > first else "") for first, last in sheet.hidden_columns
+    ]
     told = []
     if lines or columns:
         shown = ", ".join(map(str, lines[:20])) + ("…" if len(lines) > 20 else "")

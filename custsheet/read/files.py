@@ -7,6 +7,7 @@ from pathlib import Path
 
 from custsheet.errors import CustsheetError, InputError
 from custsheet.model import facts
+from custsheet.ooxml.package import open_package
 from custsheet.read import own
 from custsheet.read.archive import read_archive
 from custsheet.read.delimited import read_delimited
@@ -72,6 +73,8 @@ def _grids(path: Path, schema: Schema, password: Password, within: bool = False)
         raise _refusal(path, kind)
     if kind in ("html", "spreadsheetml", "vcard") and size > LARGEST_MARKUP:
         raise InputError("E_TOO_LARGE", file=path.name, limit=LARGEST_MARKUP // 1_000_000)
+    if kind in ("xlsb", "ods"):
+        open_package(path).close()  # within its limits, before calamine inflates it
     grids = _old_or_locked(path, password) if kind == "xls" else READERS[kind](path)
     if not grids and kind == "html":
         raise _refusal(path, kind)
@@ -105,9 +108,12 @@ def _looked_at(path: Path, kind: str, grids: list[Grid]) -> list[Grid]:
     """Return the sheets with what there is to say about their values, and about a wrong extension."""
     known = facts(suffix=path.suffix or "–", kind=say("read", "kinds", kind))
     right = path.suffix.casefold() in SUFFIXES[kind]
-    told = [() if right or place else (Noticed("file.wrong_extension", 0, -1, "", known),) for place in range(len(grids))]
+    told = [
+        () if right or place else (Noticed("file.wrong_extension", 0, -1, "", known),) for place in range(len(grids))
+    ]
     return [
-        replace(grid, noticed=(*first, *grid.noticed, *of_values(grid))) for grid, first in zip(grids, told, strict=True)
+        replace(grid, noticed=(*first, *grid.noticed, *of_values(grid)))
+        for grid, first in zip(grids, told, strict=True)
     ]
 
 

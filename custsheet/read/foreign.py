@@ -64,5 +64,9 @@ def _watch(child: subprocess.Popen[bytes]) -> None:
 
 
 def _grid(sheet: dict) -> Grid:
-    cut = tuple(Noticed("damage.precision", line, place, sheet["rows"][line - 1][place], "") for line, place in sheet["cut"])
-    return Grid(sheet["sheet"], table_of(sheet["rows"]), hidden=sheet["hidden"], merged=tuple(sheet["merged"]), noticed=cut)
+    cut = tuple(
+        Noticed("damage.precision", line, place, sheet["rows"][line - 1][place], "") for line, place in sheet["cut"]
+    )
+    return Grid(
+        sheet["sheet"], table_of(sheet["rows"]), hidden=sheet["hidden"], merged=tuple(sheet["merged"]), noticed=cut
+    )

@@ -1,6 +1,5 @@
 """Sheets gathered into one book: row ids over all inputs, origins, fates and what was noticed."""
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,12 +10,17 @@ from pandas import DataFrame, Series
 
 from custsheet.model import NOWHERE, Book, Column, Fate, Issue, Origin, Source, facts, frame, together
 from custsheet.ooxml.raw import letters_of
-from custsheet.read.aliases import plain
+from custsheet.read import rows as lines_of
+from custsheet.read import sniff
+from custsheet.read.aliases import nearest
 from custsheet.read.grid import Noticed
+from custsheet.read.headings import Mapped
 from custsheet.read.sheet import Sheet
 from custsheet.schema import Schema
 
-_SERIAL = re.compile(r"序号?|行号|#|no\.?|s/?n", re.IGNORECASE)  # counts the lines of a sheet, says nothing of a customer
+_SERIAL = re.compile(
+    r"序号?|行号|#|no\.?|s/?n", re.IGNORECASE
+)  # counts the lines of a sheet, says nothing of a customer
 
 
 def gathered(
@@ -33,8 +37,9 @@ def gathered(
             frame(Origin, {"source": number, "line": sheet.fate.index.to_numpy()}, rows) if len(rows) else frame(Origin)
         )
         for table, fields in sheet.tables.items():
-            parts[table].append(_table(sheet, fields, rows))
-            lineage.append(_fates(sheet, table, rows))
+            fate = _fate_in(sheet, table)
+            parts[table].append(_table(sheet, fields, fate, rows))
+            lineage.append(_fates(sheet, table, fate, rows))
         columns.append(_columns(number, sheet, schema))
         found += [_issues(number, sheet, rows), _unknown(number, sheet, names, schema)]
     return Book(
@@ -56,19 +61,27 @@ def _origins(parts: list[DataFrame]) -> DataFrame:
     return pd.concat(filled) if filled else frame(Origin)
 
 
-def _table(sheet: Sheet, fields: dict[int, str], rows: pd.RangeIndex) -> DataFrame:
-    kept = (sheet.fate == "").to_numpy(bool)
-    lines = sheet.fate.index[kept]
+def _fate_in(sheet: Sheet, table: str) -> Series:
+    """Return the fate of the lines in one table: those that go on with the order above are no customers of their own."""
+    if table != "customers" or len(sheet.tables) == 1:
+        return sheet.fate
+    going_on = lines_of.continuing(sheet.grid.cells.loc[sheet.fate.index[sheet.fate == ""]], sheet.tables)
+    return sheet.fate.where(~sheet.fate.index.isin(going_on), "continued") if len(going_on) else sheet.fate
+
+
+def _table(sheet: Sheet, fields: dict[int, str], fate: Series, rows: pd.RangeIndex) -> DataFrame:
+    kept = (fate == "").to_numpy(bool)
+    lines = fate.index[kept]
     cells = sheet.grid.cells[list(fields)]
     cells = cells if lines.equals(cells.index) else cells.loc[lines]
     return cells.set_axis(list(fields.values()), axis=1).set_axis(pd.Index(rows[kept], dtype="int64"))
 
 
-def _fates(sheet: Sheet, table: str, rows: pd.RangeIndex) -> DataFrame:
+def _fates(sheet: Sheet, table: str, fate: Series, rows: pd.RangeIndex) -> DataFrame:
     if not len(rows):
         return frame(Fate)
-    reason = sheet.fate.where(~sheet.fate.index.isin(sheet.ragged), "ragged") if len(sheet.ragged) else sheet.fate
-    kept = (sheet.fate == "").to_numpy(bool)
+    reason = fate.mask((fate == "") & fate.index.isin(sheet.ragged), "ragged") if len(sheet.ragged) else fate
+    kept = (fate == "").to_numpy(bool)
     return frame(
         Fate,
         {"table": table, "row": rows.to_numpy(), "fate": np.where(kept, "kept", "skipped").tolist(), "reason": reason},
@@ -128,7 +141,9 @@ def _unknown(number: int, sheet: Sheet, names: dict[str, str], schema: Schema) -
     table = next(iter(sheet.tables))
     if table not in schema:
         return frame(Issue, {"code": ["table.unknown"], "table": table, "source": number, "value": sheet.grid.sheet})
-    unknown = [each for each in sheet.columns if not each.field and each.heading and not _SERIAL.fullmatch(each.heading)]
+    unknown = [
+        each for each in sheet.columns if not each.field and each.heading and not _SERIAL.fullmatch(each.heading)
+    ]
     if not unknown:
         return frame(Issue)
     fields = [next(part[each.position] for part in sheet.tables.values() if each.position in part) for each in unknown]
@@ -140,12 +155,15 @@ def _unknown(number: int, sheet: Sheet, names: dict[str, str], schema: Schema) -
         {
             **known,
             "value": [each.heading for each in unknown],
-            "suggestion": [_nearest(each.heading, names) for each in unknown],
+            "suggestion": [_suggested(each, sheet.grid.cells[each.position], names, schema) for each in unknown],
             "facts": told,
         },
     )
 
 
-def _nearest(heading: str, names: dict[str, str]) -> str:
-    near = difflib.get_close_matches(plain(heading), names, n=1, cutoff=0.6)
-    return names[near[0]] if near else ""
+def _suggested(column: Mapped, cells: Series, names: dict[str, str], schema: Schema) -> str:
+    """Return the field that an unknown heading nearly names and its values can be, "" for none."""
+    field = nearest(column.heading, names)
+    kind = next((kind for table in schema if (kind := schema.kind(table, field))), "")
+    texts = sniff.sample(cells)
+    return field if kind == "text" or not texts or sniff.readable(kind, texts) >= 0.5 else ""

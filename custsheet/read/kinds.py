@@ -90,10 +90,10 @@ def _package(members: Sequence[str] | None) -> str:
 
 def _text(start: bytes) -> str:
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].replace(b"\0", b"").lstrip(b"\xff\xfe").lower()
-    if text.startswith(_PAGE) or b"<html" in text[:500]:
-        return "html"
-    if text.startswith((b"<?xml", b"<workbook", b"<ss:workbook", b"<?mso")):
+    if text.startswith((b"<?xml", b"<workbook", b"<ss:workbook", b"<?mso")) and b"<html" not in text:
         return "spreadsheetml" if b"schemas-microsoft-com:office:spreadsheet" in text else "xml"
+    if text.startswith(_PAGE) or b"<html" in text[:500] or (text.startswith(b"<") and b"<table" in text[:2000]):
+        return "html"
     if text[:1] in b"{[" and text[1:].lstrip()[:1] in b'"{[':
         return "json"
     if text.startswith(b"begin:vcard"):

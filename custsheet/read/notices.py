@@ -58,14 +58,16 @@ def of_values(grid: Grid) -> Iterator[Noticed]:
 
 
 def _each(code: str, values: Series, where: np.ndarray) -> Iterator[Noticed]:
-    for place in np.flatnonzero(where):
+    for place in np.flatnonzero(where).tolist():
         yield Noticed(code, int(values.index[place]), int(str(values.name)), values.iloc[place][:200], "")
 
 
 def of_merged(grid: Grid, last: int) -> list[Noticed]:
     """Return the merged cells below line *last*, together."""
     end = int(grid.cells.index.max())
-    found = [text for text in grid.merged for each in spans([text]) if last < each.top <= end and each.left in grid.cells]
+    found = [
+        text for text in grid.merged for each in spans([text]) if last < each.top <= end and each.left in grid.cells
+    ]
     shown = ", ".join(found[:SHOWN]) + ("…" if len(found) > SHOWN else "")
     return [Noticed("sheet.merged", 0, -1, "", facts(count=len(found), ranges=shown))] if found else []
 

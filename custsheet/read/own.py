@@ -9,7 +9,7 @@ from custsheet.schema import Schema
 from custsheet.texts import LANGUAGES, lookup
 
 PROPERTY = "custsheet"
-_REPORTS = ("segments", "changes")
+_REPORTS = ("segments", "changes", "merged")
 _LEAD = 4  # columns of the quarantine sheet before the row itself
 
 

@@ -24,14 +24,19 @@ def regions(grid: Grid, names: Mapping[str, str]) -> list[Grid]:
     if grid.table:
         return [grid]
     found = [part for column in _beside(grid, names) for part in _below(column, names)]
-    return [replace(each, noticed=_noticed(grid, each, first=each is found[0])) for each in found] if len(found) > 1 else [grid]
+    return (
+        [replace(each, noticed=_noticed(grid, each, first=each is found[0])) for each in found]
+        if len(found) > 1
+        else [grid]
+    )
 
 
 def _noticed(grid: Grid, part: Grid, first: bool) -> tuple:
     return tuple(
         each
         for each in grid.noticed
-        if (not each.line and first) or (each.line in part.cells.index and (each.position in part.cells or each.position < 0))
+        if (not each.line and first)
+        or (each.line in part.cells.index and (each.position in part.cells or each.position < 0))
     )
 
 
@@ -63,7 +68,9 @@ def _apart(left: DataFrame, right: DataFrame, names: Mapping[str, str]) -> bool:
     found = [find_header(each, lambda text: bool(found_field(text, names)[0])) for each in (left, right)]
     if found[0] is None or found[1] is None:
         return False
-    one, other = ([field for each in part.headings.values() if (field := found_field(each, names)[0])] for part in found if part)
+    one, other = (
+        [field for each in part.headings.values() if (field := found_field(each, names)[0])] for part in found if part
+    )
     again = len(set(one) & set(other))
     return min(len(one), len(other)) >= 2 and (again >= 2 or (found[0].line != found[1].line and again == 0))
 
@@ -87,8 +94,8 @@ def _cuts(cells: DataFrame, filled: np.ndarray, names: Mapping[str, str]) -> Ite
     """Yield where further tables begin: behind a blank line, their titles with them."""
     first = find_header(cells, lambda text: bool(found_field(text, names)[0]))
     last = _texts(cells.loc[first.line]) if first else []
-    after = int(np.searchsorted(cells.index, first.last, side="right")) if first else len(filled)
-    for blank in np.flatnonzero(filled == 0):
+    after: int = int(np.searchsorted(cells.index, first.last, side="right")) if first else len(filled)
+    for blank in np.flatnonzero(filled == 0).tolist():
         start = blank + 1
         if start <= after or start >= len(filled) or not filled[start]:
             continue
@@ -96,10 +103,10 @@ def _cuts(cells: DataFrame, filled: np.ndarray, names: Mapping[str, str]) -> Ite
         texts = _texts(cells.iloc[header]) if header is not None else []
         if len(set(texts) & set(last)) < max(2, 0.8 * len(texts)) and _are_headings(texts, names):
             last, after = texts, header or start
-            yield int(start)
+            yield start
 
 
-def _texts(row: Series) -> list[str]:
+def _texts(row: Series | DataFrame) -> list[str]:
     return [str(each).strip() for each in row if str(each).strip()]
 
 

@@ -3,8 +3,10 @@
 Skipped are totals (合计, 本月合计, Total) whichever column says so, blank lines, the header printed again, and notes below the table.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 
 from custsheet.read.grid import filled_cells, fully
 from custsheet.read.layers import VALUE
@@ -77,6 +79,25 @@ def _repeats(cells: DataFrame, headings: dict[int, str], filled: np.ndarray) -> 
     for position, heading in headings.items():
         same += (cells[position] == heading).to_numpy(bool)
     return (same >= max(2, len(headings) - 1)) | (same == len(headings)) & (filled == len(headings))
+
+
+def continuing(rows: DataFrame, tables: Mapping[str, Mapping[int, str]]) -> Index:
+    """Return the lines that go on with the order above: its further goods, without a day, a sum or a customer of their own.
+
+    Shops export an order of several goods so (`#1003` twice, the second time with the order's e-mail at most): the order
+    number is that of the line above, and what there is of the customer too.
+    """
+    customers, orders = tables.get("customers", {}), tables.get("orders", {})
+    places = {field: position for position, field in orders.items()}
+    paid = [places[field] for field in ("order_date", "amount") if field in places]
+    if not customers or not paid or "order_id" not in places:
+        return rows.index[:0]
+    number = rows[places["order_id"]]
+    same = (number != "") & (number == number.shift())
+    for position in [*customers, *paid] if same.any() else []:
+        blank = rows[position] == ""
+        same &= blank | (rows[position] == rows[position].shift()) if position in customers else blank
+    return rows.index[same]
 
 
 def _first_texts(cells: DataFrame) -> Series:

@@ -15,7 +15,7 @@ from custsheet.ooxml.formats import shows
 from custsheet.ooxml.numbers import decimal
 from custsheet.ooxml.package import attribute, local
 from custsheet.ooxml.raw import letters_of
-from custsheet.read.encoding import decoded, declared
+from custsheet.read.encoding import declared, decoded
 from custsheet.read.grid import Grid, Noticed, from_cells
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]{2,30})["']""")
@@ -53,7 +53,15 @@ def _worksheets(text: str, encoding: str, file: str) -> Iterator[Grid]:
         elif name == "Worksheet":
             hidden = any(local(each) == "Visible" and (each.text or "") != "SheetVisible" for each in element.iter())
             title = attribute(element, "Name")[:255]
-            yield Grid(title, from_cells(sheet.cells), encoding, "", hidden, noticed=tuple(sheet.noticed), merged=tuple(sheet.merged))
+            yield Grid(
+                title,
+                from_cells(sheet.cells),
+                encoding,
+                "",
+                hidden,
+                noticed=tuple(sheet.noticed),
+                merged=tuple(sheet.merged),
+            )
             element.clear()
 
 
@@ -85,7 +93,11 @@ class _Sheet:
         self.cells.append((self.line, position, _shown(text, kind, formats.get(attribute(cell, "StyleID"), ""))))
         if kind == "Error":
             self.noticed.append(Noticed("cell.error", self.line, position, text, ""))
-        if kind == "Number" and re.fullmatch(r"\d{16,}", decimal(text)) and (decimal(text) != text or text.endswith("0")):
+        if (
+            kind == "Number"
+            and re.fullmatch(r"\d{16,}", decimal(text))
+            and (decimal(text) != text or text.endswith("0"))
+        ):
             self.noticed.append(Noticed("damage.precision", self.line, position, decimal(text), ""))
 
     def _span(self, cell: Element, position: int) -> int:
@@ -105,7 +117,7 @@ def _shown(text: str, kind: str, shown: str) -> str:
     if kind == "Boolean":
         return "TRUE" if text.strip() in ("1", "true") else "FALSE"
     if kind == "DateTime" and (found := _MOMENT.fullmatch(text.strip())):
-        return _moment(*found.groups(), shown)
+        return _moment(found[1], found[2], shown)
     return text
 
 

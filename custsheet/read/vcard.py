@@ -14,7 +14,15 @@ from custsheet.read.encoding import decoded
 from custsheet.read.grid import Grid, table_of
 from custsheet.texts import lookup, say
 
-_PLAIN = {"FN": "name", "NICKNAME": "nickname", "EMAIL": "email", "TITLE": "job_title", "BDAY": "birthday", "NOTE": "note", "URL": "url"}
+_PLAIN = {
+    "FN": "name",
+    "NICKNAME": "nickname",
+    "EMAIL": "email",
+    "TITLE": "job_title",
+    "BDAY": "birthday",
+    "NOTE": "note",
+    "URL": "url",
+}
 _SINGLE = frozenset({"name", "nickname", "job_title", "birthday"})
 _ESCAPE = re.compile(r"\\([nN,;:\\])")
 _LINE = re.compile(r"(?:[\w-]+\.)?([\w-]+)((?:;(?:\"[^\"]*\"|[^:;\"])*)*):(.*)", re.DOTALL)
@@ -27,7 +35,9 @@ def read_vcards(path: Path) -> list[Grid]:
     cards = list(_cards(_unfolded(text)))
     titles = lookup("read", "vcard")
     widths = {field: max((len(card.get(field, ())) for card in cards), default=0) for field in titles}
-    heads = [titles[field] + (f" {number + 1}" if number else "") for field in titles for number in range(widths[field])]
+    heads = [
+        titles[field] + (f" {number + 1}" if number else "") for field in titles for number in range(widths[field])
+    ]
     rows = [[_at(card, field, number) for field in titles for number in range(widths[field])] for card in cards]
     evidence = say("read", "encoding", why, encoding=encoding) + say("read", "cards")
     return [Grid("", table_of([heads, *rows]), encoding=encoding, evidence=evidence)]

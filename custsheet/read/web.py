@@ -14,7 +14,7 @@ from custsheet.ooxml.cells import COLUMNS, ROWS
 from custsheet.ooxml.numbers import decimal
 from custsheet.ooxml.raw import letters_of
 from custsheet.ooxml.strings import replaced
-from custsheet.read.encoding import decoded, declared
+from custsheet.read.encoding import declared, decoded
 from custsheet.read.grid import Grid, from_cells
 from custsheet.texts import say
 
@@ -77,7 +77,9 @@ def read_web(path: Path) -> list[Grid]:
     text, encoding, why = declared(raw, found[1].decode("ascii") if found else "") or decoded(raw)
     tables = [each for each in _tables(text) if len({line for line, _, words in each.cells if words}) > 1]
     tables = [each for each in tables if any(position for _, position, words in each.cells if words)] or tables[:1]
-    names = [say("read", "numbered", number=number) for number in range(1, len(tables) + 1)] if len(tables) > 1 else [""]
+    names = (
+        [say("read", "numbered", number=number) for number in range(1, len(tables) + 1)] if len(tables) > 1 else [""]
+    )
     evidence = say("read", "encoding", why, encoding=encoding) + say("read", "page")
     return [
         Grid(name, from_cells(each.cells), encoding=encoding, evidence=evidence, merged=tuple(each.merged))

@@ -1,10 +1,9 @@
 """`cleaned.xlsx`: the file staff go on working in.
 
 A sheet per table under the users' own headings; identifiers are text, dates and amounts real; what was changed is tinted.
-Then the segments with their definitions, the changes, and the rows set aside.
+Then the segments with their definitions, the changes, the rows set aside, and rows as they stood before merging.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,15 +14,12 @@ from xlsxwriter.worksheet import Worksheet
 from custsheet import fields
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, layout, lists, places
+from custsheet.write import excel, layout, lists, merged, places, typed
 from custsheet.write.excel import Book, Cells
 from custsheet.write.layout import Shown
-from custsheet.write.look import TINT
+from custsheet.write.typed import AMOUNT, DATE
 from custsheet.write.words import word
 
-DATE = "yyyy-mm-dd"
-AMOUNT = "#,##0.00"
-_COUNTS = {"points", "order_count", "quantity"}  # amounts that are not money
 _LIST_UNITS = 255  # what Excel allows for a drop-down's values
 
 
@@ -36,6 +32,7 @@ def write(report: Report, path: Path) -> None:
         _write_segments(book, report)
     lists.write_changes(book, report, say("tables", "changes"))
     write_quarantine(book, report, say("tables", "quarantine"))
+    merged.write(book, report)
     book.close()
 
 
@@ -46,46 +43,16 @@ def _write_table(book: Book, report: Report, table: str) -> None:
     columns = [_cells(book, report, table, column, changes) for column in layout.columns_of(report, table)]
     for start in range(0, max(1, len(held)), excel.MOST_ROWS):
         sheet = book.sheet(layout.title_of(report, table))
-        part = columns if len(held) <= excel.MOST_ROWS else [_part(column, start) for column in columns]
+        part = columns if len(held) <= excel.MOST_ROWS else [typed.part(column, start) for column in columns]
         excel.write_columns(book, sheet, 0, part)
         lists.finish(sheet, len(part[0].values) if part else 0, len(part))
         _offer_values(sheet, report, table)
-        _say_what_tint_means(sheet)
+        excel.note(sheet, say("report", "legend", "changed", sheet=say("tables", "changes")))
 
 
 def _cells(book: Book, report: Report, table: str, column: Shown, changes: DataFrame) -> Cells:
-    values = layout.shown_values(report, table, column)
-    number_format, prepared = _prepared(column, values)
-    held = report.book.tables[table]
-    marked = layout.cell_mask(changes, column.field, Series(held.index))
-    aligned = (
-        {}
-        if number_format == "@"
-        else {"align": "center"}
-        if column.kind == "date"
-        else {"align": "right", "indent": 1}
-    )
-    style = book.look(num_format=number_format, **aligned)
-    tinted = book.look(num_format=number_format, bg_color=TINT, **aligned)
-    styles = [tinted if each else style for each in marked.tolist()] if marked.any() else None
-    width = 12.0 if column.kind == "date" else excel.width_of(column.heading, values)
-    return Cells(column.heading, prepared, style, styles, width, below=True)
-
-
-def _prepared(column: Shown, values: Series) -> tuple[str, list[str | float] | list[str]]:
-    """Return the number format of a column, and its values as Excel should hold them."""
-    if column.kind == "date":
-        return DATE, excel.dates(values)
-    if column.kind == "amount":
-        whole = column.field in _COUNTS or not values.str.contains(".", regex=False).any()
-        return "#,##0" if whole else AMOUNT, excel.numbers(values)
-    return "@", excel.text_cells(values)
-
-
-def _part(column: Cells, start: int) -> Cells:
-    stop = start + excel.MOST_ROWS
-    styles = column.styles[start:stop] if column.styles else None
-    return replace(column, values=column.values[start:stop], styles=styles)
+    marked = layout.cell_mask(changes, column.field, Series(report.book.tables[table].index))
+    return typed.cells(book, column, layout.shown_values(report, table, column), marked)
 
 
 def _offer_values(sheet: Worksheet, report: Report, table: str) -> None:
@@ -96,12 +63,6 @@ def _offer_values(sheet: Worksheet, report: Report, table: str) -> None:
         if values and len(",".join(values)) <= _LIST_UNITS:
             offered = {"validate": "list", "source": list(values), "error_type": "warning", "ignore_blank": True}
             sheet.data_validation(1, number, excel.MOST_ROWS, number, offered)
-
-
-def _say_what_tint_means(sheet: Worksheet) -> None:
-    """Explain the tint in a comment on the first heading, where it is in nobody's way."""
-    text = say("report", "legend", "changed", sheet=say("tables", "changes"))
-    sheet.write_comment(0, 0, text, {"x_scale": 1.8, "y_scale": 0.9, "author": "custsheet", "font_size": 9})
 
 
 def _write_segments(book: Book, report: Report) -> None:

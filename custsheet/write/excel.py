@@ -175,6 +175,11 @@ def units_wide(text: str) -> int:
     return max(sum(2 if ord(each) > 0x2E7F else 1 for each in line) for line in text.split("\n"))
 
 
+def note(sheet: Worksheet, text: str) -> None:
+    """Explain a sheet in a comment on its first heading, where it is in nobody's way."""
+    sheet.write_comment(0, 0, text, {"x_scale": 1.8, "y_scale": 0.9, "author": "custsheet", "font_size": 9})
+
+
 def text_cells(values: Series) -> list[str]:
     """Return text values ready to be written."""
     return values.astype(object).tolist()

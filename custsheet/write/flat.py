@@ -13,7 +13,7 @@ from pandas import DataFrame, Series
 
 from custsheet.model import Issue
 from custsheet.report import Report
-from custsheet.write import layout, places
+from custsheet.write import layout, merged, places
 
 # An apostrophe guards text that a spreadsheet would calculate; readers take one off where such text (or more apostrophes) follows.
 DANGEROUS = "^'*[=+\\-@\t\r\n＝＋－＠]"
@@ -26,7 +26,7 @@ ISSUE_FIELDS = (
 
 
 def write_tables(report: Report, folder: Path) -> None:
-    """Write every table people get back, and the segments, as UTF-8 with BOM under canonical field names."""
+    """Write every table people get back, the rows before merging, and the segments, as UTF-8 with BOM under canonical field names."""
     folder.mkdir()
     for table in layout.written_tables(report.book):
         columns = layout.columns_of(report, table)
@@ -34,6 +34,8 @@ def write_tables(report: Report, folder: Path) -> None:
             DataFrame({column.field: layout.shown_values(report, table, column) for column in columns}),
             folder / f"{file_stem(table)}.csv",
         )
+    if merged.TABLE in report.book.tables:
+        write_csv(merged.csv_columns(report), folder / "merged.csv")
     if "segments" in report.book.tables:
         write_csv(report.book.tables["segments"], folder / "segments.csv")
 

@@ -27,6 +27,19 @@ _WIDTHS = {
     "id": 12.0,
 }
 _WRAPPED = ("message", "value", "suggestion")
+_PRINTED = (
+    "id",
+    "level",
+    "message",
+    "file",
+    "sheet",
+    "cell",
+    "customer_id",
+    "customer",
+    "field",
+    "value",
+    "suggestion",
+)
 _OPTIONAL = ("status", "since", "owner", "suggestion", "confidence")  # left out where they are blank throughout
 
 
@@ -58,8 +71,6 @@ def told_in_words(report: Report) -> DataFrame:
             "level": _words(issues["level"], "levels"),
             "status": _words(issues["status"], "statuses"),
             "since": "",
-            "dimension": _words(issues["dimension"], "dimensions"),
-            "rule": _mapped(issues["code"], rule_title),
             "message": issues["message"],
             "file": issues["file"],
             "sheet": issues["sheet"],
@@ -70,8 +81,10 @@ def told_in_words(report: Report) -> DataFrame:
             "value": issues["value"],
             "suggestion": issues["suggestion"],
             "confidence": _words(issues["confidence"].where(issues["suggestion"] != "", ""), "confidence"),
-            "owner": _owners(report, issues),
             **dict.fromkeys(INPUTS, ""),
+            "rule": _mapped(issues["code"], rule_title),
+            "dimension": _words(issues["dimension"], "dimensions"),
+            "owner": _owners(report, issues),
         }
     )
 
@@ -108,6 +121,14 @@ def _write_sheet(book: Book, sheet: Worksheet, issues: DataFrame, told: DataFram
     _offer_verdicts(sheet, len(told), list(told.columns).index("verdict"))
     lists.finish(sheet, len(told), len(columns), _TOP)
     sheet.freeze_panes(_TOP + 1, 2)
+    _print_what_fits(sheet, list(told.columns), len(told))
+
+
+def _print_what_fits(sheet: Worksheet, names: list[str], rows: int) -> None:
+    """Print the columns that can be read on a page; what people fill in and the rest stay on the screen."""
+    printed = [number for number, name in enumerate(names) if name in _PRINTED]
+    sheet.print_area(0, 0, _TOP + rows, printed[-1])
+    sheet.set_margins(0.3, 0.3, 0.5, 0.5)
 
 
 def _set_heights(sheet: Worksheet, told: DataFrame) -> None:

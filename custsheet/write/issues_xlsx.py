@@ -7,11 +7,11 @@ from xlsxwriter.worksheet import Worksheet
 
 import custsheet
 from custsheet.report import Report
-from custsheet.texts import lookup, say
+from custsheet.texts import language, lookup, say
 from custsheet.write import cleaned, excel, figures, issue_list, layout, lists, summary
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import LEVEL_PANELS, LEVELS
-from custsheet.write.words import rule_page, word
+from custsheet.write.words import field_title, rule_page, word
 
 _WRAPPED = 46.0
 
@@ -156,7 +156,9 @@ def _run_tables(report: Report) -> list[tuple[str, list[list[str]]]]:
     names = ["file", "sheet", "encoding", "header_line", "evidence", "sha256"]
     mapping = ["file", "heading", "letter", "table", "field", "evidence"]
     mapped = columns.assign(file=sources["file"].reindex(columns["source"].to_numpy()).fillna("").to_numpy())
+    mapped["field"] = [_read_as(report, *each) for each in zip(columns["table"], columns["field"], strict=True)]
     mapped["table"] = [layout.title_of(report, each) for each in mapped["table"]]
+    mapped["evidence"] = columns["evidence"].where(columns["evidence"] != "derived", say("report", "run", "derived"))
     stages = [[word("stages", each.stage), f"{each.seconds:.2f}", f"{each.peak / 1e6:,.0f}"] for each in report.timings]
     return [
         ("settings", _settings(report)),
@@ -185,13 +187,35 @@ def _settings(report: Report) -> list[list[str]]:
     return [[say("report", "run", name), value] for name, value in {**values, "schema": report.schema.digest}.items()]
 
 
+def _read_as(report: Report, table: str, field: str) -> str:
+    """Return a field's title and, for `--map`, its name; a heading that no field answers to stands for itself."""
+    title = field_title(report, table, field, language())
+    return title if title == field else f"{title} ({field})"
+
+
 def _facts(report: Report) -> list[list[str]]:
-    return [
-        [word("facts", str(key)), str(value)]
+    """Return what the stages told about themselves that there are words for; how customers were classified stands elsewhere."""
+    known = lookup("report", "facts")
+    lines = [
+        [str(known[str(key)]), str(value)]
         for name, table in report.book.tables.items()
-        if name.startswith("facts:") and name != "facts:classify"
+        if name.startswith("facts:") and name not in ("facts:classify", "facts:standardize")
         for key, value in zip(table["key"], table["value"], strict=True)
+        if str(key) in known
     ]
+    return lines + _unread(report)
+
+
+def _unread(report: Report) -> list[list[str]]:
+    """Return the columns that hold values nobody could read, and how many."""
+    told = report.book.tables.get("facts:standardize", DataFrame({"key": [], "value": []}))
+    lines = []
+    for key, value in zip(told["key"], told["value"], strict=True):
+        table, _, field = str(key).partition(".")
+        if str(value) != "0":
+            names = {"table": layout.title_of(report, table), "heading": layout.heading_of(report, table, field)}
+            lines.append([say("report", "run", "unread", **names), str(value)])
+    return lines
 
 
 def _write_block(book: Book, sheet: Worksheet, row: int, title: str, lines: list[list[str]]) -> int:

@@ -16,7 +16,7 @@ from custsheet import fields
 from custsheet.fingerprint import KNOWN
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, layout, lists, places, review_groups
+from custsheet.write import excel, layout, lists, merged, places, review_groups
 from custsheet.write.excel import Book
 from custsheet.write.look import DIFFER, EQUAL, GROUP, INK, INPUT, LINE, MUTED
 from custsheet.write.review_groups import Group, MergedGroup
@@ -97,14 +97,14 @@ class Page:
 def write(report: Report, path: Path) -> None:
     """Write the workbook."""
     book = excel.new(path, report.as_of, say("report", "titles", "review"))
-    groups, merged = review_groups.groups(report), list(review_groups.merged_groups(report))
+    groups, together = review_groups.groups(report), list(review_groups.merged_groups(report))
     rows = {row for group in groups for row in group.rows} | {
-        row for each in merged for row in (*each.kept, *each.merged)
+        row for each in together for row in (*each.kept, *each.merged)
     }
     table = _compared(report, rows)
-    records = _records(report, table)
-    _write_todo(_page(book, report, table, records, "todo"), groups)
-    _write_merged(_page(book, report, table, records, "merged"), report, merged)
+    earlier = merged.restored(report, table)
+    _write_todo(_page(book, report, table, _records(report, table), "todo"), groups)
+    _write_merged(_page(book, report, earlier, _records(report, earlier), "merged"), report, together)
     _write_help(book)
     book.close()
 
@@ -150,10 +150,10 @@ def _group_title(number: int, group: Group) -> str:
     )
 
 
-def _write_merged(page: Page, report: Report, merged: list[MergedGroup]) -> None:
+def _write_merged(page: Page, report: Report, together: list[MergedGroup]) -> None:
     reasons = _reasons(report)
     row = _TOP + 1
-    for number, group in enumerate(merged, 1):
+    for number, group in enumerate(together, 1):
         members = [Member(each, "", say("review", "kept")) for each in group.kept]
         members += [Member(each, "", reasons.get(each, "")) for each in group.merged]
         members = [each for each in members if each.row in page.records]

@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 import custsheet
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, figures, layout, review_groups, summary_charts
+from custsheet.write import excel, figures, layout, merged, review_groups, summary_charts
 from custsheet.write.excel import Book
 from custsheet.write.look import ACCENT, GOOD, INK, INPUT, LEVEL_PANELS, LEVELS, LINE, MUTED, PANEL
 from custsheet.write.words import word
@@ -100,7 +100,9 @@ def _write_tiles(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
             title,
             book.look(font_color=MUTED, bg_color=PANEL, indent=1, font_size=9, **edge),
         )
-    return row + 3
+    hint = book.look.muted(font_size=8, indent=1)
+    sheet.merge_range(row + 2, FIRST, row + 2, LAST, say("report", "summary", "reachable_hint"), hint)
+    return row + 4
 
 
 def tiles(report: Report) -> list[tuple[str, str]]:
@@ -182,7 +184,17 @@ def _write_ledger(book: Book, sheet: Worksheet, report: Report, row: int) -> int
             )
         sentence = say("report", "summary", "balanced" if held else "unbalanced")
         _line(book, sheet, number, [(sentence, 3)], book.look.cell(align="right", **tone), FIRST + 9)
-    return row + len(report.ledger) + 2
+    return _write_lost(book, sheet, report, row + len(report.ledger) + 1) + 1
+
+
+def _write_lost(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
+    """Say where the rows stand that lost a value in merging; return the row below."""
+    rows = len(merged.told(report).lead) if report.verb == "run" else 0
+    if not rows:
+        return row
+    text = say("report", "merged", "lost", rows=rows, sheet=say("tables", "merged"))
+    _line(book, sheet, row, [(text, LAST - FIRST + 1)], book.look.muted(font_size=9))
+    return row + 1
 
 
 def _write_amounts(book: Book, sheet: Worksheet, report: Report, row: int) -> int:

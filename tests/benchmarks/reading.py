@@ -61,7 +61,7 @@ def _calamine(path: Path) -> object:
 def _openpyxl(path: Path) -> object:
     sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
     sheet.reset_dimensions()
-    return [row for row in sheet.iter_rows(values_only=True)]
+    return list(sheet.iter_rows(values_only=True))
 
 
 if __name__ == "__main__":

@@ -86,3 +86,21 @@ def test_spending_without_a_date_is_no_potential_customer():
     people = {"customer_id": ["1", "2"], "total_spent": ["12000", "0"]}
     segments = rfm_on(AS_OF)(Book({"customers": DataFrame(people, dtype="str")}), load_schema()).tables["segments"]
     assert segments["tier"].tolist() == ["regular", "potential"]
+
+
+@pytest.mark.parametrize(
+    ("known", "called"),
+    [
+        pytest.param({"name": "张三", "company": "上海贸易"}, "张三", id="by name"),
+        pytest.param({"name": "", "last_name": "欧阳", "first_name": "修"}, "欧阳修", id="Chinese parts"),
+        pytest.param({"last_name": "Lee", "first_name": "Mary"}, "Mary Lee", id="Latin parts"),
+        pytest.param({"last_name": "", "first_name": "Mary"}, "Mary", id="one part"),
+        pytest.param({"name": "", "company": "上海贸易", "nickname": "小张"}, "上海贸易", id="company"),
+        pytest.param({"name": "", "company": "", "nickname": "小张"}, "小张", id="nickname"),
+        pytest.param({"mobile": "1"}, "", id="nothing"),
+    ],
+)
+def test_what_a_customer_is_called(known, called):
+    """Whoever has any name at all is called by it in the segments."""
+    customers = DataFrame({"customer_id": ["C000001"], **{name: [value] for name, value in known.items()}}, dtype="str")
+    assert rfm_on(AS_OF)(Book({"customers": customers}), load_schema()).tables["segments"]["name"].tolist() == [called]

@@ -62,6 +62,24 @@ def test_rehearsal(founding, tmp_path, capsys):
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_rehearsal_in_words(tmp_path, capsys):
+    """What would be changed is told in words, and the merged rows as what they are."""
+    path = tmp_path / "a.csv"
+    lines = ["姓名,手机,地址,日期,金额", "张伟,138 0013 9000,上海,2023-01-05,1", "张伟,13800139000,上海,2023/1/6,1"]
+    path.write_text("\n".join([*lines, "张 伟,13800139000,上海,2023-01-07,1", ""]), encoding="utf-8")
+    assert main(["run", str(path), "--dry-run", "--lang", "zh"]) == 0
+    told = capsys.readouterr().out
+    assert "统一日期格式" in told and ".format" not in told
+    assert "行是同一客户的重复出现" in told
+
+
+def test_a_wrong_date_is_told_in_words(founding, capsys):
+    """An impossible --as-of names the form that is wanted, in the user's language."""
+    assert main(["run", str(founding), "--as-of", "2026/13/1", "--lang", "zh"]) == 2
+    told = capsys.readouterr().err
+    assert "2026-01-31" in told and "%" not in told
+
+
 def test_quiet(founding, tmp_path, capsys):
     """`--quiet` says nothing when all is well."""
     assert main(["run", str(founding), "-q", "-o", str(tmp_path / "out")]) == 0

@@ -246,3 +246,40 @@ def test_typed_forms_agree(number, form):
             return fault.reason
 
     assert outcome(form.format(number)) == outcome(number)
+
+
+@pytest.mark.parametrize("region", ["CN", "DE", "US"])
+@pytest.mark.parametrize(
+    "typed", ["(212) 555-0199", "212-555-0199", "212.555.0199", "(212)555-0199", "(212) 555-0199 ext. 12"]
+)
+def test_three_three_four_is_north_american(typed, region):
+    """Digits grouped 3-3-4 are no landline of Shanghai or Germany, wherever the other numbers are from."""
+    assert phone.clean(typed, region).partition(";")[0] == "+12125550199"
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"), [("999-999-9999", "invalid"), ("(212) 555-019", "length"), ("021-555-0144", "length")]
+)
+def test_nearly_north_american(typed, reason):
+    """What only looks so is no number, and none is made of it."""
+    with pytest.raises(Unreadable) as fault:
+        phone.clean(typed)
+    assert fault.value.reason == reason
+
+
+def test_shared_numbers_stay_chinese():
+    """400 and 800 numbers are grouped 3-3-4 too."""
+    assert [phone.clean(each) for each in ("400-820-8820", "800-820-8820")] == ["+864008208820", "+868008208820"]
+
+
+@pytest.mark.parametrize(
+    ("values", "region"),
+    [
+        pytest.param(["(212) 555-0199", "212-555-0123", "021-555-0144"], "US", id="most typed 3-3-4"),
+        pytest.param(["13812340001", "(212) 555-0199", "13912340001"], "CN", id="one among Chinese ones"),
+        pytest.param(["400-820-8820", "400-820-8821"], "CN", id="shared numbers"),
+    ],
+)
+def test_grouping_tells_the_region(values, region):
+    """A column mostly typed 3-3-4 is North American."""
+    assert phone.survey(values) == {"region": region}

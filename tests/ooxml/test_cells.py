@@ -159,7 +159,7 @@ def test_far_cell_is_told_and_left_out(tmp_path):
 )
 def test_damage_is_no_blank(tmp_path, rows):
     """What cannot be read is never taken for an empty cell or a short sheet."""
-    with pytest.raises(ValueError, match="no such|breaks off"):
+    with pytest.raises(ValueError, match=r"no such|breaks off"):
         read_xlsx(package(tmp_path / "a.xlsx", rows))
 
 
@@ -168,7 +168,13 @@ def test_nothing_takes_long(tmp_path, piece):
     """Openings without an end, a million of them, are read through once, not once for each."""
     started = time.perf_counter()
     with contextlib.suppress(ValueError, IndexError, InputError):
-        shown(package(tmp_path / "a.xlsx", f'<row r="1"><c r="A1"><v>1</v></c>{piece * 300_000}</row>', strings=piece * 300_000))
+        shown(
+            package(
+                tmp_path / "a.xlsx",
+                f'<row r="1"><c r="A1"><v>1</v></c>{piece * 300_000}</row>',
+                strings=piece * 300_000,
+            )
+        )
     assert time.perf_counter() - started < 10
 
 

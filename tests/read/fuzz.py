@@ -29,9 +29,23 @@ SLOW = 20.0  # seconds
 MEMORY = 600_000_000
 ROWS = [
     ["客户姓名", "手机", "电子邮件", "地址", "交易日期", "交易金额"],
-    *([f"客户{number}", f"1380013{number:04}", f"a{number}@b.cn", "北京市", "2023-01-05", 100.5 + number] for number in range(30)),
+    *(
+        [f"客户{number}", f"1380013{number:04}", f"a{number}@b.cn", "北京市", "2023-01-05", 100.5 + number]
+        for number in range(30)
+    ),
 ]
-NUMBERS = [b"0", b"-1", b"1", b"65535", b"1048576", b"1048577", b"16385", b"99999999", b"4294967295", b"18446744073709551616"]
+NUMBERS = [
+    b"0",
+    b"-1",
+    b"1",
+    b"65535",
+    b"1048576",
+    b"1048577",
+    b"16385",
+    b"99999999",
+    b"4294967295",
+    b"18446744073709551616",
+]
 NUMBERS += [b"1e308", b"NaN", b"INF", b"", b"1" * 400, b"\xe4\xb8\x80"]
 REFERENCES = [b"A1", b"XFD1048576", b"XFE1", b"ZZZZ1", b"A99999999", b"A0", b"1A", b"", b"A1:XFD1048576", b"$A$1"]
 TEXT = "\n".join(",".join(map(str, row)) for row in ROWS)
@@ -40,9 +54,14 @@ TEXT = "\n".join(",".join(map(str, row)) for row in ROWS)
 def seeds() -> dict[str, bytes]:
     """Return one good file per format, by name."""
     markup = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in ROWS)
-    cells = "".join("<Row>" + "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in row) + "</Row>" for row in ROWS)
+    cells = "".join(
+        "<Row>" + "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in row) + "</Row>"
+        for row in ROWS
+    )
     space = "urn:schemas-microsoft-com:office:spreadsheet"
-    cards = "".join(f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{row[0]}\r\nTEL;TYPE=CELL:{row[1]}\r\nEND:VCARD\r\n" for row in ROWS[1:])
+    cards = "".join(
+        f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{row[0]}\r\nTEL;TYPE=CELL:{row[1]}\r\nEND:VCARD\r\n" for row in ROWS[1:]
+    )
     return {
         "a.xlsx": _openpyxl(),
         "b.xlsx": _xlsxwriter(),
@@ -86,14 +105,24 @@ def _xlsxwriter() -> bytes:
 def _ods() -> bytes:
     kinds = "urn:oasis:names:tc:opendocument:xmlns:"
     rows = "".join(
-        "<table:table-row>" + "".join(f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row) + "</table:table-row>"
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        )
+        + "</table:table-row>"
         for row in ROWS
     )
     content = (
         f'<?xml version="1.0"?><office:document-content xmlns:office="{kinds}office:1.0" xmlns:table="{kinds}table:1.0" xmlns:text="{kinds}text:1.0">'
         f'<office:body><office:spreadsheet><table:table table:name="表">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
     )
-    return _zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode(), "META-INF/manifest.xml": b"<m/>"})
+    return _zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": b"<m/>",
+        }
+    )
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:
@@ -150,7 +179,9 @@ def _bytes(content: bytes, chance: random.Random) -> bytes:
         elif action == 1:
             del changed[place : place + chance.choice((1, 10, 1000))]
         elif action == 2:
-            changed[place:place] = chance.choice((b"\0", b"<", b'"', b"\xff", b"<!DOCTYPE x>", b"</row>", b"&#0;", b"<!--", b"=cmd|x"))
+            changed[place:place] = chance.choice(
+                (b"\0", b"<", b'"', b"\xff", b"<!DOCTYPE x>", b"</row>", b"&#0;", b"<!--", b"=cmd|x")
+            )
         else:
             changed[place:place] = changed[place : place + 50] * chance.choice((1, 100))
     return bytes(changed)
@@ -217,7 +248,9 @@ def main() -> int:
     peak = getattr(known, "peak_wset", 0) or _peak()
     bad = sum(times for outcome, times in ended.items() if outcome.startswith("!"))
     print(*(f"{times:6} {outcome}" for outcome, times in ended.most_common()), sep="\n")
-    print(f"{chosen.mutants} mutants in {time.perf_counter() - started:.0f} s, {bad} bad, peak memory {peak / 1e6:.0f} MB")
+    print(
+        f"{chosen.mutants} mutants in {time.perf_counter() - started:.0f} s, {bad} bad, peak memory {peak / 1e6:.0f} MB"
+    )
     return int(bad > 0 or peak > MEMORY)
 
 

@@ -37,8 +37,8 @@ NAMES = names_of(SCHEMA)
         ("soc_sec_id", ""),
         ("street_number", ""),
         ("序号", ""),
-        ("单价", ""),
-        ("UnitPrice", ""),
+        ("单价", "unit_price"),
+        ("UnitPrice", "unit_price"),
         ("商品种类数", ""),
     ],
 )

@@ -34,7 +34,11 @@ def text_file(path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 
 def row(line: int, *cells: str) -> str:
-    return f'<row r="{line}">' + "".join(f'<c r="{chr(65 + place)}{line}" {cell}</c>' for place, cell in enumerate(cells)) + "</row>"
+    return (
+        f'<row r="{line}">'
+        + "".join(f'<c r="{chr(65 + place)}{line}" {cell}</c>' for place, cell in enumerate(cells))
+        + "</row>"
+    )
 
 
 def refusal(path: Path, **options: object) -> str:
@@ -55,9 +59,9 @@ def names(book) -> list[str]:
     return book.tables["customers"]["name"].tolist()
 
 
-def bomb(path: Path, size: int, member: str = "xl/worksheets/s.xml") -> Path:
+def bomb(path: Path, size: int, member: str = "xl/worksheets/s.xml", first: str = "xl/workbook.xml") -> Path:
     with ZipFile(path, "w", ZIP_DEFLATED) as package:
-        package.writestr("xl/workbook.xml", "<workbook/>")
+        package.writestr(first, "<workbook/>")
         with package.open(member, "w", force_zip64=True) as stream:
             for _ in range(size // 1_000_000):
                 stream.write(b" " * 1_000_000)
@@ -67,9 +71,12 @@ def bomb(path: Path, size: int, member: str = "xl/worksheets/s.xml") -> Path:
 def test_1_2_bomb(tmp_path):
     """1, 2: what inflates to gigabytes is refused by what it declares, before anything is inflated."""
     assert refusal(bomb(tmp_path / "a.xlsx", 400_000_000)) == "E_ZIP_BOMB"
+    assert refusal(bomb(tmp_path / "b.ods", 320_000_000, "content.xml", first="mimetype")) == "E_ZIP_BOMB"
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/s.xml", "xl/styles.xml", "_rels/.rels", "docProps/custom.xml"])
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/worksheets/s.xml", "xl/styles.xml", "_rels/.rels", "docProps/custom.xml"]
+)
 def test_3_entities(package, part):
     """3: a document type, and with it every entity, is refused in whatever part it stands."""
     evil = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>'
@@ -78,7 +85,12 @@ def test_3_entities(package, part):
 
 def test_4_far_cell(package):
     """4: a cell in the last corner is named and costs nothing."""
-    book = read(package(row(2, 't="str"><v>张三</v>', "><v>13800138000</v>") + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))
+    book = read(
+        package(
+            row(2, 't="str"><v>张三</v>', "><v>13800138000</v>")
+            + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+        )
+    )
     assert names(book) == ["张三"]
     told = book.issues.set_index("code").loc["cell.far"]
     assert "XFD1048576" in told["facts"]
@@ -92,7 +104,14 @@ def test_5_bad_reference(package, reference):
 
 def test_6_false_dimension(package):
     """6: all rows are read, whatever size the sheet claims."""
-    assert len(read(package("".join(row(line, f't="str"><v>客户{line}</v>') for line in range(2, 102)))).tables["customers"]) == 100
+    assert (
+        len(
+            read(package("".join(row(line, f't="str"><v>客户{line}</v>') for line in range(2, 102)))).tables[
+                "customers"
+            ]
+        )
+        == 100
+    )
 
 
 def test_7_order_and_twice(package):
@@ -130,7 +149,9 @@ def test_8_damaged(tmp_path, damage):
     assert refusal(path) == "E_DAMAGED"
 
 
-@pytest.mark.parametrize("names_in", [["../x.xml"], ["/etc/x"], ["xl/a.xml", "xl/a.xml"], [f"x{n}" for n in range(2_100)]])
+@pytest.mark.parametrize(
+    "names_in", [["../x.xml"], ["/etc/x"], ["xl/a.xml", "xl/a.xml"], [f"x{n}" for n in range(2_100)]]
+)
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_9_layout(tmp_path, names_in):
     """9: escaping, doubled and countless members are refused."""
@@ -152,7 +173,10 @@ MARKUP = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>"
 ML = (
     '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
     'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="客户"><Table>'
-    + "".join("<Row>" + "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in line) + "</Row>" for line in PEOPLE)
+    + "".join(
+        "<Row>" + "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in line) + "</Row>"
+        for line in PEOPLE
+    )
     + "</Table></Worksheet></Workbook>"
 )
 
@@ -160,7 +184,12 @@ ML = (
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
-        pytest.param("a.xls", f"<html><meta charset=gb2312><table>{MARKUP}</table></html>".encode("gb18030"), "html", id="page as xls"),
+        pytest.param(
+            "a.xls",
+            f"<html><meta charset=gb2312><table>{MARKUP}</table></html>".encode("gb18030"),
+            "html",
+            id="page as xls",
+        ),
         pytest.param("a.xls", ML.encode(), "spreadsheetml", id="XML as xls"),
         pytest.param("a.xlsx", "姓名,手机\n张三,13800138000\n李四,13900139000\n".encode(), "csv", id="CSV as xlsx"),
     ],
@@ -248,7 +277,10 @@ FORMULAS = ["=cmd|'/C calc'!A0", '=HYPERLINK("http://x")', "+1+2", "@SUM(1+1)", 
 
 def test_16_formula_text(tmp_path):
     """16: what looks like a formula is told, stays text, and comes out as text."""
-    rows = [["姓名", "手机", "备注"], *([f"客户{place}", f"1380013800{place}", text] for place, text in enumerate(FORMULAS))]
+    rows = [
+        ["姓名", "手机", "备注"],
+        *([f"客户{place}", f"1380013800{place}", text] for place, text in enumerate(FORMULAS)),
+    ]
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
@@ -275,12 +307,22 @@ def test_17_identifiers(tmp_path):
 def test_18_19_formulas(package):
     """18, 19: a formula without a result and an error value are told at their cells."""
     book = read(package(row(2, "><f>A1</f>", 't="e"><v>#N/A</v>') + row(3, 't="str"><v>李四</v>', "><v>1</v>")))
-    assert book.issues[["code", "row", "field"]].to_numpy().tolist() == [["cell.error", 0, "mobile"], ["cell.no_result", 0, "name"]]
+    assert book.issues[["code", "row", "field"]].to_numpy().tolist() == [
+        ["cell.error", 0, "mobile"],
+        ["cell.no_result", 0, "name"],
+    ]
 
 
 @pytest.mark.parametrize(
     ("typed", "issue"),
-    [("2024/13/45", "date.impossible"), ("-5", "date.format"), ("9999999", "date.format"), ("1900-02-29", "date.impossible"), ("民国112年1月5日", ""), ("农历八月十五", "date.lunar")],
+    [
+        ("2024/13/45", "date.impossible"),
+        ("-5", "date.format"),
+        ("9999999", "date.format"),
+        ("1900-02-29", "date.impossible"),
+        ("民国112年1月5日", ""),
+        ("农历八月十五", "date.lunar"),
+    ],
 )
 def test_20_dates(typed, issue):
     """20: in a column of dates a value is a date or an issue, never silently a number."""
@@ -291,7 +333,9 @@ def test_20_dates(typed, issue):
 
 def test_21_lost_digits(tmp_path):
     """21: digits that a spreadsheet dropped are told; the value stays as it is."""
-    book = read(text_file(tmp_path / "a.csv", "订单号,姓名,手机\n1.38E+10,张三,13800138000\n20230101,李四,13900139000\n"))
+    book = read(
+        text_file(tmp_path / "a.csv", "订单号,姓名,手机\n1.38E+10,张三,13800138000\n20230101,李四,13900139000\n")
+    )
     assert book.issues[["code", "value"]].to_numpy().tolist() == [["damage.scientific", "1.38E+10"]]
     path = tmp_path / "b.xlsx"
     with xlsxwriter.Workbook(path) as made:
@@ -306,7 +350,10 @@ def test_21_lost_digits(tmp_path):
 @pytest.mark.parametrize("name", ["NA", "NULL", "None", "nan", "#N/A", "true"])
 def test_22_words_of_programs(tmp_path, name):
     """22: what programs take for nothing is a name here."""
-    for path in (workbook(tmp_path / "a.xlsx", [PEOPLE[0], [name, "1"]]), text_file(tmp_path / "a.csv", f"姓名,手机\n{name},1\n")):
+    for path in (
+        workbook(tmp_path / "a.xlsx", [PEOPLE[0], [name, "1"]]),
+        text_file(tmp_path / "a.csv", f"姓名,手机\n{name},1\n"),
+    ):
         assert names(read(path)) == [name]
 
 
@@ -323,7 +370,10 @@ def test_23_odd_text(tmp_path):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_24_encodings(tmp_path, encoding, delimiter):
     """24: encoding and delimiter are found, and stated."""
-    lines = [["姓名", "手機", "地址"], *([f"林國華{place}", f"091234567{place}", "臺北市中正區重慶南路"] for place in range(9))]
+    lines = [
+        ["姓名", "手機", "地址"],
+        *([f"林國華{place}", f"091234567{place}", "臺北市中正區重慶南路"] for place in range(9)),
+    ]
     book = read(text_file(tmp_path / "a.csv", "\n".join(map(delimiter.join, lines)), encoding))
     assert book.tables["customers"]["address"].tolist() == ["臺北市中正區重慶南路"] * 9
     assert book.sources.at[0, "encoding"] == encoding
@@ -332,7 +382,14 @@ def test_24_encodings(tmp_path, encoding, delimiter):
 
 def test_24_ragged(tmp_path):
     """24: short and long rows and a missing quote are listed, none is swallowed."""
-    lines = ["姓名,手机,地址", "张三,13800138000,北京", '李四,"139,上海', "王五,137", "赵六,136,广州,天河", "孙七,135,深圳"]
+    lines = [
+        "姓名,手机,地址",
+        "张三,13800138000,北京",
+        '李四,"139,上海',
+        "王五,137",
+        "赵六,136,广州,天河",
+        "孙七,135,深圳",
+    ]
     book = read(text_file(tmp_path / "a.csv", "\n".join(lines)))
     assert names(book) == ["张三", "李四", "王五", "赵六", "孙七"]
     assert {"row.short", "row.ragged", "row.quotes"} <= codes(book)
@@ -348,7 +405,12 @@ def test_25_headers(tmp_path):
     """25: headings used twice are told, and a header of two lines below a merged title is one."""
     book = read(workbook(tmp_path / "a.xlsx", [["姓名", "手机", "手机"], ["张三", "13800138000", ""]]))
     assert "header.twice" in codes(book)
-    rows = [["客户表"], ["客户", None, "联系人", None], ["名称", "地址", "姓名", "电话"], ["甲公司", "北京", "张三", "13800138000"]]
+    rows = [
+        ["客户表"],
+        ["客户", None, "联系人", None],
+        ["名称", "地址", "姓名", "电话"],
+        ["甲公司", "北京", "张三", "13800138000"],
+    ]
     book = read(workbook(tmp_path / "b.xlsx", rows, ("A1:D1", "A2:B2", "C2:D2")))
     assert book.columns["heading"].tolist() == ["客户/名称", "客户/地址", "联系人/姓名", "联系人/电话"]
     assert book.columns["field"].tolist() == ["company", "address", "name", "phone"]
@@ -366,6 +428,12 @@ def test_26_merged(tmp_path):
 def test_35_files_not_meant(tmp_path):
     """35: owner files, half-downloaded files and hidden ones are passed over in a folder."""
     wanted = workbook(tmp_path / "客户.xlsx", PEOPLE)
-    for name in ("~$客户.xlsx", "x.xlsx.tmp", "y.xlsx.crdownload", ".~lock.客户.xlsx#", "z.sync-conflict-20240101-1.xlsx"):
+    for name in (
+        "~$客户.xlsx",
+        "x.xlsx.tmp",
+        "y.xlsx.crdownload",
+        ".~lock.客户.xlsx#",
+        "z.sync-conflict-20240101-1.xlsx",
+    ):
         (tmp_path / name).write_bytes(b"x")
     assert spreadsheets_in(tmp_path) == [wanted]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from custsheet import texts
+from custsheet import fingerprint, texts
+from custsheet.fingerprint import KNOWN
 from custsheet.model import NOWHERE, Book, Change, Column, Fate, Issue, Match, Origin, Source, Timing, frame
 from custsheet.report import Report
 from custsheet.schema import load_schema
@@ -198,6 +199,9 @@ def book_of(count=24, issue_count=18):
         "customers": table,
         "orders": orders,
         "merged:customers": merged,
+        KNOWN + "customers": pd.DataFrame(
+            {"fingerprint": fingerprint.of_rows(pd.concat([table, merged, quarantined]), schema["customers"])}
+        ),
         "quarantined:customers": quarantined,
         "segments": segments,
         "facts:classify": facts,

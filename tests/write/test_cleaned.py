@@ -19,8 +19,8 @@ def columns(sheet):
 
 
 def test_sheets(book):
-    """A sheet per table, then segments, changes and quarantine; nothing is hidden."""
-    assert book.sheetnames == ["客户", "订单", "分层", "修改记录", "隔离"]
+    """A sheet per table, then segments, changes, quarantine and rows before merging; nothing is hidden."""
+    assert book.sheetnames == ["客户", "订单", "分层", "修改记录", "隔离", "合并前"]
     assert {sheet.sheet_state for sheet in book} == {"visible"}
 
 
@@ -76,7 +76,7 @@ def test_segments_in_words_with_definitions(book):
     """Segments are named in the users' language; how they were cut stands beside them."""
     sheet = book["分层"]
     texts = {cell.value for row in sheet.iter_rows() for cell in row}
-    assert {"重要发展客户", "还没有购买", "普通客户", "分层说明", "5: 1–30 · 4: 31–90", "订单明细"} <= texts
+    assert {"重要发展客户", "未评分（没有可计入的订单）", "普通客户", "分层说明", "5: 1–30 · 4: 31–90", "订单明细"} <= texts
 
 
 def test_quarantine_says_where_and_why(book):

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import openpyxl
 import pytest
+from pandas import DataFrame
 
 from custsheet import texts
-from custsheet.write import issue_list, issues_xlsx
+from custsheet.write import excel, issue_list, issues_xlsx
 
 
 def written(build, folder, lang="zh", **given):
@@ -100,3 +103,38 @@ def test_nothing_found(build, tmp_path):
 def test_no_formulas(book):
     """No cell is a formula."""
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_the_run_sheet_has_no_codes(build, tmp_path):
+    """Fields are named by title, facts in words; a fact without words is left out."""
+    report = build()
+    more = {"facts:standardize": {"customers.mobile": "3", "customers.name": "0"}, "facts:match": {"scored": "7", "odd": "1"}}
+    tables = {name: DataFrame({"key": list(told), "value": list(told.values())}) for name, told in more.items()}
+    columns = report.book.columns.assign(evidence="derived")
+    sheet = written(build, tmp_path, book=replace(report.book, columns=columns).with_tables(**tables))["运行信息"]
+    told = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {"手机 (mobile)", "客户 › 联系方式：无法识别的值", "打分的对"} <= set(told)
+    assert not {"derived", "scored", "odd", "customers.mobile", "mobile", "客户 › 客户姓名：无法识别的值"} & set(told)
+
+
+def test_the_issues_print_readably(book):
+    """On paper the list ends with the suggestion, on one landscape page in width."""
+    sheet = book["问题清单"]
+    last = sheet.print_area.split("$")[3]
+    heading = sheet[f"{last}2"].value
+    assert heading == "建议值" and sheet.page_setup.orientation == "landscape" and sheet.page_setup.fitToWidth == 1
+    printed = sum(sheet.column_dimensions[excel.letters(column)].width for column in range(sheet[f"{last}2"].column))
+    assert printed < 220
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_hint_promises_what_is_done(lang):
+    """Only `accept` and `replace` are said to be read back."""
+    hint, verdicts = texts.lookup("report", "issues", "hint", lang=lang), texts.lookup("report", "verdicts", lang=lang)
+    assert verdicts["accept"] in hint and verdicts["replace"] in hint and verdicts["ignore"] not in hint
+
+
+def test_reachable_is_explained(book):
+    """The first sheet says how customers that can be reached are counted."""
+    values = [str(cell.value) for row in book["总览"].iter_rows() for cell in row]
+    assert any("同意" in text and "退订" in text for text in values)

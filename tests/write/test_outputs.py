@@ -65,7 +65,7 @@ def test_deterministic(build, tmp_path):
         for path in (tmp_path / "a").rglob("*")
         if path.is_file() and path.name != "run.json"
     ]
-    assert len(files) == 10
+    assert len(files) == 11
     assert not [name for name in files if (tmp_path / "a" / name).read_bytes() != (tmp_path / "b" / name).read_bytes()]
 
 

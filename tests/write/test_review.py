@@ -67,8 +67,3 @@ def test_nothing_to_review(build, tmp_path):
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book["待审"]["A4"].value == "没有需要审核的疑似重复。"
     assert book["已自动合并"]["A4"].value == "没有自动合并的客户。"
-
-
-def test_fingerprint_tells_records_apart():
-    """Moving a value to the next column is another record."""
-    assert review.fingerprint(["a", ""]) != review.fingerprint(["", "a"])
