@@ -33,5 +33,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'custsheet' has no attribute {name!r}")
     value = getattr(import_module(f"custsheet.{_HOMES[name]}"), name)
-    globals()[name] = value  # `custsheet.read` is the function; the package of that name stays importable as `from custsheet.read import …`
+    globals()[name] = (
+        value  # `custsheet.read` is the function; the package of that name stays importable as `from custsheet.read import …`
+    )
     return value

@@ -25,9 +25,13 @@ def with_proven_changes(before: Book, after: Book, stage: str, schema: Schema, *
     named = after.changes.iloc[len(before.changes) :]
     cells = _cells(before, after)
     _same_places(named, cells, stage)
-    told = named[["table", "field", "row", "rule", "confidence"]].merge(cells, on=["table", "field", "row"], validate="1:1")
+    told = named[["table", "field", "row", "rule", "confidence"]].merge(
+        cells, on=["table", "field", "row"], validate="1:1"
+    )
     told = _as_seen(told, schema, typed=stage == "standardize", **shown)
-    proven = frame(Change, {"stage": stage, **{name: told[name] for name in told.columns}}) if len(told) else frame(Change)
+    proven = (
+        frame(Change, {"stage": stage, **{name: told[name] for name in told.columns}}) if len(told) else frame(Change)
+    )
     return replace(after, changes=together(Change, [before.changes, proven]))
 
 
@@ -53,7 +57,13 @@ def _differences(before: Book, after: Book, table: str) -> Iterator[DataFrame]:
             left, right = left.reindex(rows), right.reindex(rows)
         differs = (left != right).to_numpy(dtype=bool)
         if differs.any():
-            cells = {"table": table, "field": column, "row": rows[differs], "before": left[differs].array, "after": right[differs].array}
+            cells = {
+                "table": table,
+                "field": column,
+                "row": rows[differs],
+                "before": left[differs].array,
+                "after": right[differs].array,
+            }
             yield DataFrame(cells).astype({"table": "str", "field": "str"})
 
 
@@ -96,7 +106,9 @@ def prove_rows(book: Book) -> None:
         for fate in ("kept", "quarantined", "merged"):
             rows = len(book.tables.get(held[fate], ()))
             if rows != line[fate]:
-                raise BalanceError("E_LEDGER", table=table, what=f"{fate}: {line[fate]} in the lineage, {rows} in the table")
+                raise BalanceError(
+                    "E_LEDGER", table=table, what=f"{fate}: {line[fate]} in the lineage, {rows} in the table"
+                )
 
 
 def amounts(book: Book, schema: Schema) -> DataFrame:

@@ -51,7 +51,9 @@ def settled(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book
     return settle
 
 
-def between(published: DataFrame, edited: DataFrame, spec: TableSpec, members: DataFrame) -> tuple[DataFrame, DataFrame]:
+def between(
+    published: DataFrame, edited: DataFrame, spec: TableSpec, members: DataFrame
+) -> tuple[DataFrame, DataFrame]:
     """Return the edits that lead from the *published* table to the *edited* one, and the rows that people added.
 
     Both tables are standardized and carry customer_id. *members* (table, customer_id, fingerprint) says which rows a
@@ -60,7 +62,9 @@ def between(published: DataFrame, edited: DataFrame, spec: TableSpec, members: D
     """
     partner = _partners(published, edited, spec)
     found = [_cell_edits(published, edited, partner, field) for field in _compared(published, edited)]
-    cells = pd.concat(found, ignore_index=True) if found else DataFrame(columns=["published", "field", "before", "after"])
+    cells = (
+        pd.concat(found, ignore_index=True) if found else DataFrame(columns=["published", "field", "before", "after"])
+    )
     cells["row"] = cells["published"].map(_names(published, spec, members))
     cells = cells.explode("row", ignore_index=True).dropna(subset="row").assign(table=spec.table)
     return cells[COLUMNS].astype("str"), edited[partner.isna()]
@@ -98,7 +102,9 @@ def _obeyed(book: Book, places: dict[str, Series], sittings: Sequence[DataFrame]
 
 def _applied(table: DataFrame, places: Series, wanted: DataFrame) -> DataFrame:
     """Return the table with the *wanted* cells replaced; *places* maps fingerprints to rows (several may share one)."""
-    at = wanted.merge(places.rename("place"), left_on="row", right_index=True).drop_duplicates(["place", "field", "before"], keep="last")
+    at = wanted.merge(places.rename("place"), left_on="row", right_index=True).drop_duplicates(
+        ["place", "field", "before"], keep="last"
+    )
     for field, cells in at.groupby("field", sort=True):
         if field in table.columns:
             rows = pd.Index(cells["place"])
@@ -154,5 +160,10 @@ def _cell_edits(published: DataFrame, edited: DataFrame, partner: Series, field:
     pairs = partner.dropna().astype("int64")
     before, after = published[field].reindex(pairs.array), edited[field].reindex(pairs.index)
     differs = before.to_numpy() != after.to_numpy()
-    cells = {"published": pairs[differs].array, "field": field, "before": before[differs].array, "after": after[differs].array}
+    cells = {
+        "published": pairs[differs].array,
+        "field": field,
+        "before": before[differs].array,
+        "after": after[differs].array,
+    }
     return DataFrame(cells)

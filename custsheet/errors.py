@@ -4,6 +4,8 @@ Every exception names a stable code (`E_…`) whose sentence stands in `texts/<l
 it in one line and leaves with the exception's exit code.
 """
 
+from typing import Any
+
 from custsheet.texts import say
 
 
@@ -17,7 +19,7 @@ class CustsheetError(Exception):
 
     def __init__(self, code: str, /, **facts: object) -> None:
         self.code = code
-        self.facts = facts
+        self.facts: dict[str, Any] = facts
         super().__init__(code)
 
     def __str__(self) -> str:

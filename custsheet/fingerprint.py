@@ -2,12 +2,14 @@
 
 from hashlib import blake2b
 
-import pandas as pd
+import numpy as np
 from pandas import DataFrame, Series
 
+from custsheet.fields import columns
 from custsheet.schema import TableSpec
 
 KNOWN = "fingerprints:"  # prefix of the tables that hold every row's fingerprint as it was read
+_END = "\x1f"  # of every part `field=value`
 
 
 def of_rows(table: DataFrame, spec: TableSpec) -> Series:
@@ -17,12 +19,13 @@ def of_rows(table: DataFrame, spec: TableSpec) -> Series:
     """
     named = [field for field in (*spec.identity, "address") if field in table.columns]
     told = named if spec.identity and named else [field for field in spec.fields if field in table.columns and field != "customer_id"]
-    whole = Series("", index=table.index, dtype="str")
-    for field in sorted(told):
-        whole = whole + f"\x1f{field}=" + table[field]
-    number, unique = pd.factorize(whole)
-    hashes = Series([_hash(each) for each in unique], dtype="str")
-    return hashes.take(number).set_axis(table.index)
+    parts = [part for field in sorted(told) for part in (f"{field}=", table[field], _END)]
+    whole = columns.joined(columns.repeated(_END, table.index), *parts)
+    said = whole.str.replace(f"[^={_END}]*={_END}", "", regex=True)
+    odd = (whole.str.count(_END) != len(told) + 1) | whole.str.contains(f"=[^{_END}]*={_END}")
+    for place in np.flatnonzero(odd.to_numpy()).tolist():
+        said.iloc[place] = _without_blanks(whole.iloc[place])
+    return columns.texts([_hash(each[:-1]) for each in columns.listed(said)], table.index)
 
 
 def numbered(fingerprints: Series) -> Series:
@@ -31,6 +34,10 @@ def numbered(fingerprints: Series) -> Series:
     return fingerprints.where(place == 0, fingerprints + "." + place.astype("str"))
 
 
+def _without_blanks(text: str) -> str:
+    """Return a text without the parts that end in `=`, which are those of blank values, and whatever else ends so."""
+    return "".join(part + _END for part in text[:-1].split(_END) if not part.endswith("="))
+
+
 def _hash(text: str) -> str:
-    parts = [part for part in text.split("\x1f") if not part.endswith("=")]
-    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return blake2b(text.encode(), digest_size=6).hexdigest()

@@ -88,7 +88,9 @@ def run(
         write.preflight(folder)
         edited = history.learn(folder, schema, lambda path: _standardized(path, schema, chosen))
     report = _report(paths, verb, schema, chosen, history.lessons(folder), progress)
-    report = replace(report, notes=tuple(say("errors", READ_BACK.get(name, "W_OUTPUT_KEPT"), file=name) for name in edited))
+    report = replace(
+        report, notes=tuple(say("errors", READ_BACK.get(name, "W_OUTPUT_KEPT"), file=name) for name in edited)
+    )
     progress("write")
     timings = list(report.timings)
     with pipeline.timed("write", timings):
@@ -127,7 +129,9 @@ def _report(
         book = _read([*paths, *lessons.added], schema, verb, chosen)
     region = chosen.region or standardize.region_of(book, schema)
     today = chosen.as_of or date.today()
-    steps = pipeline.stages(pipeline.Settings(today, region, chosen.merge, lessons.sittings, lessons.decisions), UPTO[verb])
+    steps = pipeline.stages(
+        pipeline.Settings(today, region, chosen.merge, lessons.sittings, lessons.decisions), UPTO[verb]
+    )
     book, spent = pipeline.run(book, schema, steps, region, progress)
     with pipeline.timed("findings", timings):
         book = findings.finish(book, schema, region)

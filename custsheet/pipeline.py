@@ -33,7 +33,13 @@ class Settings:
 
 def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]]:
     """Return the named stages of the main job, up to and including one of them."""
-    from custsheet import check, classify, duplicates, edits, standardize  # pandera and rapidfuzz stay out of a short job
+    from custsheet import (  # pandera and rapidfuzz stay out of a short job
+        check,
+        classify,
+        duplicates,
+        edits,
+        standardize,
+    )
 
     every = [
         ("standardize", standardize.on(settings.as_of, settings.region)),
@@ -49,7 +55,9 @@ def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]
     return every[: names.index(upto) + 1]
 
 
-def run(book: Book, schema: Schema, steps: Iterable[tuple[str, Stage]], region: str, report: Report) -> tuple[Book, list[Timing]]:
+def run(
+    book: Book, schema: Schema, steps: Iterable[tuple[str, Stage]], region: str, report: Report
+) -> tuple[Book, list[Timing]]:
     """Run all *steps* on *book*; prove changes, rows and amounts on the way.
 
     Raises BalanceError where a stage lost or invented something: nothing may be written then.

@@ -23,6 +23,8 @@ class Report:
     ledger: DataFrame  # index table; read, kept, merged, quarantined, skipped
     amounts: DataFrame  # table, field, place, sum
     timings: tuple[Timing, ...]
-    facts: dict[str, object] = field(default_factory=dict)  # from the stages: candidate pairs, capped blocks, RFM cut values …
+    facts: dict[str, object] = field(
+        default_factory=dict
+    )  # from the stages: candidate pairs, capped blocks, RFM cut values …
     notes: tuple[str, ...] = ()  # sentences a reader must see: edited outputs that were read back …
     not_checked: tuple[str, ...] = ()  # keys of texts room `report`, path `not_checked`

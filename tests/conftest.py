@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+
 from custsheet import job, texts
 
 AS_OF = date(2023, 3, 1)

@@ -32,7 +32,10 @@ def imported_rooms(path):
     """Return the rooms a module imports, late imports included, imports for the type checker alone left out."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for_types = {
-        each for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test) for each in ast.walk(node)
+        each
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for each in ast.walk(node)
     }
     for node in set(ast.walk(tree)) - for_types:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "custsheet":

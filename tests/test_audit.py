@@ -37,7 +37,9 @@ def test_named_changes_are_completed():
     before = customers([" 张三", "李四"], ["", ""])
     after = renamed(before, "张三", 0).with_changes(change(0))
     proven = audit.with_proven_changes(before, after, "standardize", SCHEMA, region="CN")
-    assert proven.changes[["stage", "row", "before", "after", "rule"]].values.tolist() == [["standardize", 0, " 张三", "张三", "space"]]
+    assert proven.changes[["stage", "row", "before", "after", "rule"]].values.tolist() == [
+        ["standardize", 0, " 张三", "张三", "space"]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,13 @@ def test_ledger_balances():
     """Rows read are kept, merged, quarantined or skipped, and the tables hold as many."""
     book = replace(customers(["a", "b"], ["", ""]), lineage=fates(kept=2, skipped=1))
     audit.prove_rows(book)
-    assert audit.ledger(book).loc["customers"].to_dict() == {"read": 3, "kept": 2, "merged": 0, "quarantined": 0, "skipped": 1}
+    assert audit.ledger(book).loc["customers"].to_dict() == {
+        "read": 3,
+        "kept": 2,
+        "merged": 0,
+        "quarantined": 0,
+        "skipped": 1,
+    }
 
 
 def test_a_lost_row_fails_the_run():

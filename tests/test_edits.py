@@ -1,5 +1,7 @@
 """What people typed into a published table is found, and applied to fresh data."""
 
+from itertools import pairwise
+
 import pytest
 from pandas import DataFrame
 
@@ -41,9 +43,12 @@ def test_a_later_edit_builds_on_an_earlier_one():
     steps = ["123456789", "+8613800138000", "+8613800138001"]
     found = [
         edits.between(
-            customers([("C000001", "张三", old), PEOPLE[1]]), customers([("C000001", "张三", new)]), SCHEMA["customers"], members(published)
+            customers([("C000001", "张三", old), PEOPLE[1]]),
+            customers([("C000001", "张三", new)]),
+            SCHEMA["customers"],
+            members(published),
         )[0]
-        for old, new in zip(steps, steps[1:], strict=False)
+        for old, new in pairwise(steps)
     ]
     assert applied(customers(PEOPLE), *found)["mobile"].tolist()[0] == steps[-1]
 
@@ -51,7 +56,9 @@ def test_a_later_edit_builds_on_an_earlier_one():
 def test_news_from_the_source_wins():
     """Once the export says something else than what was corrected, the correction has had its day."""
     published = customers(PEOPLE)
-    found, _ = edits.between(published, customers([("C000001", "张三", "+8613800138000")]), SCHEMA["customers"], members(published))
+    found, _ = edits.between(
+        published, customers([("C000001", "张三", "+8613800138000")]), SCHEMA["customers"], members(published)
+    )
     fresh = customers([("C000001", "张三", "+8615000150000"), PEOPLE[1]])
     assert applied(fresh, found)["mobile"].tolist()[0] == "+8615000150000"
 
@@ -71,7 +78,9 @@ def test_orders_are_known_by_what_they_say():
     columns = ["customer_id", "order_id", "order_date", "amount"]
     published = DataFrame(lines, columns=columns, dtype="str")
     edited = DataFrame([lines[2], ("C1", "A2", "2023-01-01", "15"), lines[0]], columns=columns, dtype="str")
-    found, added = edits.between(published, edited, SCHEMA["orders"], DataFrame(columns=["table", "customer_id", "fingerprint"]))
+    found, added = edits.between(
+        published, edited, SCHEMA["orders"], DataFrame(columns=["table", "customer_id", "fingerprint"])
+    )
     assert added.empty
     book = edits.obeyed([found])(Book({"orders": published.drop(columns="customer_id")}), SCHEMA)
     assert book.tables["orders"]["amount"].tolist() == ["10", "15", "20"]

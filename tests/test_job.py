@@ -6,10 +6,20 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+
 from custsheet import errors
 from tests.conftest import FOUNDING, csv_file, table, workbook
 
-OUTPUTS = {"cleaned.xlsx", "issues.xlsx", "issues.html", "issues.json", "review.xlsx", "lineage.csv", "matches.csv", "run.json"}
+OUTPUTS = {
+    "cleaned.xlsx",
+    "issues.xlsx",
+    "issues.html",
+    "issues.json",
+    "review.xlsx",
+    "lineage.csv",
+    "matches.csv",
+    "run.json",
+}
 
 
 def found(run, level="error"):
@@ -26,7 +36,12 @@ def test_the_founding_table(run, tmp_path, kind):
     """Four errors, none of them with an invented suggestion; two customers, two orders, RFM for both."""
     source = (workbook if kind == "xlsx" else csv_file)(tmp_path / f"客户.{kind}", FOUNDING)
     done = run(source)
-    assert found(done) == [("email.no_domain", "C2"), ("email.no_domain", "C3"), ("phone.length", "B2"), ("phone.length", "B3")]
+    assert found(done) == [
+        ("email.no_domain", "C2"),
+        ("email.no_domain", "C3"),
+        ("phone.length", "B2"),
+        ("phone.length", "B3"),
+    ]
     assert not any(each["suggestion"] for each in issues(done) if each["level"] == "error")
     customers, orders = table(done.out / "cleaned/customers.csv"), table(done.out / "cleaned/orders.csv")
     assert [(each["name"], each["mobile"], each["email"]) for each in customers] == [
@@ -43,7 +58,10 @@ def test_every_output_is_there(run, tmp_path):
     source = workbook(tmp_path / "a.xlsx", FOUNDING)
     before = source.read_bytes()
     done = run(source)
-    assert {path.relative_to(done.out).as_posix() for path in done.outputs} >= OUTPUTS | {"cleaned/customers.csv", "cleaned/orders.csv"}
+    assert {path.relative_to(done.out).as_posix() for path in done.outputs} >= OUTPUTS | {
+        "cleaned/customers.csv",
+        "cleaned/orders.csv",
+    }
     assert all(path.is_file() for path in done.outputs)
     assert source.read_bytes() == before
 
@@ -67,7 +85,13 @@ BUYERS = [
 def test_a_repeated_buyer_is_one_customer(run, tmp_path):
     """Lines of one buyer collapse to one customer, orders never do; the ledger says where each row went."""
     done = run(workbook(tmp_path / "a.xlsx", BUYERS))
-    assert done.report.ledger.loc["customers"].to_dict() == {"read": 5, "kept": 3, "merged": 1, "quarantined": 1, "skipped": 0}
+    assert done.report.ledger.loc["customers"].to_dict() == {
+        "read": 5,
+        "kept": 3,
+        "merged": 1,
+        "quarantined": 1,
+        "skipped": 0,
+    }
     assert done.report.ledger.loc["orders", "kept"] == 5
     owner = {each["order_id"]: each["customer_id"] for each in table(done.out / "cleaned/orders.csv")}
     assert owner["A1"] == owner["A2"] != owner["A3"]
@@ -114,7 +138,9 @@ def test_two_runs_write_the_same_bytes(run, tmp_path):
 
 def test_overlapping_exports_do_not_double_the_sales(run, tmp_path):
     """January–March and March–May of one shop: March's orders count once, and the report lists what was skipped."""
-    months = [["张伟", "13800138000", f"A{month}", f"2023-{month:02d}-05", str(100 * month), ""] for month in range(1, 6)]
+    months = [
+        ["张伟", "13800138000", f"A{month}", f"2023-{month:02d}-05", str(100 * month), ""] for month in range(1, 6)
+    ]
     spring = csv_file(tmp_path / "1-3.csv", [BUYERS[0], *months[:3]])
     summer = csv_file(tmp_path / "3-5.csv", [BUYERS[0], *months[2:]], encoding="gb18030")
     done = run(spring, summer, as_of=None)
@@ -215,7 +241,10 @@ BAD = {
     "empty folder": (lambda path: path, errors.InputError),
     "empty file": (lambda path: _bytes(path / "空.xlsx", b""), errors.InputError),
     "picture": (lambda path: _bytes(path / "图.xlsx", b"\x89PNG\r\n\x1a\n" + b"\0" * 64), errors.InputError),
-    "truncated": (lambda path: _bytes(path / "半.xlsx", workbook(path / "w.xlsx", FOUNDING).read_bytes()[:900]), errors.InputError),
+    "truncated": (
+        lambda path: _bytes(path / "半.xlsx", workbook(path / "w.xlsx", FOUNDING).read_bytes()[:900]),
+        errors.InputError,
+    ),
 }
 
 

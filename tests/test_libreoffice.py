@@ -6,8 +6,8 @@ import subprocess
 
 import openpyxl
 import pytest
-from custsheet.samples.sheets import packaged
 
+from custsheet.samples.sheets import packaged
 from tests.conftest import AS_OF
 
 pytestmark = pytest.mark.skipif(

@@ -2,9 +2,9 @@
 
 import openpyxl
 import pytest
+
 from custsheet import errors, review
 from custsheet.history import verdicts
-
 from tests.conftest import csv_file, table
 
 PEOPLE = [
@@ -54,7 +54,9 @@ def test_undo_holds(run, people):
     done = run(people)
     assert names(done) == ["张伟", "李娜", "王方", "王芳"]
     typed(done.out / "review.xlsx", "已自动合并", "撤销", None, "撤销")
-    typed(done.out / "review.xlsx", "待审", "判定", None, None)  # a letter filled in beforehand counts unless it is taken away
+    typed(
+        done.out / "review.xlsx", "待审", "判定", None, None
+    )  # a letter filled in beforehand counts unless it is taken away
     for _ in range(2):
         done = run(people)
         assert names(done) == ["张伟", "张玮", "李娜", "王方", "王芳"]
@@ -100,10 +102,16 @@ def test_a_workbook_without_verdicts(people):
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        pytest.param([("1", "A"), ("1", "A"), ("1", "B")], {("r0", "r1", "1"), ("r0", "r2", "0"), ("r1", "r2", "0")}, id="A A B"),
+        pytest.param(
+            [("1", "A"), ("1", "A"), ("1", "B")], {("r0", "r1", "1"), ("r0", "r2", "0"), ("r1", "r2", "0")}, id="A A B"
+        ),
         pytest.param([("1", "A"), ("1", "")], set(), id="half-finished"),
         pytest.param([("1", "保留"), ("1", "")], {("r0", "r1", "0")}, id="keep"),
-        pytest.param([("1", ""), ("1", "undo"), ("1", "")], {("r0", "r1", "0"), ("r1", "r2", "0"), ("r0", "r2", "1")}, id="undo one of three"),
+        pytest.param(
+            [("1", ""), ("1", "undo"), ("1", "")],
+            {("r0", "r1", "0"), ("r1", "r2", "0"), ("r0", "r2", "1")},
+            id="undo one of three",
+        ),
         pytest.param([("1", "A"), ("2", "A")], set(), id="letters mean nothing across groups"),
     ],
 )

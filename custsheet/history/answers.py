@@ -10,14 +10,25 @@ from custsheet.fingerprint import KNOWN
 from custsheet.history.sheets import evened, pages, place, words
 from custsheet.model import Book
 
-ASKED = ["id", "table", "row", "field", "before", "suggestion"]  # row: a fingerprint; one line per row an issue stands for
+ASKED = [
+    "id",
+    "table",
+    "row",
+    "field",
+    "before",
+    "suggestion",
+]  # row: a fingerprint; one line per row an issue stands for
 
 
 def asked(book: Book) -> DataFrame:
     """Return the issues that an answer can settle, with the rows they stand for."""
     issues = book.issues[(book.issues["field"] != "") & (book.issues["row"] >= 0) & (book.issues["value"] != "")]
-    lines = issues[["id", "table", "row", "field", "value", "suggestion", "customer_id"]].rename(columns={"value": "before"})
-    known = {name.removeprefix(KNOWN): table["fingerprint"] for name, table in book.tables.items() if name.startswith(KNOWN)}
+    lines = issues[["id", "table", "row", "field", "value", "suggestion", "customer_id"]].rename(
+        columns={"value": "before"}
+    )
+    known = {
+        name.removeprefix(KNOWN): table["fingerprint"] for name, table in book.tables.items() if name.startswith(KNOWN)
+    }
     members = _members(book, known.get("customers", Series(dtype="str")))
     parts = []
     for name, part in lines.groupby("table", sort=True):

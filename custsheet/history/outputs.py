@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +26,9 @@ class Lessons:
 
     sittings: tuple[DataFrame, ...] = ()  # edits, oldest first
     added: tuple[Path, ...] = ()  # CSV files of rows that people added
-    decisions: DataFrame = field(default_factory=lambda: DataFrame(columns=verdicts.COLUMNS))  # the last word on each pair
+    decisions: DataFrame = field(
+        default_factory=lambda: DataFrame(columns=verdicts.COLUMNS)
+    )  # the last word on each pair
 
 
 def edited(folder: Path) -> list[str]:
@@ -117,7 +118,7 @@ def members(book: Book) -> DataFrame:
 def _replace(path: Path, text: str) -> None:
     beside = path.with_name(path.name + ".tmp")
     beside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def _recorded(folder: Path) -> dict[str, str]:
@@ -134,7 +135,7 @@ def _keep(folder: Path, name: str) -> None:
     copy = kept / f"{sha256(folder / name)[:12]}-{Path(name).name}"
     if not copy.exists():
         shutil.copyfile(folder / name, beside := copy.with_suffix(".tmp"))
-        os.replace(beside, copy)
+        beside.replace(copy)
 
 
 def _learn_workbook(folder: Path, schema: Schema, read: Read, found: set[str]) -> None:
@@ -158,7 +159,9 @@ def _own(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
     """Return added rows as a source of their own: an order names its customer in full, for ids are given anew by every run."""
     if name == "orders" and "customers" in now.tables:
         customers = now.tables["customers"].drop_duplicates("customer_id").set_index("customer_id")
-        told = [field for field in (*schema["customers"].identity, "address") if field in customers and field not in added]
+        told = [
+            field for field in (*schema["customers"].identity, "address") if field in customers and field not in added
+        ]
         added = added.join(customers[told], on="customer_id")
         added = added.assign(**{field: added[field].fillna("") for field in told})
     return added.drop(columns="customer_id", errors="ignore")

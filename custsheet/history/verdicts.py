@@ -35,7 +35,9 @@ def decisions(path: Path) -> DataFrame:
         lines = list(_lines(rows))
         for group in dict.fromkeys(line.group for line in lines):
             found += _decided([line for line in lines if line.group == group])
-    ordered = {(min(left, right), max(left, right)): "1" if same else "0" for left, right, same in found if left != right}
+    ordered = {
+        (min(left, right), max(left, right)): "1" if same else "0" for left, right, same in found if left != right
+    }
     return DataFrame([(*pair, same) for pair, same in ordered.items()], columns=COLUMNS, dtype="str")
 
 

@@ -90,8 +90,8 @@ def mobiles(count: int, rng: Generator) -> np.ndarray:
     """
     heads = np.array(words.MOBILE_HEADS, dtype=object)
     if count > LARGEST_SAMPLE:
-        tails = rng.permutation(np.unique(rng.integers(10_000_000, 99_999_999, size=count + count // 5)))[:count]
-        return heads[rng.integers(len(heads), size=count)] + tails.astype(str).astype(object)
+        drawn = rng.permutation(np.unique(rng.integers(10_000_000, 99_999_999, size=count + count // 5)))[:count]
+        return heads[rng.integers(len(heads), size=count)] + drawn.astype(str).astype(object)
     block, tails = len(heads) * 9000, 9000
     numbers = rng.permutation(max(block, 2 * count))[:count]
     return heads[numbers % len(heads)] + _digits(numbers // block, 4) + _digits(1000 + numbers // len(heads) % tails, 4)

@@ -39,7 +39,9 @@ def show(run: job.Run, peer: float) -> None:
     """Print seconds, ratio to the peer and peak memory of every stage."""
     writing = run.seconds["write"]
     for timing in run.timings:
-        print(f"  {timing.stage:34} {timing.seconds:8.2f} s   {timing.seconds / peer:4.2f}   peak {timing.peak / 1e6:6.0f} MB")
+        print(
+            f"  {timing.stage:34} {timing.seconds:8.2f} s   {timing.seconds / peer:4.2f}   peak {timing.peak / 1e6:6.0f} MB"
+        )
     whole = sum(run.seconds.values())
     for name, spent in (("without the writing", whole - writing), ("whole job", whole)):
         kept = "kept" if spent / peer <= TARGETS[name] else "MISSED"

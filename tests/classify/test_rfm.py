@@ -25,7 +25,10 @@ def test_the_founding_table():
         }
     )
     segments = rfm_on(AS_OF)(book, load_schema()).tables["segments"]
-    assert segments[["recency", "frequency", "monetary", "tier"]].values.tolist() == [["59", "1", "1000", "vip"], ["14", "1", "500", "regular"]]
+    assert segments[["recency", "frequency", "monetary", "tier"]].values.tolist() == [
+        ["59", "1", "1000", "vip"],
+        ["14", "1", "500", "regular"],
+    ]
     assert (segments["segment"] != "").all()
 
 
@@ -75,7 +78,12 @@ def test_equal_buyers_score_alike():
 
 def test_totals_stand_in_for_orders():
     """A customer list with 累计消费 and 最近消费 is graded without any order."""
-    people = {"customer_id": ["1", "2"], "total_spent": ["900", ""], "last_order_date": ["2023-02-01", ""], "order_count": ["3", ""]}
+    people = {
+        "customer_id": ["1", "2"],
+        "total_spent": ["900", ""],
+        "last_order_date": ["2023-02-01", ""],
+        "order_count": ["3", ""],
+    }
     book = rfm_on(AS_OF)(Book({"customers": DataFrame(people, dtype="str")}), load_schema())
     assert book.tables["segments"]["tier"].tolist() == ["vip", "potential"]
     assert book.tables["segments"]["frequency"].tolist() == ["3", ""]

@@ -10,7 +10,13 @@ from custsheet.cli import group
 
 ROOT = Path(__file__).parents[2]
 PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/README.en.md")}
-CALLS = sorted({call for page in PAGES.values() for call in re.findall(r"(?:^|`|/|\\)custsheet ([^`\n#]+)", page, flags=re.MULTILINE)})
+CALLS = sorted(
+    {
+        call
+        for page in PAGES.values()
+        for call in re.findall(r"(?:^|`|/|\\)custsheet ([^`\n#]+)", page, flags=re.MULTILINE)
+    }
+)
 
 
 @pytest.mark.parametrize("call", CALLS)

@@ -60,11 +60,11 @@ def names(book) -> list[str]:
 
 
 def bomb(path: Path, size: int, member: str = "xl/worksheets/s.xml", first: str = "xl/workbook.xml") -> Path:
+    """Write a package whose member claims to inflate to *size* bytes."""
     with ZipFile(path, "w", ZIP_DEFLATED) as package:
         package.writestr(first, "<workbook/>")
-        with package.open(member, "w", force_zip64=True) as stream:
-            for _ in range(size // 1_000_000):
-                stream.write(b" " * 1_000_000)
+        package.writestr(member, b" " * 1_000_000)
+        package.filelist[-1].file_size = size
     return path
 
 

@@ -4,10 +4,10 @@ import csv
 
 import openpyxl
 import pytest
-from tests.conftest import table, workbook
 
 from custsheet.write import excel, merged
 from custsheet.write.look import DIFFER
+from tests.conftest import table, workbook
 
 BUYER = [
     ["客户姓名", "手机", "收货地址", "下单时间", "交易金额", "积分", "爱好"],
