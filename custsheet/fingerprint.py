@@ -2,14 +2,13 @@
 
 from hashlib import blake2b
 
-import numpy as np
 from pandas import DataFrame, Series
 
 from custsheet.fields import columns
 from custsheet.schema import TableSpec
 
 KNOWN = "fingerprints:"  # prefix of the tables that hold every row's fingerprint as it was read
-_END = "\x1f"  # of every part `field=value`
+_BEGIN = "\x1f"  # of every part `field=value`
 
 
 def of_rows(table: DataFrame, spec: TableSpec) -> Series:
@@ -19,13 +18,9 @@ def of_rows(table: DataFrame, spec: TableSpec) -> Series:
     """
     named = [field for field in (*spec.identity, "address") if field in table.columns]
     told = named if spec.identity and named else [field for field in spec.fields if field in table.columns and field != "customer_id"]
-    parts = [part for field in sorted(told) for part in (f"{field}=", table[field], _END)]
-    whole = columns.joined(columns.repeated(_END, table.index), *parts)
-    said = whole.str.replace(f"[^={_END}]*={_END}", "", regex=True)
-    odd = (whole.str.count(_END) != len(told) + 1) | whole.str.contains(f"=[^{_END}]*={_END}")
-    for place in np.flatnonzero(odd.to_numpy()).tolist():
-        said.iloc[place] = _without_blanks(whole.iloc[place])
-    return columns.texts([_hash(each[:-1]) for each in columns.listed(said)], table.index)
+    whole = columns.joined(columns.blanks(table.index), *(_said(field, table[field]) for field in sorted(told)))
+    hashes = [blake2b(each.encode(), digest_size=6).hexdigest() for each in columns.listed(whole)]
+    return columns.texts(hashes, table.index)
 
 
 def numbered(fingerprints: Series) -> Series:
@@ -34,10 +29,13 @@ def numbered(fingerprints: Series) -> Series:
     return fingerprints.where(place == 0, fingerprints + "." + place.astype("str"))
 
 
-def _without_blanks(text: str) -> str:
-    """Return a text without the parts that end in `=`, which are those of blank values, and whatever else ends so."""
-    return "".join(part + _END for part in text[:-1].split(_END) if not part.endswith("="))
+def _said(field: str, values: Series) -> Series:
+    """Return what a field says of each row, `\x1ffield=value`, "" where it is blank."""
+    said = columns.chosen(values != "", columns.joined(columns.repeated(f"{_BEGIN}{field}=", values.index), values))
+    odd = values.str.endswith("=") | values.str.contains(_BEGIN, regex=False)
+    return columns.chosen(odd, columns.mapped(columns.chosen(odd, said), _without_blanks), said) if odd.any() else said
 
 
-def _hash(text: str) -> str:
-    return blake2b(text.encode(), digest_size=6).hexdigest()
+def _without_blanks(said: str) -> str:
+    """Return a text without the parts that end in `=`: a value may have a separator in it, or end so itself."""
+    return "".join(_BEGIN + part for part in said.split(_BEGIN)[1:] if not part.endswith("="))

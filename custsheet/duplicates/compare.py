@@ -4,6 +4,7 @@ Numbers are compared before keys, keys before letters, and letters only once per
 column-wise, on all cores).
 """
 
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -40,10 +41,10 @@ def promising(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray[np.b
     equal = np.zeros(len(left), np.int8)
     for each in evidence:
         if each.kind not in _WEAK:
-            worth = 2 if KINDS[each.kind].pointed else 1
-            equal += worth * np.any(
-                [(a[left] == b[right]) & (a[left] >= 0) for a in each.codes for b in each.codes], axis=0
-            )
+            hit = np.zeros(len(left), bool)
+            for a, b in product(each.codes, repeat=2):
+                hit |= (a[left] == b[right]) & (a[left] >= 0)
+            equal[hit] += 2 if KINDS[each.kind].pointed else 1
     wanted = equal >= 2
     open_ = np.flatnonzero(~wanted)
     wanted[open_] = _not_strangers(evidence, left[open_], right[open_])
@@ -72,7 +73,7 @@ def _not_strangers(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray
         if one.keys.size:
             b = one.codes[0][right]
             open_ = np.flatnonzero((a >= 0) & (b >= 0) & ~near)
-            near[open_] = _shared_key(one.keys[a[open_]], one.keys[b[open_]]) >= 0
+            near[open_] = _shared_key(one.keys, a[open_], b[open_]) >= 0
     return near | unnamed
 
 
@@ -115,7 +116,7 @@ def _levels(each: Evidence, a: Ints, b: Ints) -> Compared:
     level[blank] = BLANK
     open_ = np.flatnonzero(level == FAR)
     if len(open_) and each.keys.shape[1]:
-        key = _shared_key(each.keys[a[open_]], each.keys[b[open_]])
+        key = _shared_key(each.keys, a[open_], b[open_])
         level[open_[key >= 0]] = ALIKE
         value[open_[key >= 0]] = key[key >= 0]
         open_ = open_[key < 0]
@@ -124,13 +125,13 @@ def _levels(each: Evidence, a: Ints, b: Ints) -> Compared:
     return Compared(level, value)
 
 
-def _shared_key(a: Ints, b: Ints) -> Ints:
-    """Return a key that two values have in common, -1 where there is none."""
+def _shared_key(keys: Ints, a: Ints, b: Ints) -> Ints:
+    """Return a key that the values of two numbers have in common, -1 where there is none."""
     shared = np.full(len(a), -1, np.int64)
-    for one in a.T:
-        for other in b.T:
-            found = (one == other) & (one >= 0) & (shared < 0)
-            shared[found] = one[found]
+    for one, other in product([column[a] for column in keys.T], [column[b] for column in keys.T]):
+        found = np.flatnonzero(one == other)
+        found = found[(one[found] >= 0) & (shared[found] < 0)]
+        shared[found] = one[found]
     return shared
 
 

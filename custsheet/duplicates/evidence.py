@@ -78,10 +78,10 @@ def _values(customers: DataFrame, field: str, kind: str, source: Series) -> Seri
     """Return a column as it is compared: own ids with their sheet, a blank name put together from its parts."""
     values = customers[field]
     if kind == "own_id":
-        return (source.astype("str") + "\0" + values).where(values != "", "")
+        return (source.astype("str") + "\0" + values.astype("str")).where(values != "", "")
     if field == "name" and {"first_name", "last_name"} <= set(customers.columns):
-        parts = (customers["first_name"] + " " + customers["last_name"]).str.strip()
-        return values.where(values != "", parts)
+        parts = (customers["first_name"].astype("str") + " " + customers["last_name"].astype("str")).str.strip()
+        return values.astype("str").where(values != "", parts)
     return values
 
 
@@ -135,14 +135,15 @@ def _discriminating(customers: DataFrame, columns: list[str]) -> list[str]:
 
 
 def _evidence(field: str, kind: str, source: str, columns: list[Series]) -> Evidence:
-    typed = pd.concat(columns, ignore_index=True) if len(columns) > 1 else columns[0].reset_index(drop=True)
-    raw_codes, raw = pd.factorize(typed)
-    form_codes, values = pd.factorize(Series(_FORMS.get(kind, _letters)(pa.array(Series(raw))), dtype="str"))
+    typed = pd.concat([each.astype("str") for each in columns]) if len(columns) > 1 else columns[0]
+    raw_codes, distinct = pd.factorize(typed)
+    raw = Series(distinct.astype("str"))
+    form_codes, values = pd.factorize(Series(_FORMS.get(kind, _letters)(pa.array(raw)), dtype="str"))
     form_codes = np.where(np.asarray(values == "", bool)[form_codes], -1, form_codes).astype(np.int64)
     codes, forms = form_codes[raw_codes], Series(values)
     keys = np.empty((len(values), 0), np.int64)
     if kind in _WITH_KEYS:
-        keys = keyed.numbered(source, _first(Series(raw), form_codes, len(values)))
+        keys = keyed.numbered(source, _first(raw, form_codes, len(values)))
     if kind == "phone" and len(keys):
         keys = keyed.with_tails(keys, forms)
     if kind in _NAMELESS and len(keys):

@@ -25,7 +25,7 @@ def numbered(kind: str, values: Series) -> Ints:
     width = max([len(sight), *map(len, lists)])
     looked_up = [columns.texts([keys[place] if place < len(keys) else "" for keys in lists]) for place in range(width)]
     number = _numbers([column for _, column in sight] + looked_up)
-    keys = np.full((len(values), width), -1, np.int64)
+    keys = np.full((len(values), width), -1, np.int64, order="F")
     keys[:, : len(sight)] = number[: len(sight) * len(values)].reshape(len(sight), -1).T
     keys[left] = number[len(sight) * len(values) :].reshape(width, -1).T
     return keys

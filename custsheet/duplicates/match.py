@@ -15,6 +15,7 @@ from custsheet.duplicates.engine import Resolved, Scored, resolved
 from custsheet.duplicates.evidence import Ints
 from custsheet.duplicates.reasons import reasons
 from custsheet.duplicates.repeats import repeats
+from custsheet.fields import columns
 from custsheet.model import Book, Match, frame, together
 from custsheet.schema import Schema, TableSpec
 from custsheet.texts import say
@@ -57,7 +58,7 @@ def matching(decisions: Decisions | DataFrame = (), merge: str = "certain") -> C
 
 def _found(book: Book, spec: TableSpec, decisions: Decisions, merge: str) -> _Found:
     """Compare one row of every set of repeats with all others, and tell the answer for all rows."""
-    customers = book.tables["customers"]
+    customers = columns.numbered(book.tables["customers"])
     source = book.origin["source"].reindex(customers.index, fill_value=0)
     equal = repeats(customers, spec, source, _ordered(book, customers), _apart(decisions))
     chosen, place = np.unique(equal, return_inverse=True)

@@ -67,8 +67,13 @@ def clean(value: str, region: str = "CN", currency: str = "", decimal_sign: str 
     return written(money, habit)
 
 
-def clean_column(values: Series, region: str = "CN", currency: str = "", decimal_sign: str = ".") -> Series:
-    """Return the plain numbers of a column, and those with thousands separators, ¥ or 元 where these are the local ones."""
+def clean_column(
+    values: Series, region: str = "CN", currency: str = "", decimal_sign: str = ".", counted: bool = False
+) -> Series:
+    """Return the plain numbers of a column, and those with thousands separators, ¥ or 元 where these are the local ones.
+
+    Neither has a word for things that are *counted*.
+    """
     if decimal_sign != ".":
         return columns.sure(values, "[1-9][0-9]*")
     plain = columns.sure(values, _CANONICAL.pattern, "^-0$")

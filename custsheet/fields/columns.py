@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from pandas import Index, Series
+from pandas import DataFrame, Index, Series
 
 _TEXT: Any = pd.StringDtype(na_value=np.nan)
 
@@ -53,6 +53,12 @@ def mapped(values: Series, answer: Callable[[str], str]) -> Series:
     """Return what *answer* makes of each value, asked once per distinct value."""
     number, unique = pd.factorize(values)
     return texts([answer(each) for each in listed(Series(unique))]).take(number).set_axis(values.index)
+
+
+def numbered(table: DataFrame) -> DataFrame:
+    """Return a table whose columns are categories, in order of appearance: what asks for distinct values has them at once."""
+    coded = {name: pd.factorize(values) for name, values in table.items()}
+    return DataFrame({name: pd.Categorical.from_codes(*each) for name, each in coded.items()}, index=table.index)
 
 
 def listed(values: Iterable[str]) -> list[str]:

@@ -31,7 +31,7 @@ _NOTE_WORDS = (
 )
 _NOTE = re.compile(rf" ?(?:[(\[] ?(?:{_NOTE_WORDS}) ?[)\]]|微信同号|同微信号?)$", re.IGNORECASE)
 _SEPARATOR = re.compile(
-    rf" ?(?:[/、,;|&\n]|和|或|及) ?| (?=(?:{_LABEL_WORDS}) ?:)|(?<=\d{{7}}) (?=(?:\+?86[- ]?)?1\d{{10}}|0\d{{2,3}}-?\d{{7}})",
+    rf" ?(?::::|[/、,;|&\n]|和|或|及) ?| (?=(?:{_LABEL_WORDS}) ?:)|(?<=\d{{7}}) (?=(?:\+?86[- ]?)?1\d{{10}}|0\d{{2,3}}-?\d{{7}})",
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"(.*\d\)?) ?(?:;ext=|转|轉|分机号?|分機|extension|ext|x|#|,) ?[.:]? ?(\d{1,7})", re.IGNORECASE)

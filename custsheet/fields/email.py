@@ -38,7 +38,7 @@ _ORDINARY = re.compile(r"([\w+-]+(?:\.[\w+-]+)*)@((?:[a-z0-9](?:[a-z0-9-]{0,61}[
 _LABEL = re.compile(
     r"(?:mailto|e-?mail|mail|电子邮箱|电子邮件|电邮|邮箱地址|邮箱|邮件)(?:地址)? ?[:：] ?", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"\s*[,;、，；|/\n]\s*|\s+")
+_BETWEEN = re.compile(r"\s*(?::::|[,;、，；|/\n])\s*|\s+")
 _INSIDE = re.compile(r"[^\s<>()（）\[\]\"“”]+@[^\s<>()（）\[\]\"“”]+")
 _GOOGLE = ("gmail.com", "googlemail.com")
 _MASKED = re.compile(r"[^@]*\*[^@]*@.*")

@@ -14,7 +14,7 @@ from custsheet.fields.wording import has_han
 
 REASONS: dict[str, Reason] = {}
 
-_BETWEEN = re.compile(r"[;；、|｜\r\n]|(?<![0-9])[,，]|[,，](?![0-9])")
+_BETWEEN = re.compile(r":::|[;；、|｜\r\n]|(?<![0-9])[,，]|[,，](?![0-9])")
 
 
 def clean(value: str) -> str:

@@ -27,6 +27,9 @@ _OF_THE_ORDER = {  # headings of customers' and of orders' sheets -> what they a
     **dict.fromkeys(
         ("创建时间", "创建日期", "created", "createdat", "createdtime", "createddate", "createdate"), "order_date"
     ),
+    **dict.fromkeys(
+        ("完成时间", "处理时间", "处理结果", "评价", "评分", "打分", "评论", "score", "stars", "review", "comment"), ""
+    ),
     **dict.fromkeys(("更新时间", "修改时间", "updatedat", "lastupdated"), ""),
 }
 _MUST_HAVE_DIGITS = {
@@ -114,6 +117,8 @@ def _contradicted(field: str, heading: str, texts: list[str]) -> str | None:
         return "company"
     if field == "company" and sniff.share(texts, "unit") >= 0.9:
         return ""
+    if field == "bank_account" and sniff.readable("bankcard", texts) >= 0.5:
+        return "bank_card"
     if field == "id_number" and "身份证" not in heading and not _plausible_ids(texts):
         return ""
     if field in _MUST_HAVE_DIGITS and len(texts) >= sniff.FEW and sniff.share(texts, "text") >= 0.9:
@@ -148,8 +153,16 @@ def _explained(word: str, texts: list[str], have: set[str], shop: bool) -> str |
         return "order_id"
     if word == "tags" and shop:
         return ""
-    if word == "title":
-        return "gender" if sniff.share(texts, "title") > 0.5 else "job_title"
+    if word in ("title", "nameprefix"):
+        return "gender" if sniff.share(texts, "title") > 0.5 else "job_title" if word == "title" else ""
+    if word in ("subject", "issue", "conversation", "resolution") and not have & {
+        "ticket_id",
+        "ticket_type",
+        "opened_at",
+    }:
+        return ""
+    if word == "fileas" and have & {"first_name", "last_name"}:
+        return ""
     if word in ("日期", "时间", "date", "time", "datetime"):
         return "order_date" if order or have & {"product", "quantity"} else ""
     if word in ("名称", "品名规格"):
@@ -194,7 +207,14 @@ def _each_once(found: Found, cells: DataFrame) -> Found:
     """Give every field to one column: the user's choice, else the surest heading, the fuller, the first. A second number may be the spare one."""
     filled = {position: int((cells[position] != "").sum()) for position in found}
     order = sorted(
-        found, key=lambda each: (found[each][2] // 2, found[each][2] > 0 and -filled[each], -filled[each], each)
+        found,
+        key=lambda each: (
+            found[each][2] != -1 and not filled[each],
+            found[each][2] // 2,
+            found[each][2] > 0 and -filled[each],
+            -filled[each],
+            each,
+        ),
     )
     taken: dict[str, int] = {}
     for position in order:

@@ -81,10 +81,10 @@ def told_in_words(report: Report) -> DataFrame:
             "value": issues["value"],
             "suggestion": issues["suggestion"],
             "confidence": _words(issues["confidence"].where(issues["suggestion"] != "", ""), "confidence"),
-            **dict.fromkeys(INPUTS, ""),
             "rule": _mapped(issues["code"], rule_title),
             "dimension": _words(issues["dimension"], "dimensions"),
             "owner": _owners(report, issues),
+            **dict.fromkeys(INPUTS, ""),
         }
     )
 

@@ -208,3 +208,10 @@ def test_symmetric(left: str, right: str) -> None:
     """Likeness does not depend on the order, and a date is like itself."""
     assert date.compare(left, right) == date.compare(right, left)
     assert date.compare(left, left) == 1.0
+
+
+def test_a_contact_s_birthday_without_a_year():
+    """`--05-12` (vCard, Google) is a day without its year, not an unreadable one."""
+    with pytest.raises(Unreadable) as fault:
+        date.clean("--05-12")
+    assert fault.value.reason == "no_year"

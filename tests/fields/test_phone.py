@@ -283,3 +283,8 @@ def test_shared_numbers_stay_chinese():
 def test_grouping_tells_the_region(values, region):
     """A column mostly typed 3-3-4 is North American."""
     assert phone.survey(values) == {"region": region}
+
+
+def test_contacts_lists_of_numbers():
+    """Google's contacts join several numbers with three colons."""
+    assert phone.split("+1 212-555-0101 ::: 13800138000") == ["+1 212-555-0101", "13800138000"]

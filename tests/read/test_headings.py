@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from custsheet.read.aliases import found_field, names_of
+from custsheet.read.aliases import found_field, names_of, nearest
 from custsheet.read.entities import tables_of
 from custsheet.read.headings import mapped
 from custsheet.schema import load_schema
@@ -162,6 +162,94 @@ def test_values_must_agree(columns, fields):
     assert list(of(columns).values()) == fields
 
 
+@pytest.mark.parametrize(
+    ("columns", "fields"),
+    [
+        pytest.param(
+            {
+                "First Name": ["Anna", "Bob"],
+                "Last Name": ["Smith", ""],
+                "File As": ["Smith, Anna", ""],
+                "Name Prefix": ["", ""],
+            },
+            ["first_name", "last_name", "", ""],
+            id="File As beside the parts of the name",
+        ),
+        pytest.param(
+            {"File As": ["Smith, Anna", "Li"], "E-mail 1 - Value": MAILS[:2]}, ["name", "email"], id="File As alone"
+        ),
+        pytest.param(
+            {"Name Prefix": ["Mr", "Ms."], "Last Name": ["A", "B"]}, ["gender", "last_name"], id="prefixes that tell"
+        ),
+        pytest.param(
+            {"Name Prefix": ["Prof. Dr.", "Sir"], "Last Name": ["A", "B"]}, ["", "last_name"], id="prefixes that do not"
+        ),
+        pytest.param({"姓名": ["", ""], "收货人": ["张三", "李四"]}, ["", "name"], id="an empty column gives way"),
+        pytest.param(
+            {"客户姓名": ["", ""], "姓名（必填）": ["张三", "李四"]},
+            ["", "name"],
+            id="an empty column gives way to a less sure one",
+        ),
+        pytest.param(
+            {"银行账号": ["6222021234567894"] * 2, "姓名": ["张三", "李四"]}, ["bank_card", "name"], id="账号 of cards"
+        ),
+        pytest.param(
+            {"银行账号": ["1001 2345 6789 0123 456"], "姓名": ["张三"]},
+            ["bank_account", "name"],
+            id="账号 of a company",
+        ),
+    ],
+)
+def test_columns_that_give_way(columns, fields):
+    """A column of labels or blanks does not stand in for the real one."""
+    assert list(of(columns).values()) == fields
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("最近消费日期", "last_order_date"),
+        ("开户行", "bank"),
+        ("所在地区", "province"),
+        ("车牌号", "plate"),
+        ("满意度", "csat"),
+        ("NPS", "nps"),
+        ("网址", "url"),
+        ("Website 1 - Value", "url"),
+        ("年龄", "age"),
+        ("职业", "occupation"),
+        ("支付方式", "payment_method"),
+    ],
+)
+def test_more_headings(heading, field):
+    """Kinds that can be read have headings that lead to them."""
+    assert found_field(heading, NAMES)[0] == field
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [("Adress", "address"), ("Emial", "email"), ("Compnay Name", "company"), ("收货地止", "address")]
+    + [
+        (each, "")
+        for each in (
+            "Photo",
+            "weight",
+            "Shipping",
+            "Taxes",
+            "Currency",
+            "TrackId",
+            "HireDate",
+            "规格",
+            "已付款",
+            "Email",
+        )
+    ],
+)
+def test_nearest(heading, field):
+    """Only a slip of the pen suggests a field."""
+    assert nearest(heading, NAMES) == field
+
+
 def test_given_mapping_wins():
     """What the user says stands above all evidence."""
     assert of({"手机": PHONES, "甲": ["x", "y", "z"]}, {"甲": "mobile"}) == {"手机": "phone", "甲": "mobile"}
@@ -175,6 +263,9 @@ def test_given_mapping_wins():
         (["客户编号", "订单号", "金额"], {"orders": ["customer_id", "order_id", "amount"]}),
         (["客户编号", "姓名", "金额", "甲"], {"customers": ["customer_id", "name"], "orders": ["amount", "甲"]}),
         (["姓名", "甲", "甲"], {"customers": ["name", "甲", "甲 (2)"]}),
+        (["订单号", "数量", "单价"], {"other:表": ["订单号", "数量", "单价"]}),
+        (["商品", "数量"], {"other:表": ["商品", "数量"]}),
+        (["订单号", "姓名"], {"customers": ["name"], "orders": ["order_id"]}),
         (["甲", "乙"], {"other:表": ["甲", "乙"]}),
     ],
 )

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from custsheet.read.rows import fates
+from custsheet import job
+from custsheet.read.rows import continuing, fates
 
 HEADINGS = ["日期", "客户", "品名", "规格", "数量", "单价", "金额"]
 ROWS = [
@@ -51,3 +52,41 @@ def test_totals(line):
 def test_no_totals(line):
     """A line with somebody's number, a name or a day is a row, though a cell says total."""
     assert fate_of(line) == ""
+
+
+def test_further_goods_of_an_order():
+    """A line with the number of the order above, and neither day, sum nor another customer, goes on with that order."""
+    rows = pd.DataFrame(
+        [
+            ["#1", "a@b.cn", "张三", "2026-01-05", "100", "面粉"],
+            ["#1", "a@b.cn", "", "", "", "大米"],
+            ["#1", "", "", "", "", "食用油"],
+            ["#2", "a@b.cn", "", "", "", "未付款的订单"],
+            ["#2", "c@d.cn", "", "", "", "别人的"],
+            ["#2", "c@d.cn", "", "2026-01-06", "8", "拆开的付款"],
+            ["", "", "", "", "", "没有单号"],
+        ],
+        dtype="str",
+    )
+    tables = {
+        "customers": {1: "email", 2: "name"},
+        "orders": {0: "order_id", 3: "order_date", 4: "amount", 5: "product"},
+    }
+    assert continuing(rows, tables).tolist() == [1, 2]
+    assert continuing(rows, {"orders": tables["orders"]}).empty
+
+
+def test_further_goods_have_the_order_s_customer(tmp_path):
+    """Further goods of an order are lines of the orders, of the same customer; nobody is made of them, and no blank is told."""
+    source = tmp_path / "orders_export.csv"
+    source.write_text(
+        "Name,Email,Financial Status,Paid at,Total,Lineitem name,Billing Name\n"
+        "#1001,a@b.org,paid,2026-01-03,24.99,Mug,Emma Johnson\n"
+        "#1001,a@b.org,,,,Towel,\n"
+        "#1002,c@d.org,paid,2026-02-04,95.00,Mug,Liam O'Brien\n",
+        encoding="utf-8",
+    )
+    book = job.run([source], dry_run=True).book
+    assert book.tables["customers"]["name"].tolist() == ["Emma Johnson", "Liam O'Brien"]
+    assert book.tables["orders"]["customer_id"].tolist() == ["C000001", "C000001", "C000002"]
+    assert not set(book.issues["code"]) & {"value.blank", "order.no_customer", "match.possible"}

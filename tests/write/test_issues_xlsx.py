@@ -122,7 +122,8 @@ def test_the_issues_print_readably(book):
     sheet = book["问题清单"]
     last = sheet.print_area.split("$")[3]
     heading = sheet[f"{last}2"].value
-    assert heading == "建议值" and sheet.page_setup.orientation == "landscape" and sheet.page_setup.fitToWidth == 1
+    assert heading == "建议值" and sheet.page_setup.orientation == "landscape"
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
     printed = sum(sheet.column_dimensions[excel.letters(column)].width for column in range(sheet[f"{last}2"].column))
     assert printed < 220
 

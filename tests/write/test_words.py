@@ -38,7 +38,11 @@ def change_rules():
             named |= {each for each in found if "." in each or each in ("space", "width", "guard")}
     for module in ("standardize.py", "edits.py", "duplicates/merge.py", "duplicates/orders.py"):
         tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
-        named |= {each for each in strings(tree) if CODE.fullmatch(each) and each.split(".")[0] in ("merge", "edit", *fields.KINDS)}
+        named |= {
+            each
+            for each in strings(tree)
+            if CODE.fullmatch(each) and each.split(".")[0] in ("merge", "edit", *fields.KINDS)
+        }
     return named
 
 
@@ -46,12 +50,24 @@ def change_rules():
 def test_every_change_says_why_in_words(lang):
     """Every rule a stage can name has words, in both languages."""
     rules = change_rules()
-    assert {"merge.block", "merge.spare", "merge.sum", "merge.customer_id", "edit.kept", "phone.second", "date.serial", "space"} <= rules
+    assert {
+        "merge.block",
+        "merge.spare",
+        "merge.sum",
+        "merge.customer_id",
+        "edit.kept",
+        "phone.second",
+        "date.serial",
+        "space",
+    } <= rules
     assert not sorted(rule for rule in rules if change_title(rule, lang) == rule or "{" in change_title(rule, lang))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("stage", ["read", "standardize", "edits", "check", "match", "merge", "orders", "settle", "classify", "findings", "write"])
+@pytest.mark.parametrize(
+    "stage",
+    ["read", "standardize", "edits", "check", "match", "merge", "orders", "settle", "classify", "findings", "write"],
+)
 def test_every_stage_has_a_name(stage, lang):
     """Steps are told by name."""
     assert lookup("report", "stages", stage, lang=lang) and lookup("cli", "stages", stage, lang=lang)
@@ -79,7 +95,10 @@ def examples(lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_examples_are_true(lang):
     """What a page calls good is accepted by its kind; what it calls bad is refused, for the page's own reason."""
-    told = [(code, side, text, fields.outcomes(kind, Series([text], dtype="str"))["issue"].iloc[0]) for code, kind, side, text in examples(lang)]
+    told = [
+        (code, side, text, fields.outcomes(kind, Series([text], dtype="str"))["issue"].iloc[0])
+        for code, kind, side, text in examples(lang)
+    ]
     assert not [line for line in told if line[3] != ("" if line[1] == "good" else line[0])]
 
 
