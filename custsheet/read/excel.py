@@ -55,7 +55,9 @@ def _grid(name: str, found: Cells, book: Workbook, hidden: bool, file: str) -> G
         name,
         table,
         hidden=hidden,
-        formats={position: _format(found.style[near][column == position], book) for position in map(int, np.unique(column))},
+        formats={
+            position: _format(found.style[near][column == position], book) for position in map(int, np.unique(column))
+        },
         noticed=(*_of_sheet(found.sheet, line), *_of_cells(found, stray, twice)),
         merged=tuple(found.sheet.merged),
     )
