@@ -17,7 +17,11 @@ def of_rows(table: DataFrame, spec: TableSpec) -> Series:
     Equal rows have equal fingerprints; column order and columns that a table lacks make no difference.
     """
     named = [field for field in (*spec.identity, "address") if field in table.columns]
-    told = named if spec.identity and named else [field for field in spec.fields if field in table.columns and field != "customer_id"]
+    told = (
+        named
+        if spec.identity and named
+        else [field for field in spec.fields if field in table.columns and field != "customer_id"]
+    )
     whole = columns.joined(columns.blanks(table.index), *(_said(field, table[field]) for field in sorted(told)))
     hashes = [blake2b(each.encode(), digest_size=6).hexdigest() for each in columns.listed(whole)]
     return columns.texts(hashes, table.index)

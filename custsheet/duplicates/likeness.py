@@ -78,7 +78,7 @@ def _date(x: Texts, y: Texts) -> Floats:
     """Return 0.95 for a slip, swapped day and month or a month between, 0.6 for a year between, else 0."""
     slip = _slip(x, y)
     days = np.abs(_day(x) - _day(y))
-    swapped = np.fromiter((a[4:6] == b[6:] and a[:4] + a[6:] + a[4:6] == b for a, b in zip(x, y, strict=True)), bool, len(x))
+    swapped = np.asarray([a[:4] + a[6:] + a[4:6] == b for a, b in zip(x, y, strict=True)], bool)
     return np.select([(slip > 0) | swapped | (days <= 31), days <= 366], [0.95, 0.6], 0.0).astype(np.float32)
 
 

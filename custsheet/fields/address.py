@@ -24,7 +24,19 @@ from custsheet.fields.address_parts import PARTS, is_even, parts
 from custsheet.fields.base import Reason, Unreadable, squeeze
 from custsheet.fields.divisions import canonical_region
 
-__all__ = ["PARTS", "REASONS", "canonical_region", "clean", "clean_column", "compare", "fill", "keys", "keys_column", "mask", "parse"]
+__all__ = [
+    "PARTS",
+    "REASONS",
+    "canonical_region",
+    "clean",
+    "clean_column",
+    "compare",
+    "fill",
+    "keys",
+    "keys_column",
+    "mask",
+    "parse",
+]
 
 REASONS: dict[str, Reason] = {
     "placeholder": Reason("warning", "completeness"),

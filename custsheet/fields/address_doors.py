@@ -46,7 +46,10 @@ def keys(addresses: Series) -> DataFrame:
     known &= (ends != "estate") | ~rest.str.contains(_ROAD_SIGN)
     exact = columns.joined(district, "|", road, "|", number, "|", building)
     return DataFrame(
-        {0: columns.chosen(known, exact), 1: columns.chosen(known & (number != ""), columns.joined(city, "|", road, "|", number))}
+        {
+            0: columns.chosen(known, exact),
+            1: columns.chosen(known & (number != ""), columns.joined(city, "|", road, "|", number)),
+        }
     )
 
 

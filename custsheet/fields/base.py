@@ -91,7 +91,11 @@ def plain(text: str) -> str:
 
 
 def attempt(
-    kind: str, clean: Callable[..., str], value: str, options: dict[str, Any], rule: Callable[[str, str], str] | None = None
+    kind: str,
+    clean: Callable[..., str],
+    value: str,
+    options: dict[str, Any],
+    rule: Callable[[str, str], str] | None = None,
 ) -> Outcome:
     """Return what *clean* makes of one value: the canonical form with the name of the change, or the value with its issue.
 

@@ -120,8 +120,8 @@ def keys_column(values: Series) -> DataFrame:
     local = columns.chosen(bare != "", bare, local)
     google = domain.isin(_GOOGLE)
     local = columns.chosen(google, local.str.replace(".", "", regex=False), local)
-    correct = columns.mapped(domain, meant)
-    box = columns.joined(local, "@", columns.chosen(google, columns.repeated("gmail.com", domain.index), domain))
+    domain = columns.chosen(google, columns.repeated(_GOOGLE[0], domain.index), domain)
+    box, correct = columns.joined(local, "@", domain), columns.mapped(domain, meant)
     spelt = columns.joined(local, "@", correct)
     return DataFrame({0: columns.chosen(ordinary != "", box), 1: columns.chosen(correct != "", spelt)})
 
@@ -241,7 +241,7 @@ def _mailbox(address: str) -> str:
         return ""
     local = local.partition("+")[0] or local
     if domain in _GOOGLE:
-        return f"{local.replace('.', '')}@gmail.com"
+        return f"{local.replace('.', '')}@{_GOOGLE[0]}"
     return f"{local}@{domain}"
 
 

@@ -1,6 +1,5 @@
 """The keys of a whole column of Chinese names, put together sign by sign: there are far fewer signs than names."""
 
-import numpy as np
 from pandas import DataFrame, Series
 
 from custsheet.fields import columns
@@ -16,7 +15,8 @@ def keys(names: Series) -> DataFrame:
     family = columns.mapped(names.str.slice(0, 2), _family)
     given = columns.chosen(family.str.len() == 2, names.str.slice(2), names.str.slice(1))
     one, two = given.str.slice(0, 1), given.str.slice(1)
-    told, first, second = columns.mapped(family, _family_reading), columns.mapped(one, _usual), columns.mapped(two, _usual)
+    told = columns.mapped(family, _family_reading)
+    first, second = columns.mapped(one, _usual), columns.mapped(two, _usual)
     known = (told != "") & (first != "") & ((second != "") | (two == ""))
     forms = [columns.mapped(each, standard) for each in (family, one, two)]
     found = columns.joined(*forms), columns.joined(told, first, second), _other(told, (one, first), (two, second))
@@ -27,7 +27,7 @@ def _other(family: Series, one: tuple[Series, Series], two: tuple[Series, Series
     """Return the second reading of each name; *one* and *two* are signs and their usual readings."""
     first, second = columns.mapped(one[0], _unusual), columns.mapped(two[0], _unusual)
     return columns.chosen(
-        np.asarray(second != ""),
+        second != "",
         columns.joined(family, one[1], second),
         columns.chosen(first != "", columns.joined(family, first, two[1])),
     )

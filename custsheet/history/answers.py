@@ -23,6 +23,10 @@ ASKED = [
 def asked(book: Book) -> DataFrame:
     """Return the issues that an answer can settle, with the rows they stand for."""
     issues = book.issues[(book.issues["field"] != "") & (book.issues["row"] >= 0) & (book.issues["value"] != "")]
+    elsewhere = issues["code"].str.endswith(".routed") | (
+        issues["code"] == "url.email"
+    )  # the suggestion names another field
+    issues = issues.assign(suggestion=issues["suggestion"].where(~elsewhere, ""))
     lines = issues[["id", "table", "row", "field", "value", "suggestion", "customer_id"]].rename(
         columns={"value": "before"}
     )

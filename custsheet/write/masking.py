@@ -13,7 +13,11 @@ from custsheet.schema import Schema
 _FREE = {"", "text", "address", "company", "tags"}  # kinds in whose values anything may stand
 _DIGITS = re.compile(r"(?<!\d)(\+?\d[\d \-]{5,}\d)(?!\d)")
 _MAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]*@")
-_OPEN, _CLOSE, _FIRST = "\ue000", "\ue001", "\ue100"  # private characters stand for quoted values while the rest is masked
+_OPEN, _CLOSE, _FIRST = (
+    "\ue000",
+    "\ue001",
+    "\ue100",
+)  # private characters stand for quoted values while the rest is masked
 _LEAST = 2  # quoted values shorter than this are not looked for in sentences
 
 

@@ -3,6 +3,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
+from custsheet.texts import say
 from custsheet.write import cleaned, excel
 from custsheet.write.look import TINT
 
@@ -76,7 +77,14 @@ def test_segments_in_words_with_definitions(book):
     """Segments are named in the users' language; how they were cut stands beside them."""
     sheet = book["分层"]
     texts = {cell.value for row in sheet.iter_rows() for cell in row}
-    assert {"重要发展客户", "未评分（没有可计入的订单）", "普通客户", "分层说明", "5: 1–30 · 4: 31–90", "订单明细"} <= texts
+    assert {
+        "重要发展客户",
+        say("report", "segments", "none"),
+        "普通客户",
+        "分层说明",
+        "5: 1–30 · 4: 31–90",
+        "订单明细",
+    } <= texts
 
 
 def test_quarantine_says_where_and_why(book):

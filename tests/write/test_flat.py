@@ -51,7 +51,12 @@ def test_tables(build, tmp_path):
     assert head[:3] == ["customer_id", "name", "mobile"]
     assert dict(zip(head, second, strict=True))["店里自记"] == "00123"
     assert dict(zip(head, first, strict=True))["店里自记"] == "'=1+1"
-    assert {path.name for path in (tmp_path / "cleaned").iterdir()} == {"customers.csv", "merged.csv", "orders.csv", "segments.csv"}
+    assert {path.name for path in (tmp_path / "cleaned").iterdir()} == {
+        "customers.csv",
+        "merged.csv",
+        "orders.csv",
+        "segments.csv",
+    }
 
 
 def test_lineage_has_every_row(build, tmp_path):

@@ -108,7 +108,10 @@ def test_no_formulas(book):
 def test_the_run_sheet_has_no_codes(build, tmp_path):
     """Fields are named by title, facts in words; a fact without words is left out."""
     report = build()
-    more = {"facts:standardize": {"customers.mobile": "3", "customers.name": "0"}, "facts:match": {"scored": "7", "odd": "1"}}
+    more = {
+        "facts:standardize": {"customers.mobile": "3", "customers.name": "0"},
+        "facts:match": {"scored": "7", "odd": "1"},
+    }
     tables = {name: DataFrame({"key": list(told), "value": list(told.values())}) for name, told in more.items()}
     columns = report.book.columns.assign(evidence="derived")
     sheet = written(build, tmp_path, book=replace(report.book, columns=columns).with_tables(**tables))["运行信息"]
