@@ -30,11 +30,9 @@ def scientific(cells: DataFrame, columns: list[Mapped], schema: Schema) -> list[
         if not _holds_codes(column, kind):
             continue
         values = cells[column.position]
-        for place in np.flatnonzero(fully(values, _SCIENTIFIC)).tolist():
-            if not _told_by_kind(kind, values.iloc[place]):
-                found.append(
-                    Noticed("damage.scientific", int(values.index[place]), column.position, values.iloc[place], "")
-                )
+        suspect = values.iloc[np.flatnonzero(fully(values, _SCIENTIFIC))]
+        untold = suspect[~_told_by_kind(kind, suspect)]
+        found += [Noticed("damage.scientific", int(row), column.position, value, "") for row, value in untold.items()]
     return found
 
 
@@ -48,18 +46,19 @@ def _holds_codes(column: Mapped, kind: str) -> bool:
     return kind not in _ELSEWHERE if column.field else bool(_CODE.search(column.heading))
 
 
-def _told_by_kind(kind: str, value: str) -> bool:
-    return bool(kind) and bool(fields.outcomes(kind, Series([value], dtype="str"))["issue"].iloc[0])
+def _told_by_kind(kind: str, values: Series) -> Series:
+    """Return which values the kind itself will complain about."""
+    if not kind or values.empty:
+        return Series(False, index=values.index, dtype=bool)
+    return fields.outcomes(kind, values)["issue"] != ""
 
 
 def without_told(noticed: tuple[Noticed, ...], columns: list[Mapped], schema: Schema) -> list[Noticed]:
     """Return what was noticed without lost digits (`damage.precision`) that amounts do not mind or a kind tells itself."""
     kinds = {each.position: _kind(each, schema) for each in columns}
-    return [
-        each
-        for each in noticed
-        if each.code != "damage.precision"
-        or not (
-            kinds.get(each.position) in ("amount", "date") or _told_by_kind(kinds.get(each.position, ""), each.value)
-        )
-    ]
+    lost = {number: each for number, each in enumerate(noticed) if each.code == "damage.precision"}
+    told = set()
+    for kind in {kinds.get(each.position, "") for each in lost.values()}:
+        values = Series({n: each.value for n, each in lost.items() if kinds.get(each.position, "") == kind}, dtype="str")
+        told |= set(values.index if kind in ("amount", "date") else values.index[_told_by_kind(kind, values)])
+    return [each for number, each in enumerate(noticed) if number not in told]
