@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -79,7 +81,29 @@ def run(
     input that cannot be used, ConfigError for a wrong schema or option, OutputError where nothing can be written; then
     nothing is published.
     """
-    chosen = Options(**options)  # type: ignore[arg-type]
+    with _collector_at_rest():
+        return _run(inputs, out, verb, progress, Options(**options))  # type: ignore[arg-type]
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep Python from searching millions of cells' texts for reference cycles, of which a run makes hardly any."""
+    active = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if active:
+            gc.enable()
+
+
+def _run(
+    inputs: Sequence[str | Path] | str | Path,
+    out: str | Path | None,
+    verb: str,
+    progress: Callable[[str], None],
+    chosen: Options,
+) -> Run:
     paths = _paths(inputs)
     folder = Path(out) if out is not None else default_output(paths[0])
     schema = default_schema(chosen.schema)

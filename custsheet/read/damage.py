@@ -32,7 +32,8 @@ def scientific(cells: DataFrame, columns: list[Mapped], schema: Schema) -> list[
         values = cells[column.position]
         suspect = values.iloc[np.flatnonzero(fully(values, _SCIENTIFIC))]
         untold = suspect[~_told_by_kind(kind, suspect)]
-        found += [Noticed("damage.scientific", int(row), column.position, value, "") for row, value in untold.items()]
+        lost = zip(untold.index.tolist(), untold.tolist(), strict=True)
+        found += [Noticed("damage.scientific", row, column.position, value, "") for row, value in lost]
     return found
 
 
@@ -59,6 +60,8 @@ def without_told(noticed: tuple[Noticed, ...], columns: list[Mapped], schema: Sc
     lost = {number: each for number, each in enumerate(noticed) if each.code == "damage.precision"}
     told = set()
     for kind in {kinds.get(each.position, "") for each in lost.values()}:
-        values = Series({n: each.value for n, each in lost.items() if kinds.get(each.position, "") == kind}, dtype="str")
+        values = Series(
+            {n: each.value for n, each in lost.items() if kinds.get(each.position, "") == kind}, dtype="str"
+        )
         told |= set(values.index if kind in ("amount", "date") else values.index[_told_by_kind(kind, values)])
     return [each for number, each in enumerate(noticed) if number not in told]
