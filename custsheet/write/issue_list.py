@@ -76,7 +76,7 @@ def told_in_words(report: Report) -> DataFrame:
             "sheet": issues["sheet"],
             "cell": issues["cell"],
             "customer_id": issues["customer_id"],
-            "customer": issues["customer_id"].map(named).fillna(by_row).fillna("").astype("str"),
+            "customer": issues["customer_id"].map(named).astype("str").fillna(by_row).fillna("").astype("str"),
             "field": layout.own_headings(report, issues),
             "value": issues["value"],
             "suggestion": issues["suggestion"],
