@@ -44,12 +44,6 @@ class BalanceError(CustsheetError):
     exit_code = 4
 
 
-class LockedError(CustsheetError):
-    """Another run holds the lock (exit 5)."""
-
-    exit_code = 5
-
-
 class OutputError(CustsheetError):
     """The outputs cannot be written: folder, rights, disk (exit 6)."""
 

@@ -1,7 +1,7 @@
 """The command line: options, one call, a summary, an exit code.
 
 Everything here is light: the commands import what they need when they are called, so that `--help` answers at once.
-Exit codes: 0 fine, 1 findings at or above `--fail-on`, 2 command line or schema, 3 input, 4 internal, 5 locked,
+Exit codes: 0 fine, 1 findings at or above `--fail-on`, 2 command line or schema, 3 input, 4 internal,
 6 output, 130 and 143 interrupted.
 """
 
