@@ -1,7 +1,8 @@
-"""Writing sheets: a workbook that never turns text into formulas, and columns written row by row.
+"""Writing sheets: a workbook that never turns text into formulas, and whose rows are rendered column by column.
 
-`Cells` is the seam: what is to be written is prepared column by column, so that another renderer can take the same
-columns.
+XlsxWriter makes the workbook: styles, filters, validation, conditional formats, comments, charts, print set-up. The rows of
+lists are blocks of `Cells`, columns as Arrow holds them; when the workbook is closed they are rendered and put in their places
+(`custsheet.ooxml.splice`). Cell by cell, XlsxWriter needs some ten times as long for the same rows.
 """
 
 from __future__ import annotations
@@ -9,37 +10,65 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import repeat
+from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
-import pandas as pd
-from pandas import Series
+import numpy as np
+from numpy.typing import NDArray
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 import custsheet
+from custsheet.ooxml import splice
+from custsheet.ooxml.raw import letters_of
+from custsheet.ooxml.render import Column
+from custsheet.ooxml.splice import Block
 from custsheet.texts import say
 from custsheet.write.look import Look
+from custsheet.write.values import (
+    MOST_UNITS,
+    Painted,
+    Values,
+    dates,
+    numbers,
+    painted_of,
+    text_cells,
+    units_wide,
+    values_of,
+    whole,
+    width_of,
+)
+
+__all__ = ["Painted", "Values", "dates", "numbers", "text_cells", "units_wide", "width_of"]
 
 MOST_ROWS = 1_048_575  # below the heading
-MOST_UNITS = 32_767  # UTF-16 units in one cell
 PIECE = 16_000  # of a long text, on its own sheet: safe in UTF-16 units, too
-_SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _BAD_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
+
+
+class Links(NamedTuple):
+    """What the cells of a column open."""
+
+    files: Sequence[str]  # each with `external:` before it
+    file: NDArray[np.integer]  # per cell: the number of its file; -1 for no link
+    place: Sequence[str]  # per cell: 'Sheet'!A1, or ""
 
 
 @dataclass(frozen=True)
 class Cells:
-    """One column ready to be written: text as `str`, numbers and dates as `float`, "" for an empty cell."""
+    """One column ready to be written: `Values`, or text as `str`, numbers and dates as `float`, "" for an empty cell."""
 
     heading: str
-    values: Sequence[str | float]
+    values: Values | Sequence[str | float]
     style: Format | None = None
-    styles: Sequence[Format | None] | None = None  # one per cell, where they differ
+    styles: Painted | Sequence[Format | None] | None = None  # one per cell, where they differ
     width: float = 12.0
     heading_style: Format | None = None
     below: bool = False  # the style holds for the rest of the column, too: what staff add below looks the same
+    links: Links | None = None
 
 
 @dataclass
@@ -48,8 +77,11 @@ class Book:
 
     file: Workbook
     look: Look
+    path: Path
+    made: BytesIO
     long: list[tuple[str, str, str]] = field(default_factory=list)  # sheet, cell, whole text
     names: set[str] = field(default_factory=set)
+    blocks: dict[Worksheet, list[Block]] = field(default_factory=dict)
 
     def sheet(self, name: str) -> Worksheet:
         """Return a new sheet; its name is made valid and unique."""
@@ -62,17 +94,21 @@ class Book:
         if self.long:
             _write_long(self)
         self.file.close()
+        parts = {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(self.file.worksheets(), 1)}
+        filled = {part: self.blocks[sheet] for part, sheet in parts.items() if sheet in self.blocks}
+        splice.splice(self.made.getvalue(), self.path, filled)
 
 
 def new(path: Path, as_of: date, title: str) -> Book:
     """Return an empty workbook. Its times are those of *as_of*, so that the same content gives the same bytes."""
-    file = Workbook(str(path), _SAFE)
+    made = BytesIO()
+    file = Workbook(made, _SAFE)
     file.set_properties(
         {"title": title, "author": "custsheet", "created": datetime(as_of.year, as_of.month, as_of.day)}
     )
     file.set_custom_property("custsheet", custsheet.__version__, "text")
     file.set_size(2600, 1500)
-    return Book(file, Look(file))
+    return Book(file, Look(file), path, made)
 
 
 def free_name(name: str, taken: set[str]) -> str:
@@ -107,23 +143,50 @@ def write_columns(book: Book, sheet: Worksheet, top: int, columns: Sequence[Cell
 
 
 def write_cells(book: Book, sheet: Worksheet, top: int, columns: Sequence[Cells]) -> None:
-    """Write the columns' cells from row *top* on, row by row."""
-    styles = [column.styles or repeat(column.style) for column in columns]
-    default = [column.style if column.below else None for column in columns]
-    write_string, write_number = sheet.write_string, sheet.write_number
-    lines = zip(zip(*(column.values for column in columns), strict=True), zip(*styles, strict=False), strict=False)
-    for row, (line, formats) in enumerate(lines, top):
-        for number, value in enumerate(line):
-            style = formats[number]
-            if value.__class__ is not str:
-                write_number(row, number, value, style)
-            elif value == "":
-                if style is not default[number]:
-                    sheet.write_blank(row, number, None, style)
-            elif value[0] == "<" or len(value) > MOST_UNITS // 2:
-                write_text(book, sheet, row, number, value, style)
-            else:
-                write_string(row, number, value, style)
+    """Set the columns' cells from row *top* on; they are rendered when the workbook is closed.
+
+    Rows of the block may be given a height of their own by `sheet.set_row`; nothing else may be written in them.
+    """
+    if not columns or not len(columns[0].values):
+        return
+    palette: dict[int, Format] = {}
+    ready = [_column(book, sheet, top, number, column, palette) for number, column in enumerate(columns)]
+    opened, links = next(((number, each.links) for number, each in enumerate(columns) if each.links), (0, None))
+    _write_pattern(sheet, top, [book.look(), *palette.values()], links.files if links else ())
+    told = splice.Links(opened, links.file, links.place) if links else None
+    book.blocks.setdefault(sheet, []).append(Block(top + 1, ready, told))
+
+
+def _column(book: Book, sheet: Worksheet, top: int, number: int, cells: Cells, palette: dict[int, Format]) -> Column:
+    values = whole(values_of(cells.values), lambda row, text: _kept(book, sheet, top + row, number, text))
+    default = _number(cells.style if cells.below else None, palette)
+    styles = None
+    if cells.styles is not None:
+        painted = painted_of(cells.styles)
+        styles = np.array([_number(each, palette) for each in painted.palette])[painted.codes]
+    return Column(values.text, values.numeric, _number(cells.style, palette), styles, default)
+
+
+def _number(style: Format | None, palette: dict[int, Format]) -> int:
+    """Return the number of a style in the pattern of a block, from 1; 0 is no style."""
+    if style is None:
+        return 0
+    palette.setdefault(id(style), style)
+    return list(palette).index(id(style)) + 1
+
+
+def _write_pattern(sheet: Worksheet, row: int, palette: Sequence[Format], files: Sequence[str]) -> None:
+    """Write the row that the block will replace."""
+    for number, style in enumerate(palette, splice.PATTERN):
+        sheet.write_blank(row, number, None, style)
+    for number, file in enumerate(files, splice.PATTERN + len(palette)):
+        sheet.write_url(row, number, file, None, "-")
+
+
+def _kept(book: Book, sheet: Worksheet, row: int, column: int, text: str) -> str:
+    """Return what of a long text a cell can hold; the whole text goes on a sheet of its own."""
+    book.long.append((sheet.get_name(), cell_name(row, column), text))
+    return short(text, MOST_UNITS - 100) + say("report", "long_text", "cut")
 
 
 def write_text(book: Book, sheet: Worksheet, row: int, column: int, text: str, style: Format | None) -> None:
@@ -141,48 +204,12 @@ def write_text(book: Book, sheet: Worksheet, row: int, column: int, text: str, s
 
 def cell_name(row: int, column: int) -> str:
     """Return the A1 name of a cell, both numbers from 0."""
-    return f"{letters(column)}{row + 1}"
-
-
-def letters(column: int) -> str:
-    """Return the letters of a column, from 0.
-
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def width_of(heading: str, values: Series, least: float = 8, most: float = 44) -> float:
-    """Return a column width that shows most values: the 95th percentile of their lengths, Chinese counting two."""
-    sample = values.iloc[:: max(1, len(values) // 2000)]
-    shown = sample[sample != ""]
-    wanted = shown.map(units_wide).quantile(0.95) if len(shown) else 0
-    return float(min(most, max(least, units_wide(heading) + 4, wanted + 2)))
-
-
-def units_wide(text: str) -> int:
-    """Return how wide a text is, in half-width characters; the longest line counts.
-
-    >>> units_wide("客户ID")
-    6
-    """
-    return max(sum(2 if ord(each) > 0x2E7F else 1 for each in line) for line in text.split("\n"))
+    return f"{letters_of(column)}{row + 1}"
 
 
 def note(sheet: Worksheet, text: str) -> None:
     """Explain a sheet in a comment on its first heading, where it is in nobody's way."""
     sheet.write_comment(0, 0, text, {"x_scale": 1.8, "y_scale": 0.9, "author": "custsheet", "font_size": 9})
-
-
-def text_cells(values: Series) -> list[str]:
-    """Return text values ready to be written."""
-    return values.astype(object).tolist()
 
 
 def _units(text: str) -> int:
@@ -203,23 +230,3 @@ def _write_long(book: Book) -> None:
         for title, column, style, w in zip(titles, columns, styles, (20, 10, 8, 100), strict=True)
     ]
     write_columns(book, book.sheet(say("report", "long_text", "title")), 0, cells)
-
-
-def numbers(values: Series) -> list[str | float]:
-    """Return canonical decimals as numbers where a double holds them exactly (15 digits at most), the rest as text."""
-    found = values.astype(object).to_numpy(copy=True)
-    digits = values.str.replace(r"^[+-]?0*|\.", "", regex=True)
-    exact = values.str.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?") & (digits.str.len() <= 15)
-    chosen = exact.to_numpy(dtype=bool)
-    found[chosen] = pd.to_numeric(values[chosen]).astype("float64").astype(object)
-    return found.tolist()
-
-
-def dates(values: Series) -> list[str | float]:
-    """Return full ISO dates from 1900-03-01 on as Excel's day numbers, the rest as text."""
-    found = values.astype(object).to_numpy(copy=True)
-    whole = values.str.fullmatch(r"\d{4}-\d{2}-\d{2}") & (values >= "1900-03-01")
-    days = pd.to_datetime(values.where(whole, ""), format="%Y-%m-%d", errors="coerce")
-    chosen = days.notna().to_numpy(dtype=bool)
-    found[chosen] = (days[chosen] - pd.Timestamp("1899-12-30")).dt.days.astype("float64").astype(object)
-    return found.tolist()

@@ -1,16 +1,17 @@
 """The sheet 问题清单 | Issues: one row per issue, with a link to its cell and four columns for people to fill in."""
 
-import math
 from pathlib import Path
 
+import numpy as np
 from pandas import DataFrame, Series
 from xlsxwriter.worksheet import Worksheet
 
 from custsheet.report import Report
 from custsheet.texts import lookup, say
 from custsheet.write import excel, layout, lists, masking, places
-from custsheet.write.excel import Book, Cells
+from custsheet.write.excel import Book, Cells, Links, Painted
 from custsheet.write.look import ACCENT, INPUT, LEVEL_PANELS, LEVELS, LINE
+from custsheet.write.values import widths
 from custsheet.write.words import rule_title, word
 
 MOST_ROWS = 60_000  # Excel allows 65,530 links a sheet
@@ -114,10 +115,14 @@ def _write_sheet(book: Book, sheet: Worksheet, issues: DataFrame, told: DataFram
         sheet.write_string(0, 0, titles["none"], book.look.muted(font_size=12))
         return
     sheet.write_string(0, 0, titles["hint"], book.look.muted())
-    columns = [_column(book, name, titles[name], told[name], issues["level"]) for name in told.columns]
+    columns = [
+        _linked(book, issues, titles[name], links)
+        if name == "cell"
+        else _column(book, name, titles[name], told[name], issues["level"])
+        for name in told.columns
+    ]
     excel.write_columns(book, sheet, _TOP, columns)
     _set_heights(sheet, told)
-    _link_cells(book, sheet, issues, list(told.columns).index("cell"), links)
     _offer_verdicts(sheet, len(told), list(told.columns).index("verdict"))
     lists.finish(sheet, len(told), len(columns), _TOP)
     sheet.freeze_panes(_TOP + 1, 2)
@@ -133,12 +138,11 @@ def _print_what_fits(sheet: Worksheet, names: list[str], rows: int) -> None:
 
 def _set_heights(sheet: Worksheet, told: DataFrame) -> None:
     """Make rows as high as their longest wrapped text asks for, five lines at most."""
-    lines = Series(1, index=told.index)
+    lines = np.ones(len(told))
     for name in _WRAPPED:
         if name in told:
-            wide = told[name].map({text: excel.units_wide(text) + 1 for text in told[name].unique()}).astype("float64")
-            lines = lines.clip(lower=(wide / _WIDTHS[name]).apply(math.ceil))
-    for row, number in enumerate(lines.clip(upper=5).tolist(), _TOP + 1):
+            lines = np.maximum(lines, np.ceil((widths(told[name]) + 1) / _WIDTHS[name]))
+    for row, number in enumerate(np.minimum(lines, 5).tolist(), _TOP + 1):
         if number > 1:
             sheet.set_row(row, 14.5 * number + 2)
 
@@ -157,18 +161,29 @@ def _column(book: Book, name: str, title: str, values: Series, level: Series) ->
             )
             for each in LEVELS
         }
-        return Cells(title, excel.text_cells(values), text, [styles.get(each, text) for each in level], width)
+        codes = level.map({each: number for number, each in enumerate(styles)}).to_numpy(dtype="int64")
+        return Cells(title, excel.text_cells(values), text, Painted(tuple(styles.values()), codes), width)
     return Cells(title, excel.text_cells(values), text, width=width)
 
 
-def _link_cells(book: Book, sheet: Worksheet, issues: DataFrame, column: int, links: dict[str, str]) -> None:
-    """Make the cell's name a link that opens it, where the input file is known."""
-    style = book.look.cell(font_color=ACCENT, underline=1, valign="top")
-    for row, (file, name, cell) in enumerate(
-        zip(issues["file"], issues["sheet"], issues["cell"], strict=True), _TOP + 1
-    ):
-        if cell and file in links:
-            sheet.write_url(row, column, links[file] + places.anchor(name, cell), style, cell)
+def _linked(book: Book, issues: DataFrame, title: str, links: dict[str, str]) -> Cells:
+    """Return the column of cells' names, each a link that opens the cell."""
+    opening = _opening(issues, links)
+    plain, link = (
+        book.look.cell(num_format="@", valign="top"),
+        book.look.cell(font_color=ACCENT, underline=1, valign="top"),
+    )
+    styles = Painted((plain, link), (opening.file >= 0).astype("int64"))
+    width = excel.width_of(title, issues["cell"], 7, 26)
+    return Cells(title, excel.text_cells(issues["cell"]), plain, styles, width, links=opening)
+
+
+def _opening(issues: DataFrame, links: dict[str, str]) -> Links:
+    """Return what opens each issue's cell, where the input file is known."""
+    numbers = {file: number for number, file in enumerate(links)}
+    file = issues["file"].map(numbers).where(issues["cell"] != "").fillna(-1)
+    place = [places.anchor(*each) for each in zip(issues["sheet"], issues["cell"], strict=True)]
+    return Links(list(links.values()), file.to_numpy(dtype="int64"), place)
 
 
 def _offer_verdicts(sheet: Worksheet, rows: int, column: int) -> None:

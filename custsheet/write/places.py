@@ -41,8 +41,8 @@ def links(report: Report, folder: Path) -> dict[str, str]:
 
 
 def anchor(sheet: str, cell: str) -> str:
-    """Return what a link to a file needs to open this cell; nothing for files without sheets."""
-    return f"#'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}" if sheet and cell else ""
+    """Return where in its file a link has to lead to open this cell; nothing for files without sheets."""
+    return f"'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}" if sheet and cell else ""
 
 
 def _input(report: Report, file: str) -> Path | None:

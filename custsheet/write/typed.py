@@ -9,6 +9,7 @@ from custsheet.write import excel
 from custsheet.write.excel import Book, Cells
 from custsheet.write.layout import Shown
 from custsheet.write.look import TINT
+from custsheet.write.values import Painted, Values, widths
 
 DATE = "yyyy-mm-dd"
 AMOUNT = "#,##0.00"
@@ -26,7 +27,7 @@ def cells(book: Book, column: Shown, values: Series, marked: np.ndarray, tint: s
     looks = {"num_format": number_format, **_aligned(column, number_format)}
     style = book.look(**looks)
     tinted = book.look(**looks, bg_color=tint)
-    styles = [tinted if each else style for each in marked.tolist()] if marked.any() else None
+    styles = Painted((style, tinted), marked.astype("int64")) if marked.any() else None
     return Cells(column.heading, prepared, style, styles, width_of(column, values), below=True)
 
 
@@ -37,14 +38,14 @@ def width_of(column: Shown, values: Series) -> float:
     True
     """
     least = 12.0 if column.kind == "date" else 8.0
-    longest = max(map(excel.units_wide, values.unique()), default=0) * _SPREAD.get(column.kind, 1.0) + 2
+    longest = float(widths(values).max(initial=0)) * _SPREAD.get(column.kind, 1.0) + 2
     return excel.width_of(column.heading, values, max(least, min(WIDEST, longest)), WIDEST)
 
 
 def part(column: Cells, start: int) -> Cells:
     """Return the cells of a column from *start* on, as many as a sheet holds."""
     stop = start + excel.MOST_ROWS
-    styles = column.styles[start:stop] if column.styles else None
+    styles = None if column.styles is None else column.styles[start:stop]
     return replace(column, values=column.values[start:stop], styles=styles)
 
 
@@ -54,7 +55,7 @@ def _aligned(column: Shown, number_format: str) -> dict[str, object]:
     return {"align": "center"} if column.kind == "date" else {"align": "right", "indent": 1}
 
 
-def _prepared(column: Shown, values: Series) -> tuple[str, list[str | float] | list[str]]:
+def _prepared(column: Shown, values: Series) -> tuple[str, Values]:
     """Return the number format of a column, and its values as Excel should hold them."""
     if column.kind == "date":
         return DATE, excel.dates(values)

@@ -5,6 +5,7 @@ import pytest
 from pandas import DataFrame
 
 from custsheet import texts
+from custsheet.ooxml.raw import letters_of
 from custsheet.write import excel, issue_list, issues_xlsx
 
 
@@ -127,7 +128,7 @@ def test_the_issues_print_readably(book):
     heading = sheet[f"{last}2"].value
     assert heading == "建议值" and sheet.page_setup.orientation == "landscape"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
-    printed = sum(sheet.column_dimensions[excel.letters(column)].width for column in range(sheet[f"{last}2"].column))
+    printed = sum(sheet.column_dimensions[letters_of(column)].width for column in range(sheet[f"{last}2"].column))
     assert printed < 220
 
 
