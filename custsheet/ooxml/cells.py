@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from custsheet.errors import InputError
 from custsheet.ooxml.formats import shows
-from custsheet.ooxml.numbers import decimals, mapped, moments
+from custsheet.ooxml.numbers import decimals, mapped, moments, spans
 from custsheet.ooxml.package import pieces
 from custsheet.ooxml.raw import KINDS, Raw, letters_of, raw_cells
 from custsheet.ooxml.strings import plain, prefix_of, unescaped
@@ -38,6 +38,7 @@ class Cells(NamedTuple):
     error: np.ndarray  # True for #N/A and its like
     uncached: np.ndarray  # True for a formula whose result was not stored
     cut: np.ndarray  # True for a number of which only the first 15 digits were stored
+    number: np.ndarray  # True for a number; False for text that may look like one
     text: pa.ChunkedArray
     sheet: "Sights"
 
@@ -67,10 +68,12 @@ def cells(package: ZipFile, sheet: str, book: Workbook, strings: pa.Array) -> Ce
         found.append(_filled(raw, _shown(raw, book, strings)))
     if b"</sheetData" not in xml and b"<sheetData/" not in xml and b"<sheetData " not in xml:
         raise ValueError("the sheet breaks off")
-    line, column, style, error, uncached, cut = (np.concatenate([each[place] for each in found]) for place in range(6))
-    texts = pa.chunked_array([each[6] for each in found], pa.string())
+    line, column, style, error, uncached, cut, number = (
+        np.concatenate([each[place] for each in found]) for place in range(7)
+    )
+    texts = pa.chunked_array([each[7] for each in found], pa.string())
     sights = Sights([each.decode() for each in _MERGED.findall(xml)], *_unseen(hidden), disorder)
-    return Cells(line, column, style, error, uncached, cut, texts, sights)
+    return Cells(line, column, style, error, uncached, cut, number, texts, sights)
 
 
 def _unseen(hidden: list[tuple[bytes, bytes]]) -> tuple[list[int], list[tuple[int, int]]]:
@@ -115,13 +118,14 @@ def _filled(raw: Raw, texts: pa.Array) -> tuple:
     empty = pc.equal(texts, "").to_numpy(zero_copy_only=False).astype(bool)
     uncached = empty & raw.formula
     keep = np.flatnonzero(~empty | uncached)
-    columns = (raw.line, raw.column, raw.style, raw.kind == KINDS.index(b"e"), uncached, _cut(raw, texts))
+    number = (raw.kind == KINDS.index(b"")) | (raw.kind == KINDS.index(b"n"))
+    error = raw.kind == KINDS.index(b"e")
+    columns = (raw.line, raw.column, raw.style, error, uncached, _cut(raw, texts, number), number)
     return (*(each[keep] for each in columns), texts.take(pa.array(keep)))
 
 
-def _cut(raw: Raw, texts: pa.Array) -> np.ndarray:
+def _cut(raw: Raw, texts: pa.Array, number: np.ndarray) -> np.ndarray:
     """Return which cells are whole numbers of 16 digits and more that do not stand there digit by digit."""
-    number = (raw.kind == KINDS.index(b"")) | (raw.kind == KINDS.index(b"n"))
     long = pc.greater_equal(pc.binary_length(texts), 16).to_numpy(zero_copy_only=False) & number
     places = np.flatnonzero(long)
     if len(places):
@@ -193,4 +197,4 @@ def _formatted(texts: pa.Array, shown: str, since_1904: bool) -> pa.Array:
     if shown.startswith("zeros"):
         width = int(shown[5:])
         return mapped(texts, lambda text: text.zfill(width) if text.isdecimal() else text)
-    return moments(texts, shown == "time", since_1904)
+    return spans(texts) if shown == "span" else moments(texts, shown == "time", since_1904)

@@ -2,8 +2,8 @@
 
 Built-in ids as ECMA-376 part 1, 18.8.30, with their zh-CN meaning (27-36 and 50-58 are dates and times).
 
->>> shows("yyyy\\"年\\"m\\"月\\"d\\"日\\""), shows("00000"), shows("[Red]0.00%"), shows("[h]:mm")
-('date', 'zeros5', '', 'time')
+>>> shows("yyyy\\"年\\"m\\"月\\"d\\"日\\""), shows("00000"), shows("[Red]0.00%"), shows("h:mm"), shows("[h]:mm")
+('date', 'zeros5', '', 'time', 'span')
 """
 
 import re
@@ -14,7 +14,8 @@ from custsheet.ooxml.package import attribute, local
 
 BUILT_IN = {
     **dict.fromkeys((14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58), "yyyy-mm-dd"),
-    **dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47, 55, 56), "h:mm:ss"),
+    **dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56), "h:mm:ss"),
+    46: "[h]:mm:ss",
     0: "General",
     1: "0",
     2: "0.00",
@@ -32,10 +33,12 @@ _BRACKET = re.compile(r"\[(?!(?:h+|m+|s+)\])[^\]]*\]", re.IGNORECASE)
 
 @cache
 def shows(code: str) -> str:
-    """Return what a format code shows: `date` (with a time or not), `time`, `zeros<n>`, or "" for anything else."""
+    """Return what a format code shows: `date` (with a time or not), `time`, `span` (of hours), `zeros<n>`, or "" for all else."""
     first = _BRACKET.sub("", _LITERAL.sub("", code)).split(";")[0].casefold()
     if "general" in first or re.search(r"[0#?]e[+-]", first):
         return ""
+    if re.search(r"\[(?:h+|m+|s+)\]", first):
+        return "span"
     if re.search(r"[yd]|aaa|^[^hs]*m[^hs]*$|(?<![a-z])[eg](?![a-z])", first):
         return "date"
     if re.search(r"[hs]", first):

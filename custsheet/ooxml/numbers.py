@@ -89,6 +89,28 @@ def _day(days: int, since_1904: bool) -> str:
     return (_EPOCH + timedelta(days + (days < 60))).strftime("%Y-%m-%d")
 
 
+def span(serial: float) -> str:
+    """Return a length of time as hours, minutes and seconds.
+
+    >>> span(1.25), span(0.0625)
+    ('30:00:00', '01:30:00')
+    """
+    seconds = round(serial * 86_400)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def spans(texts: pa.Array) -> pa.Array:
+    """Return `span` of each stored number of days; what is none, or negative, stays as it is."""
+
+    def shown(text: str) -> str:
+        try:
+            return span(float(text)) if 0 <= float(text) < _LAST else decimal(text)
+        except ValueError:
+            return text
+
+    return mapped(texts, shown)
+
+
 def moments(texts: pa.Array, clock: bool, since_1904: bool) -> pa.Array:
     """Return `moment` of each stored serial; what is no serial of the calendar stays as it is."""
 

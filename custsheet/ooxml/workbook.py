@@ -2,11 +2,13 @@
 
 from pathlib import Path
 from typing import NamedTuple
+from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from custsheet.errors import InputError
 from custsheet.ooxml.formats import cell_formats
 from custsheet.ooxml.package import attribute, local, targets, tree
+from custsheet.ooxml.patch_book import OURS
 
 LONGEST_NAME = 255  # characters; a spreadsheet allows 31
 
@@ -29,6 +31,7 @@ class Workbook(NamedTuple):
     properties: dict[str, str]  # custom document properties
     macros: bool
     links: bool  # whether formulas refer to other workbooks
+    marks: dict[str, str]  # hidden names that custsheet gave its marks, and what they refer to
 
 
 def workbook(package: ZipFile) -> Workbook:
@@ -54,12 +57,17 @@ def workbook(package: ZipFile) -> Workbook:
     names = [each.replace("\\", "/").casefold() for each in package.namelist()]
     macros = any(each.endswith("vbaproject.bin") for each in names)
     links = any(each.startswith("xl/externallinks/") for each in names)
-    return Workbook(sheets, styles, strings, since_1904, properties(package), macros, links)
+    return Workbook(sheets, styles, strings, since_1904, properties(package), macros, links, _marks(root))
 
 
 def _main_part(package: ZipFile) -> str:
     kinds = dict(targets(package, "").values())
     return kinds.get("officeDocument", "xl/workbook.xml")
+
+
+def _marks(root: Element) -> dict[str, str]:
+    names = {attribute(each, "name"): each.text or "" for each in root.iter() if local(each) == "definedName"}
+    return {name: ref for name, ref in names.items() if name.startswith(OURS)}
 
 
 def properties(package: ZipFile) -> dict[str, str]:

@@ -16,11 +16,11 @@ from pandas import DataFrame
 from custsheet.errors import InputError
 from custsheet.model import Book, Issue, Source, facts, frame
 from custsheet.read.aliases import names_of
-from custsheet.read.encrypted import Password
 from custsheet.read.files import grids_of
 from custsheet.read.gather import gathered
 from custsheet.read.grid import Grid
 from custsheet.read.inputs import common_folder, expand, relative_name, spreadsheets_in
+from custsheet.read.passwords import Password
 from custsheet.read.regions import regions
 from custsheet.read.sheet import Sheet, Wishes, understood
 from custsheet.schema import Schema, load_schema
@@ -39,17 +39,19 @@ def read(
     ranks: Mapping[str, int] | None = None,
     fill_merged: bool = False,
     password: Password = "",
+    cross_check: bool = False,
 ) -> Book:
     """Return the book of all sheets of all *inputs* (files, or folders of spreadsheets), every value as text.
 
     *sheet* and *header_row* (as Excel numbers it) override what would be found; *mapping* (heading -> field) wins over
     every other evidence; *ranks* (file name -> rank) says which sources are trusted more; *fill_merged* puts the text of
-    merged cells into all of them; *password* (text, or a function asked when one is needed) opens encrypted workbooks.
+    merged cells into all of them; *password* (text, or a function that is asked with the file's name) opens encrypted workbooks;
+    *cross_check* reads .xlsx a second time with calamine and lists cells that differ (`cell.differs`).
     Texts are in the language in use.
     Raises InputError, one line that names the file; with *skip_unreadable* the file becomes an issue (`file.unreadable`).
     """
     schema = schema or load_schema()
-    wishes = Wishes(sheet, header_row, mapping or {}, fill_merged, password)
+    wishes = Wishes(sheet, header_row, mapping or {}, fill_merged, password, cross_check)
     names = names_of(schema)
     files = expand(inputs)
     folder = common_folder(files)
@@ -77,7 +79,7 @@ def _file(
     path: Path, name: str, names: dict[str, str], schema: Schema, wishes: Wishes, rank: int
 ) -> tuple[list[tuple[Source, Sheet]], list[DataFrame]]:
     """Return the sheets of one file that were understood, and issues about those that were not."""
-    kind, grids = grids_of(path, schema, wishes.password)
+    kind, grids = grids_of(path, schema, wishes)
     chosen = _chosen(grids, wishes.sheet, path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     found: list[tuple[Source, Sheet]] = []

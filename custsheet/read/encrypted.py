@@ -5,18 +5,15 @@ an altered file is refused, not half read.
 """
 
 import inspect
-import os
-import stat
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from custsheet.errors import ConfigError, InputError
+from custsheet.errors import InputError
+from custsheet.read.passwords import Password
 
 MOST_SPINS = 1_000_000  # rounds of hashing a file may ask for; Excel asks for 100,000
-
-Password = str | Callable[[], str]
 
 
 def decrypted(path: Path, password: Password) -> bytes:
@@ -25,7 +22,7 @@ def decrypted(path: Path, password: Password) -> bytes:
     Raises InputError: `E_PASSWORD` without a password, `E_PASSWORD_WRONG`, `E_INTEGRITY`, `E_PASSWORD_EXTRA` where the
     optional package is missing. No error ever quotes the password.
     """
-    word = password() if callable(password) else password
+    word = password(path.name) if callable(password) else password
     if not word:
         raise InputError("E_PASSWORD", file=path.name)
     try:
@@ -56,20 +53,3 @@ def _unlocked(book: Any, word: str, file: str) -> bytes:
 
 def _checked(verb: Callable[..., object], check: str) -> dict[str, bool]:
     return {check: True} if check in inspect.signature(verb).parameters else {}
-
-
-def from_file(path: Path) -> str:
-    """Return the password in a file: its first line.
-
-    Raises ConfigError (`E_PASSWORD_FILE`) where it cannot be read, is empty, or may be read by other accounts.
-    """
-    try:
-        mode = path.stat().st_mode
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError("E_PASSWORD_FILE", file=path.name, why=type(error).__name__) from error
-    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ConfigError("E_PASSWORD_FILE", file=path.name, why="chmod 600")
-    if not lines or not lines[0]:
-        raise ConfigError("E_PASSWORD_FILE", file=path.name, why="0 bytes")
-    return lines[0]

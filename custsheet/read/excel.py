@@ -14,6 +14,7 @@ from custsheet.ooxml.raw import letters_of
 from custsheet.ooxml.strings import shared_strings
 from custsheet.ooxml.workbook import Workbook, workbook
 from custsheet.read.grid import GAP, Grid, Noticed, sparse_table
+from custsheet.read.own import without_marks
 
 LARGEST = 100_000_000  # places of a grid, when nearly all of them are empty
 FAR = 200  # empty columns between the table and a stray cell
@@ -32,7 +33,7 @@ def read_xlsx(path: Path, content: bytes | None = None) -> tuple[list[Grid], dic
             _grid(sheet.name, cells(package, sheet.part, book, strings), book, sheet.hidden, path.name)
             for sheet in book.sheets
         ]
-    return _with_parts(grids, book), book.properties
+    return without_marks(_with_parts(grids, book), book.marks), book.properties
 
 
 def _with_parts(grids: list[Grid], book: Workbook) -> list[Grid]:
@@ -58,6 +59,7 @@ def _grid(name: str, found: Cells, book: Workbook, hidden: bool, file: str) -> G
         formats={
             position: _format(found.style[near][column == position], book) for position in map(int, np.unique(column))
         },
+        numbers=_among_texts(line, column, found.number[near]),
         noticed=(*_of_sheet(found.sheet, line), *_of_cells(found, stray, twice)),
         merged=tuple(found.sheet.merged),
     )
@@ -80,6 +82,14 @@ def _stray(found: Cells) -> np.ndarray:
             beyond = places > used[wide[0]]
             stray |= beyond if beyond.sum() <= min(FEW, len(places) // 2) else False
     return stray
+
+
+def _among_texts(line: np.ndarray, column: np.ndarray, number: np.ndarray) -> dict[int, np.ndarray]:
+    """Return the lines of number cells in columns that are mostly text."""
+    width = int(column.max()) + 1 if len(column) else 0
+    numbers, filled = np.bincount(column[number], minlength=width), np.bincount(column, minlength=width)
+    some = np.flatnonzero((numbers > 0) & (2 * numbers < filled))
+    return {int(position): np.sort(line[number & (column == position)]) for position in some}
 
 
 def _format(styles: np.ndarray, book: Workbook) -> str:

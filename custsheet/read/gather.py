@@ -117,13 +117,14 @@ def _issues(number: int, sheet: Sheet, rows: pd.RangeIndex) -> DataFrame:
     first = next(iter(sheet.tables))
     lines = [_issue(each, row_of, homes, first) for each in sheet.noticed]
     told = list(zip(*lines, strict=True))
-    known = dict(zip(("code", "table", "row", "field", "value", "facts"), told, strict=True))
-    return frame(Issue, {**known, "source": [number] * len(lines)})
+    known = dict(zip(("code", "table", "row", "field", "value", "facts", "suggestion"), told, strict=True))
+    sure = ["medium" if each else "" for each in known["suggestion"]]
+    return frame(Issue, {**known, "confidence": sure, "source": [number] * len(lines)})
 
 
 def _issue(
     noticed: Noticed, row_of: Series, homes: dict[int, tuple[str, str]], first: str
-) -> tuple[str, str, int, str, str, str]:
+) -> tuple[str, str, int, str, str, str, str]:
     table, field = homes.get(noticed.position, (first, ""))
     row = int(row_of[noticed.line]) if noticed.line in row_of.index else NOWHERE
     return (
@@ -133,6 +134,7 @@ def _issue(
         field if row != NOWHERE else "",
         noticed.value,
         noticed.facts,
+        noticed.suggestion,
     )
 
 

@@ -21,6 +21,7 @@ class Noticed(NamedTuple):
     position: int
     value: str
     facts: str
+    suggestion: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Grid:
     encoding: str = ""
     evidence: str = ""  # why the encoding is right
     hidden: bool = False
+    numbers: Mapping[int, np.ndarray] = field(default_factory=dict)  # lines of numbers among texts, by position
     formats: Mapping[int, str] = field(default_factory=dict)  # number format most used in a column, by position
     noticed: tuple[Noticed, ...] = ()
     merged: tuple[str, ...] = ()

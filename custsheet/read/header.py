@@ -29,6 +29,7 @@ class Header(NamedTuple):
     own: dict[int, str]  # the last part of headings that several lines make up
     units: dict[int, str]  # what stands below the headings: 元, （万元）, （必填）
     unit: str = ""  # of all amounts of the sheet, said above the table: 万元
+    first: int = 0  # the first line of it, where it takes several
 
 
 def find_header(
@@ -46,7 +47,7 @@ def find_header(
     if layers.last > layers.first:
         evidence += say("read", "header", "layers", first=layers.first, last=layers.last)
     unit = _unit(cells.loc[: layers.first - 1])
-    return Header(line, layers.last, layers.headings, evidence, layers.own, layers.units, unit)
+    return Header(line, layers.last, layers.headings, evidence, layers.own, layers.units, unit, layers.first)
 
 
 def _unit(above: DataFrame) -> str:

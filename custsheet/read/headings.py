@@ -6,6 +6,7 @@ the values, where they say clearly that it is something else · headings that me
 A column that is none of these is carried along untouched under its own heading.
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from custsheet.read.aliases import found_field, literal, plain
 from custsheet.texts import say
 
 ORDER_FIELDS = frozenset({"order_id", "order_date", "amount", "refund_amount"})
+_SAYS_QQ = re.compile("qq|扣扣|企鹅", re.IGNORECASE)
 _SPARE = {"mobile": "phone", "phone": "mobile"}
 _SHOP = {"lineitemname", "lineitemquantity", "financialstatus", "fulfillmentstatus"}
 _KIND_FIELD = {"phone": "mobile", "email": "email", "resident_id": "id_number"}
@@ -25,7 +27,19 @@ _OF_THE_ORDER = {  # headings of customers' and of orders' sheets -> what they a
     **dict.fromkeys(("来源", "渠道", "来源渠道", "来源平台", "source", "channel"), "channel"),
     **dict.fromkeys(("类型", "类别", "分类", "type"), ""),
     **dict.fromkeys(
-        ("创建时间", "创建日期", "created", "createdat", "createdtime", "createddate", "createdate"), "order_date"
+        (
+            "创建时间",
+            "创建日期",
+            "created",
+            "createdat",
+            "createdtime",
+            "createddate",
+            "createdate",
+            "timestamp",
+            "时间戳记",
+            "时间戳",
+        ),
+        "order_date",
     ),
     **dict.fromkeys(
         ("完成时间", "处理时间", "处理结果", "评价", "评分", "打分", "评论", "score", "stars", "review", "comment"), ""
@@ -116,6 +130,8 @@ def _contradicted(field: str, heading: str, texts: list[str]) -> str | None:
     if field == "name" and sniff.share(texts, "company") >= 0.6:
         return "company"
     if field == "company" and sniff.share(texts, "unit") >= 0.9:
+        return ""
+    if field == "qq" and not _SAYS_QQ.search(heading) and sniff.readable("qq", texts) < 0.5:
         return ""
     if field == "bank_account" and sniff.readable("bankcard", texts) >= 0.5:
         return "bank_card"

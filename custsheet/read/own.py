@@ -1,16 +1,21 @@
 """Workbooks that custsheet wrote: their tables are read back under the names they had, their reports are not read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from custsheet.ooxml.patch_book import OURS, referred
+from custsheet.ooxml.raw import column_number
 from custsheet.read.grid import Grid
 from custsheet.schema import Schema
-from custsheet.texts import LANGUAGES, lookup
+from custsheet.texts import LANGUAGES, lookup, say
 
 PROPERTY = "custsheet"
-_REPORTS = ("segments", "changes", "merged")
+_REPORTS = ("segments", "changes", "merged", "aliases", "relations")
 _LEAD = 4  # columns of the quarantine sheet before the row itself
+
+
+TITLES = {say("annotated", "title", lang=lang): say("annotated", "heading", lang=lang) for lang in LANGUAGES}
 
 
 def own_grids(grids: list[Grid], schema: Schema) -> list[Grid]:
@@ -44,3 +49,37 @@ def _quarantined(grid: Grid, schema: Schema) -> Iterator[Grid]:
         if table and filled:
             lines = head.index.union(part.index)
             yield replace(grid, cells=grid.cells.loc[lines, filled], table=table, noticed=())
+
+
+def without_marks(grids: list[Grid], marks: Mapping[str, str]) -> list[Grid]:
+    """Return the sheets of a workbook without the column and the sheet that marking has added to them.
+
+    *marks* are the hidden names of both; where a program has dropped them, they are known by their title and heading.
+    """
+    places = {name: referred(ref) for name, ref in marks.items()}
+    title = next((sheet for name, (sheet, _) in places.items() if name == f"{OURS}howto" and sheet), "")
+    title = title or next((grid.sheet for grid in grids if grid.sheet in TITLES and _explains(grid)), "")
+    if not title:
+        return grids
+    columns = {sheet: column_number(letters.encode()) for name, (sheet, letters) in places.items() if sheet != title}
+    kept = [grid for grid in grids if grid.sheet != title]
+    return [_without_column(grid, columns.get(grid.sheet, -1 if marks else _last_headed(grid))) for grid in kept]
+
+
+def _explains(grid: Grid) -> bool:
+    """Return whether a sheet begins with its own title: the one that marking puts first."""
+    return grid.cells.size > 0 and str(grid.cells.iat[0, 0]) == grid.sheet
+
+
+def _last_headed(grid: Grid) -> int:
+    """Return the last column if it has the heading of the new column, -1 otherwise."""
+    last = int(str(grid.cells.columns[-1])) if len(grid.cells.columns) else -1
+    return last if last >= 0 and grid.cells[last].isin(list(TITLES.values())).any() else -1
+
+
+def _without_column(grid: Grid, column: int) -> Grid:
+    if column not in grid.cells.columns:
+        return grid
+    noticed = tuple(each for each in grid.noticed if each.position != column)
+    cells = grid.cells.drop(columns=column)
+    return replace(grid, cells=cells[(cells != "").any(axis=1)], noticed=noticed)

@@ -93,7 +93,7 @@ def _below(grid: Grid, names: Mapping[str, str]) -> list[Grid]:
 def _cuts(cells: DataFrame, filled: np.ndarray, names: Mapping[str, str]) -> Iterator[int]:
     """Yield where further tables begin: behind a blank line, their titles with them."""
     first = find_header(cells, lambda text: bool(found_field(text, names)[0]))
-    last = _texts(cells.loc[first.line]) if first else []
+    last = _texts(cells.loc[first.first : first.last].stack()) if first else []
     after: int = int(np.searchsorted(cells.index, first.last, side="right")) if first else len(filled)
     for blank in np.flatnonzero(filled == 0).tolist():
         start = blank + 1

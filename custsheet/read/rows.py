@@ -12,6 +12,7 @@ from custsheet.read.grid import filled_cells, fully
 from custsheet.read.layers import VALUE
 
 REMARKS = 12  # lines of remarks below a table
+LINES_ABOVE = 20  # of titles and headings that printed pages may repeat
 
 _PERIOD = (
     r"[本当上下全]?(?:[页頁日周月季年]|周期)度?|[总總]|分类|部门|[上下]半年|第?[一二三四1-4]季度?|[一二三四五六七八九十]{1,2}月份?"
@@ -26,8 +27,11 @@ _OF_SOMEBODY = (  # values that a row of totals does not have
 _NOTE = r"\s*(?:[*※]|注[:：]|备注[:：]|说明[:：]|制表|审核|填表|打印|note\b|source\b|来源[:：]).*"
 
 
-def fates(cells: DataFrame, headings: dict[int, str]) -> Series:
-    """Return for each line below the header "" for a row of values, else blank, total, header or note."""
+def fates(cells: DataFrame, headings: dict[int, str], above: DataFrame) -> Series:
+    """Return for each line below the header "" for a row of values, else blank, total, header or note.
+
+    *above* are the lines down to the end of the header: printed pages bring them again, titles and all.
+    """
     fate = np.full(len(cells), "", dtype=object)
     filled = filled_cells(cells)
     fate[filled == 0] = "blank"
@@ -39,6 +43,7 @@ def fates(cells: DataFrame, headings: dict[int, str]) -> Series:
     fate[odd[(filled[odd] == 1) & explains]] = "note"
     fate[_remarks_below(cells, filled, len(headings))] = "note"
     fate[_repeats(cells, headings, filled)] = "header"
+    fate[_printed_again(cells, above, filled, fate == "header")] = "header"
     return Series(fate, index=cells.index, dtype="str")
 
 
@@ -79,6 +84,23 @@ def _repeats(cells: DataFrame, headings: dict[int, str], filled: np.ndarray) -> 
     for position, heading in headings.items():
         same += (cells[position] == heading).to_numpy(bool)
     return (same >= max(2, len(headings) - 1)) | (same == len(headings)) & (filled == len(headings))
+
+
+def _printed_again(cells: DataFrame, above: DataFrame, filled: np.ndarray, header: np.ndarray) -> np.ndarray:
+    """Return the lines that repeat, cell by cell, those above the first row of values: headers of several lines, titles.
+
+    A line with a single text (a title, a group of columns) counts in a run with others only: a value may look like it.
+    """
+    same = header.copy()
+    for _, line in above.iloc[-LINES_ABOVE:].iterrows():
+        texts = line[line.str.strip() != ""]
+        like = np.flatnonzero(filled == len(texts)) if len(texts) else np.zeros(0, np.int64)
+        for position, text in texts.items():
+            like = like[(cells[position].iloc[like] == text).to_numpy(bool)]
+        same[like] = True
+    run = np.cumsum(~same & (filled > 0))
+    sure = np.unique(run[header | same & (filled >= 2)])
+    return same & np.isin(run, sure)
 
 
 def continuing(rows: DataFrame, tables: Mapping[str, Mapping[int, str]]) -> Index:

@@ -9,13 +9,13 @@ from pandas import DataFrame, Series
 
 from custsheet.read import rows
 from custsheet.read.aliases import found_field
-from custsheet.read.damage import scientific, without_told
-from custsheet.read.encrypted import Password
+from custsheet.read.damage import scientific, without_told, zeros
 from custsheet.read.entities import tables_of
 from custsheet.read.grid import Grid, Noticed
 from custsheet.read.header import Header, find_header
 from custsheet.read.headings import Mapped, mapped
 from custsheet.read.notices import filled_down, of_lines, of_merged
+from custsheet.read.passwords import Password
 from custsheet.schema import Schema
 from custsheet.texts import say
 
@@ -42,6 +42,7 @@ class Wishes(NamedTuple):
     mapping: Mapping[str, str] = {}
     fill_merged: bool = False
     password: Password = ""
+    cross_check: bool = False
 
 
 def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wishes, name: str) -> Sheet | None:
@@ -50,11 +51,10 @@ def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wis
     if header is None:
         return None
     merged = of_merged(grid, header.last)
+    fate = rows.fates(grid.cells.loc[header.last + 1 :], header.headings, grid.cells.loc[: header.last])
     grid = filled_down(grid, header.last) if merged and wishes.fill_merged else grid
-    below = grid.cells.loc[grid.cells.index > header.last]
-    fate = rows.fates(below, header.headings)
     fate = fate.loc[: fate.index[fate != "blank"].max()] if (fate != "blank").any() else fate.iloc[:0]
-    below = below.loc[fate.index]
+    below = grid.cells.loc[header.last + 1 : fate.index.max() if len(fate) else header.last]
     kept = below[fate == ""]
     beyond = [int(str(position)) for position in below if position not in header.headings]
     unnamed = [position for position in beyond if (kept[position] != "").any()]
@@ -63,6 +63,7 @@ def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wis
     columns = [_with_unit(each, header, schema) for each in columns]
     tables = tables_of(columns, schema, name, grid.table)
     told = [*without_told(grid.noticed, columns, schema), *scientific(kept, columns, schema)]
+    told += zeros(grid, kept, columns, schema)
     empty = [] if (fate == "").any() else [Noticed("sheet.no_rows", 0, -1, name, "")]
     noticed = [*told, *merged, *empty, *of_lines(below, fate, ragged), *_twice(header)]
     return Sheet(grid, header, fate, columns, tables, ragged, noticed)

@@ -122,7 +122,7 @@ def _shown(text: str, kind: str, shown: str) -> str:
 
 
 def _moment(day: str, time: str, shown: str) -> str:
-    if day in ("1899-12-31", "1899-12-30") and shown == "time":
+    if day in ("1899-12-31", "1899-12-30") and shown in ("time", "span"):
         return time
     return day if time == "00:00:00" else f"{day} {time}"
 

@@ -195,7 +195,7 @@ def test_many_pieces(tmp_path, monkeypatch):
     [
         ("General", ""),
         ("0.00E+00", ""),
-        ("[h]:mm:ss", "time"),
+        ("[h]:mm:ss", "span"),
         ("m/d/yy", "date"),
         ("mmm", "date"),
         ("mm:ss", "time"),

@@ -58,6 +58,7 @@ def test_truncated(tmp_path):
 def test_flipped_bytes(tmp_path):
     """Whatever single byte is damaged, there is a table or a coded refusal."""
     from custsheet.read.files import grids_of
+    from custsheet.read.sheet import Wishes
     from custsheet.schema import load_schema
 
     schema = load_schema()
@@ -66,6 +67,6 @@ def test_flipped_bytes(tmp_path):
     for place in range(0, len(whole), 29):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
         try:
-            assert grids_of(path, schema)[1] is not None
+            assert grids_of(path, schema, Wishes())[1] is not None
         except InputError as refused:
             assert refused.code.startswith("E_")

@@ -12,7 +12,7 @@ from pandas import Series
 from custsheet import fields, standardize
 from custsheet.errors import ConfigError, InputError
 from custsheet.read import read
-from custsheet.read.encrypted import from_file
+from custsheet.read.passwords import from_file
 from custsheet.schema import load_schema
 
 SPACE = "urn:schemas-microsoft-com:office:spreadsheet"

@@ -193,3 +193,31 @@ def test_serial_numbers_are_nobody(sheet):
     book = read(sheet([["序号", "姓名", "手机"], [1, "张三", "13800138000"], [2, "李四", "13900139000"]]))
     assert book.columns["field"].tolist() == ["序号", "name", "mobile"]
     assert book.issues.empty
+
+
+@pytest.mark.parametrize("fill_merged", [False, True])
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param([["客户表"], *GROUPS[:2]], id="title and header"),
+        pytest.param(GROUPS[:2], id="header"),
+        pytest.param([[], ["客户表"], [], *GROUPS[:2]], id="after blank lines"),
+    ],
+)
+def test_printed_pages(sheet, again, fill_merged):
+    """A header of two lines that every printed page repeats, its title with it, is no customer and begins no other table."""
+    rows = [[f"甲{n}公司", "北京", f"张三{n}", f"1380013800{n}"] for n in range(3)]
+    lines = [["客户表"], *GROUPS[:2], *rows, *again, *rows]
+    groups = [number for number, line in enumerate(lines, 1) if line == GROUPS[0]]
+    merged = [f"{part.format(number, number)}" for number in groups for part in ("A{}:B{}", "C{}:D{}")]
+    book = read(sheet(lines, merged), fill_merged=fill_merged)
+    assert book.tables["customers"]["name"].tolist() == ["张三0", "张三1", "张三2"] * 2
+    assert len(book.sources) == 1
+
+
+def test_a_customer_named_like_the_title(sheet):
+    """A line of values with the text of the title alone is a customer all the same."""
+    book = read(
+        sheet([["甲公司"], ["名称", "地址", "电话"], ["乙公司", "北京", "1"], ["甲公司"], ["丙公司", "上海", "2"]])
+    )
+    assert book.tables["customers"]["company"].tolist() == ["乙公司", "甲公司", "丙公司"]

@@ -256,6 +256,20 @@ def test_old_excel_formats_go_through_calamine(tmp_path):
     assert grid.cells.to_numpy().tolist() == [["姓名", "手机"], ["张三", "13800138000"]]
 
 
+@pytest.mark.parametrize("suffix", ["ods", "xls"])
+def test_what_a_format_hides_is_told_once(tmp_path, suffix):
+    """An old or foreign format says, once per file, what cannot be seen in it; .xlsx has nothing to say."""
+    from custsheet.read.files import _looked_at
+    from custsheet.read.grid import Grid, table_of
+
+    grids = [Grid(name, table_of([["姓名"], ["张三"]])) for name in ("甲", "乙")]
+    told = [each.code for grid in _looked_at(tmp_path / f"a.{suffix}", suffix, grids) for each in grid.noticed]
+    assert told == ["file.unseen"]
+    assert "file.unseen" not in set(
+        read(workbook(tmp_path / "a.xlsx", S=[["姓名", "手机"], ["张三", "1"]])).issues["code"]
+    )
+
+
 def test_error_cells_are_told(tmp_path):
     """An error value keeps its text and becomes an issue at its cell."""
     path = tmp_path / "a.xlsx"

@@ -17,7 +17,7 @@ ROWS = [
 def fate_of(line: list[str]) -> str:
     """Return what becomes of a line below three rows of values."""
     cells = pd.DataFrame([*ROWS, line], columns=range(7), index=range(2, 6), dtype="str")
-    return fates(cells, dict(enumerate(HEADINGS))).iloc[-1]
+    return fates(cells, dict(enumerate(HEADINGS)), cells.iloc[:0]).iloc[-1]
 
 
 @pytest.mark.parametrize(
