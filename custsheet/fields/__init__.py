@@ -14,9 +14,12 @@ Verbs (those in brackets are optional):
 * [`parse(value, **options) -> dict[str, str]`] the parts of a value, named by the tuple `PARTS`
 * [`split(value) -> list[str]`] the values in a cell that holds several
 * [`survey(values, heading="") -> dict`] what only the whole column tells; becomes options of `clean`
+* [`remarks(values) -> DataFrame`] a column `reason` ("" for none), perhaps `facts`: what is to be said of values that could be read
 * [`rule(before, after) -> str`] the name of a change, where the general names do not fit
 * [`clean_column(values, **options) -> Series`] the columnar twin of `clean`, where a measurement asked for one: the
-  canonical form of what it recognises at sight, "" for what `clean` has to look at; its changes are named `<kind>.format`
+  canonical form of what it recognises at sight, "" for what `clean` has to look at
+* [`rule_column(before, after) -> Series`] the columnar twin of `rule`, "" for `<kind>.format`; without it all changes of
+  `clean_column` are named so
 * [`keys_column(values) -> DataFrame`] the columnar twin of `keys`: the first keys of each value, a column each, "" where
   there are fewer; all blank for what `keys` has to look at
 * [`parse_column(values) -> DataFrame`] the columnar twin of `parse`, for values that `clean_column` recognised
@@ -26,6 +29,7 @@ Verbs (those in brackets are optional):
 
 import inspect
 from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -60,7 +64,19 @@ from custsheet.fields import (
 )
 from custsheet.fields.base import Outcome, Reason, Unreadable, attempt
 
-__all__ = ["KINDS", "Outcome", "Reason", "Unreadable", "clean", "compare", "facts_of", "outcomes", "parse", "show"]
+__all__ = [
+    "KINDS",
+    "Outcome",
+    "Reason",
+    "Unreadable",
+    "clean",
+    "compare",
+    "facts_of",
+    "outcomes",
+    "parse",
+    "remarked",
+    "show",
+]
 
 KINDS: dict[str, ModuleType] = {
     "name": name,
@@ -90,13 +106,14 @@ KINDS: dict[str, ModuleType] = {
 def clean(kind: str, values: Iterable[object], **options: object) -> DataFrame:
     """Return `value` (canonical, or the original where it cannot be read) and `issue` (a code, or null) for each value.
 
-    *options* are those of the kind, such as `region="CN"`; unknown ones are ignored. ValueError for an unknown kind.
+    *options* are those of the kind, such as `region="CN"` or `lang="en"`; the valid values of a choice are `choices`; unknown
+    ones are ignored. ValueError for an unknown kind.
 
     >>> clean("phone", ["138 0013 8000", "123456789"])["issue"].tolist()
     [None, 'phone.length']
     """
     typed = _text(values)
-    answered = outcomes(kind, typed, **options)
+    answered = remarked(kind, outcomes(kind, typed, **{"values": options.get("choices", ()), **options}))
     issue = answered["issue"].astype(object).where(answered["issue"] != "", None)
     return DataFrame({"value": answered["value"], "issue": issue})
 
@@ -138,9 +155,12 @@ def show(kind: str, values: Series, /, **options: object) -> Series:
     if module is None or not hasattr(module, "show"):
         return values
     chosen = _accepted(module.show, options)
-    number, unique = pd.factorize(values)
-    shown = Series([module.show(each, **chosen) for each in unique], dtype="str")
-    return shown.take(number).set_axis(values.index)
+    twin = getattr(module, "show_column", None)
+    sight = twin(values, **chosen) if twin else columns.blanks(values.index)
+    left = ((sight == "") & (values != "")).to_numpy()
+    if left.any():
+        sight[left] = columns.mapped(values[left], lambda value: module.show(value, **chosen)).array
+    return sight
 
 
 def facts_of(kind: str, values: Series, heading: str = "") -> dict[str, object]:
@@ -160,8 +180,29 @@ def outcomes(kind: str, values: Series, /, **options: object) -> DataFrame:
     table = _looked_at(kind, values, left, options)
     altered = ~left & (sight != values).to_numpy()
     value = columns.chosen(left, table["value"], sight) if left.any() else sight
-    rule = columns.chosen(~altered, table["rule"], f"{kind}.format") if altered.any() else table["rule"]
+    rule = table["rule"]
+    if altered.any():
+        rule[altered] = _changes(kind, values[altered], sight[altered]).array
     return table.assign(value=value, rule=rule)
+
+
+def _changes(kind: str, before: Series, after: Series) -> Series:
+    """Return the names of the changes that the kind's columnar twin has made."""
+    form = columns.repeated(f"{kind}.format", before.index)
+    named = getattr(kind_named(kind), "rule_column", None)
+    return columns.chosen((told := named(before, after)) != "", told, form) if named else form
+
+
+def remarked(kind: str, answered: DataFrame) -> DataFrame:
+    """Return outcomes with an issue also for values that could be read, but deserve a remark (info@…, 四川省广州市…)."""
+    module = kind_named(kind)
+    if not hasattr(module, "remarks"):
+        return answered
+    told = module.remarks(answered["value"])
+    new = ((answered["issue"] == "") & (told["reason"] != "")).to_numpy()
+    code = columns.joined(f"{kind}.", told["reason"])
+    stamped = {"issue": code, **({"facts": told["facts"]} if "facts" in told else {})}
+    return answered.assign(**{name: columns.chosen(new, each, answered[name]) for name, each in stamped.items()})
 
 
 def _at_sight(module: ModuleType, values: Series, options: dict[str, Any]) -> Series:
@@ -186,9 +227,10 @@ def _looked_at(kind: str, values: Series, left: np.ndarray, options: dict[str, A
 
 
 def kind_named(kind: str) -> ModuleType:
-    """Return the module of a kind. ValueError names the known ones."""
+    """Return the module of a kind. ValueError names the nearest known one, and all."""
     if kind not in KINDS:
-        raise ValueError(f"unknown kind {kind!r}; known are {', '.join(KINDS)}")
+        near = "".join(f"; did you mean {each!r}?" for each in get_close_matches(str(kind), KINDS, n=1))
+        raise ValueError(f"unknown kind {kind!r}{near or '.'} Known are {', '.join(KINDS)}")
     return KINDS[kind]
 
 

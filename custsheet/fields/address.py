@@ -17,6 +17,8 @@ import re
 from pandas import Series
 
 from custsheet.fields import columns
+from custsheet.fields.address_column import contradictions as remarks
+from custsheet.fields.address_column import parse as parse_column
 from custsheet.fields.address_doors import keys as keys_column
 from custsheet.fields.address_fill import fill
 from custsheet.fields.address_likeness import compare, keys
@@ -36,12 +38,15 @@ __all__ = [
     "keys_column",
     "mask",
     "parse",
+    "parse_column",
+    "remarks",
 ]
 
 REASONS: dict[str, Reason] = {
     "placeholder": Reason("warning", "completeness"),
     "too_short": Reason("info", "completeness"),
     "damaged": Reason("error"),
+    "contradiction": Reason("warning", "consistency"),
 }
 
 _LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}

@@ -18,10 +18,10 @@ from custsheet.fields.divisions import CITY, DISTRICT
 
 PARTS = ("province", "city", "district", "detail", "postcode", "code", "method", "confidence", "candidates")
 FARTHEST = 80  # letters in which divisions are looked for
-_EDGES = " ,，、;；:：.。·-—_/|\\>\x1f\t"
+EDGES = " ,，、;；:：.。·-—_/|\\>\x1f\t"
 _MARK = re.compile(r"[\s,，、;；:：。()（）\[\]【】|/\d国是址住往寄到于在]")
 HAN = re.compile(r"[一-鿿]")
-_LONG_NUMBER = re.compile(r"\d{6}")
+LONG_NUMBER = re.compile(r"\d{6}")
 _POSTCODE = re.compile(r"(?:邮政编码|邮编|邮码|[Pp]\.?[Cc]\.?)[:：\s]*(\d{6})(?!\d)|(?<![\d-])(\d{6})(?![\d号室弄-])")
 _PHONE = re.compile(
     r"(?:(?:手机|电话|联系方式|Tel|TEL|tel)[号码]*[:：]?)?(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
@@ -171,17 +171,17 @@ def parts(value: str) -> dict[str, str]:
     whole = beginning(text)
     if whole is not None:
         named, end = whole
-        answer = _known(named.unit, named.method, named.confidence, ()).copy()
+        answer = known(named.unit, named.method, named.confidence, ()).copy()
     elif HAN.search(text):
         found = judged_by_walk(text[:FARTHEST])
-        answer, end = _known(found.unit, *found[2:]).copy(), found.end
+        answer, end = known(found.unit, *found[2:]).copy(), found.end
     else:
         return _BLANK | {"method": "none", "postcode": address_latin.postcode(text)}
     detail = written[end:]
-    if _LONG_NUMBER.search(text):
+    if LONG_NUMBER.search(text):
         answer["postcode"] = _postcode(text)
         detail = _without_numbers(detail, answer["postcode"])
-    answer["detail"] = detail.strip(_EDGES)
+    answer["detail"] = detail.strip(EDGES)
     return answer
 
 
@@ -191,7 +191,7 @@ def is_even(value: str) -> bool:
 
 
 @cache
-def _known(unit: str, method: str, confidence: str, candidates: tuple[str, ...]) -> dict[str, str]:
+def known(unit: str, method: str, confidence: str, candidates: tuple[str, ...]) -> dict[str, str]:
     """Return the parts that a place settles; the others blank."""
     province, city, district = divisions.province_city_district(unit) if unit else ("", "", "")
     return _BLANK | {

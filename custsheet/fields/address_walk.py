@@ -209,6 +209,12 @@ def _contradicted(text: str, reading: Reading, index: Names) -> Reading:
     return reading
 
 
+def contradiction(text: str) -> tuple[str, str] | None:
+    """Return the names of two places of which the second does not lie in the first: 四川省, 广州市; None where all agree."""
+    reading = walk(text)
+    return (divisions.named(reading.units[0]), divisions.named(reading.torn[0])) if reading.torn else None
+
+
 def _resembling(text: str, reading: Reading) -> Reading:
     """Take 南京市雨花区 for 雨花台区: the only district of a known city whose name begins so."""
     found = _STEM.match(text, reading.end)

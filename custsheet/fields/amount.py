@@ -146,7 +146,11 @@ def compare(left: str, right: str) -> float:
 
 
 def mask(value: str) -> str:
-    """Return the value with every digit starred."""
+    """Return the value with every digit starred; every letter too of what is no amount."""
+    try:
+        parse(value)
+    except Unreadable:
+        return re.sub(r"[^\W元块角分约]", "*", value)
     return _DIGITS.sub("*", value)
 
 

@@ -19,6 +19,7 @@ REASONS: dict[str, Reason] = {
     "masked": Reason("info", "completeness"),
 }
 
+_SIGNS = re.compile(r"[\s\d*-]+")
 _DIGITS = re.compile(r"[0-9]+")
 _LABEL = re.compile(r"(?:银行)?(?:卡号|账号|帐号|账户|card(?: ?no\.?)?) ?[:：] ?", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+")
@@ -63,7 +64,7 @@ def compare(left: str, right: str) -> float:
 
 def mask(value: str) -> str:
     """Return the first and the last four digits."""
-    return starred(value, 4, 4)
+    return starred(value, 4, 4) if _SIGNS.fullmatch(value) else starred(value, 0, 0)
 
 
 def _typed(value: str) -> str:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 
 class Outcome(NamedTuple):
     """A cleaner's answer for one value, all text: `value` canonical, or as typed where `issue` names a code."""
@@ -40,7 +42,7 @@ class Unreadable(ValueError):
 
     def outcome(self, kind: str, value: str) -> Outcome:
         """Return the Outcome that keeps *value* as it was typed."""
-        known = json.dumps(self.facts, ensure_ascii=False, sort_keys=True) if self.facts else ""
+        known = _written(self.facts) if self.facts else ""
         return Outcome(value, f"{kind}.{self.reason}", "", self.suggestion, self.confidence, known)
 
 

@@ -43,10 +43,16 @@ def chosen(where: "Series | NDArray[np.bool_]", values: Series, others: "Series 
     )
 
 
-def joined(first: Series, *more: "Series | str") -> Series:
-    """Return texts put together, row by row; what is no column stands in every row."""
-    parts = [pa.scalar(each, pa.large_string()) if isinstance(each, str) else _arrow(each) for each in (first, *more)]
-    return _column(pc.binary_join_element_wise(*parts, pa.scalar("", pa.large_string())), first.index)
+def joined(*texts: "Series | str") -> Series:
+    """Return texts put together, row by row; what is no column stands in every row, one at least is a column."""
+    parts = [pa.scalar(each, pa.large_string()) if isinstance(each, str) else _arrow(each) for each in texts]
+    index = next(each.index for each in texts if isinstance(each, Series))
+    return _column(pc.binary_join_element_wise(*parts, pa.scalar("", pa.large_string())), index)
+
+
+def padded(digits: Series, length: int) -> Series:
+    """Return digits with zeros in front, up to *length*."""
+    return _column(pc.utf8_lpad(_arrow(digits), length, "0"), digits.index)
 
 
 def mapped(values: Series, answer: Callable[[str], str]) -> Series:
@@ -82,6 +88,18 @@ def sure(values: Series, pattern: str, *but: str) -> Series:
     for each in but:
         found = pc.and_not(found, pc.match_substring_regex(typed, each))
     return _column(pc.if_else(found, typed, ""), values.index)
+
+
+def beginnings(values: Series, pattern: str) -> Series:
+    """Return what of each value matches *pattern* (RE2, anchored with ^) at its beginning, "" for none."""
+    return groups(values, f"(?P<whole>{pattern})")["whole"]
+
+
+def groups(values: Series, pattern: str) -> DataFrame:
+    """Return the named groups of *pattern* (RE2) in each value, a column each; "" where a group, or the pattern, is not found."""
+    found = pc.extract_regex(_arrow(values), pattern)
+    names = [each.name for each in found.type]
+    return DataFrame({name: _column(pc.fill_null(pc.struct_field(found, name), ""), values.index) for name in names})
 
 
 def _arrow(values: Series) -> pa.ChunkedArray:

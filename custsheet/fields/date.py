@@ -4,18 +4,19 @@
 ('2023-01-05', '2023-01-05 15:20:00', '2023-01-05', '2023-01-05', '2023-01')
 
 The year comes first, as in China; whether 5/1/2023 is the fifth of January or the first of May only the column can tell
-(`survey`), and where it cannot, the value stays as it is. Two digits mean a year up to next year, else one of 19xx. Serial
-numbers (1900 system) are read only where most of a column are such. Zones and midnight are dropped: a time is kept as it
-stands on the clock. Lunar dates stay lunar. Not dates: fillers such as 1900-01-00 and 9999-12-31.
+(`survey`), and where it cannot, the value stays as it is. Two digits mean a year up to the next after *today*, else one of
+19xx. Serial numbers (1900 system) are read only where most of a column are such. A time is kept as it stands on the clock
+there: a zone (Z, +08:00) is dropped, never converted, and the change says so (`date.zone`); midnight is dropped. Lunar dates stay lunar. Not dates: fillers such as 1900-01-00 and 9999-12-31.
 """
 
 import re
 from datetime import date as calendar_date
+from functools import partial
 
 import pandas as pd
 from pandas import Series
 
-from custsheet.fields import columns
+from custsheet.fields import date_column
 from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
 from custsheet.fields.days import EARLIEST, LATEST, PLACEHOLDERS, SERIAL, TRIPLE, Day, checked, read
 from custsheet.fields.numerals import digits
@@ -33,6 +34,7 @@ REASONS: dict[str, Reason] = {
     "range": Reason("warning"),
     "format": Reason("error"),
 }
+Today = calendar_date | str | None
 PARTS = ("year", "month", "day", "time")
 
 _COMMON = re.compile(
@@ -40,28 +42,38 @@ _COMMON = re.compile(
     r"(?:[ T]([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.0+)?)?)?"
 )
 _ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_DAY = (  # from EARLIEST to LATEST, but for the 29th of February
-    r"(?:18[5-9][0-9]|19[0-9]{2}|20[0-9]{2}|21[0-4][0-9]|2150)"
-    r"-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+_ZONED = re.compile(
+    r"(?:[:时時点點][0-9]{0,2}|T[0-9]{2,6})(?:[.,][0-9]+)?\s*(?:Z|(?:UTC|GMT)?[+-][0-9]{2}:?[0-9]{2}|(?!AD\b)[A-Z]{3,4})(?![A-Za-z0-9])",
+    re.IGNORECASE,
 )
 _CANONICAL = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2})(?: ([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?))?)?")
 
 
-def clean(value: str, order: str = "YMD", serial: bool = False) -> str:
+def clean(value: str, order: str = "YMD", serial: bool = False, today: Today = None) -> str:
     """Return the date in ISO form.
 
-    *order* is the column's: `YMD`, `DMY`, `MDY`, or "" where nothing is known of it; *serial* reads 44931 as a day.
+    *order* is the column's: `YMD`, `DMY`, `MDY`, or "" where nothing is known of it; *serial* reads 44931 as a day. *today* (a date,
+    or ISO text; default: the computer's) says which century two digits mean.
     """
     text = squeeze(value)
     if not text or is_day(text):
         return text
-    return _common(text) or str(read(text, order, serial, calendar_date.today().year))
+    return _common(text) or str(read(text, order, serial, _year(today)))
 
 
-def clean_column(values: Series, order: str = "YMD", serial: bool = False) -> Series:
-    """Return the ISO days of a column, "" for all else."""
-    days = columns.sure(values, _DAY)
-    return columns.chosen(~days.isin(list(PLACEHOLDERS)), days)
+def clean_column(values: Series, order: str = "YMD", serial: bool = False, today: Today = None) -> Series:
+    """Return the ISO forms of a column's days of digits, with a time in the common forms; "" for all else."""
+    days = date_column.iso_days(values)
+    left = ((days == "") & (values != "")).to_numpy()
+    if left.any():
+        read_day = partial(_full_day, order=order, serial=serial, today=today)
+        days[left] = date_column.read(values[left], read_day).array
+    return days
+
+
+def rule_column(before: Series, after: Series) -> Series:
+    """Return the names of the changes of what `clean_column` recognised, "" for a change of form."""
+    return date_column.rules(before, after, rule)
 
 
 def is_day(text: str) -> bool:
@@ -89,9 +101,9 @@ def survey(values: "pd.Series", heading: str = "") -> dict[str, object]:
     return {"order": order, "serial": 2 * serials > len(typed)}
 
 
-def parse(value: str, order: str = "YMD", serial: bool = False) -> dict[str, str]:
+def parse(value: str, order: str = "YMD", serial: bool = False, today: Today = None) -> dict[str, str]:
     """Return year, month, day and time; what the date does not say is blank."""
-    found = _CANONICAL.fullmatch(clean(value, order, serial))
+    found = _CANONICAL.fullmatch(clean(value, order, serial, today))
     return dict(zip(PARTS, (each or "" for each in found.groups()), strict=True)) if found else dict.fromkeys(PARTS, "")
 
 
@@ -125,9 +137,7 @@ def compare(left: str, right: str) -> float:
 def mask(value: str) -> str:
     """Return only the year of a date, `1990-**-**`; a date that cannot be read is starred throughout."""
     iso = _iso(value)
-    return (
-        iso[:4] + re.sub("[0-9]", "*", iso[4:10]) if iso else re.sub(r"\d|[〇零一二三四五六七八九十廿初]", "*", value)
-    )
+    return iso[:4] + re.sub("[0-9]", "*", iso[4:10]) if iso else re.sub(r"[^\W年月日号农历]", "*", value)
 
 
 def rule(before: str, after: str) -> str:
@@ -139,7 +149,22 @@ def rule(before: str, after: str) -> str:
         return "date.minguo"
     if after[:4] not in even:
         return "date.two_digit_year"
-    return "date.order" if (triple := TRIPLE.match(even)) and len(triple[4]) == 4 else ""
+    if (triple := TRIPLE.match(even)) and len(triple[4]) == 4:
+        return "date.order"
+    return "date.zone" if _ZONED.search(even) else ""
+
+
+def _year(today: Today) -> int:
+    return int(str(today)[:4]) if today else calendar_date.today().year
+
+
+def _full_day(text: str, order: str, serial: bool, today: Today) -> str:
+    """Return the ISO day of a text, "" where it names none."""
+    try:
+        day = clean(text, order, serial, today) if text else ""
+    except Unreadable:
+        return ""
+    return day if len(day) == 10 else ""
 
 
 def _common(text: str) -> str:

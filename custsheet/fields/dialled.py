@@ -15,6 +15,8 @@ _EVEN = (
     | dict.fromkeys(map(ord, "‐‑‒–—―−－~～"), "-")
     | dict.fromkeys(map(ord, "＊●•×＃"), "*")
 )
+_DIGITS = re.compile(r"[1-9][0-9]+")
+_NO_DIGIT = re.compile(r"\D", re.ASCII)
 _DIGIT = re.compile(r"(?![0-9])\d")
 _QUOTED = re.compile(r'="?([^"]*)"?|\'(.*)')
 _DECIMAL = re.compile(r"(\+?\d{7,15})\.0{1,2}", re.ASCII)
@@ -31,7 +33,7 @@ _NOTE_WORDS = (
 )
 _NOTE = re.compile(rf" ?(?:[(\[] ?(?:{_NOTE_WORDS}) ?[)\]]|微信同号|同微信号?)$", re.IGNORECASE)
 _SEPARATOR = re.compile(
-    rf" ?(?::::|[/、,;|&\n]|和|或|及) ?| (?=(?:{_LABEL_WORDS}) ?:)|(?<=\d{{7}}) (?=(?:\+?86[- ]?)?1\d{{10}}|0\d{{2,3}}-?\d{{7}})",
+    rf" ?(?::::|[/、,|&\n]|;(?!ext=)|和|或|及) ?| (?=(?:{_LABEL_WORDS}) ?:)|(?<=\d{{7}}) (?=(?:\+?86[- ]?)?1\d{{10}}|0\d{{2,3}}-?\d{{7}})",
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"(.*\d\)?) ?(?:;ext=|转|轉|分机号?|分機|extension|ext|x|#|,) ?[.:]? ?(\d{1,7})", re.IGNORECASE)
@@ -45,6 +47,7 @@ _WECHAT = re.compile(
     r"(?:微信号?|薇信|wechat|weixin|wx|vx|v信|v)(?: ?id)? ?[:=] ?([-_a-z0-9]{5,20})|(wxid_\w+)",
     re.IGNORECASE | re.ASCII,
 )
+_BARE_WECHAT = re.compile(r"(?!(?:\D*\d){7})(?=[a-z]+[-_\d])[a-z][-_a-z0-9]{5,19}", re.IGNORECASE | re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _NOTHING = frozenset(
     [
@@ -120,6 +123,8 @@ def refuse_foreign_kinds(text: str) -> None:
         if found := pattern.fullmatch(text):
             content = next((part for part in found.groups() if part), text)
             raise Unreadable("routed", f"{field}: {content}", "high", target=field)
+    if _BARE_WECHAT.fullmatch(text):  # no label, but too few digits for a number with a slip
+        raise Unreadable("routed", f"wechat: {text}", "medium", target="wechat")
 
 
 def refuse_masked(text: str) -> None:
@@ -157,12 +162,14 @@ def pieces(text: str) -> list[str]:
 
 def dialled(text: str) -> Dialled:
     """Return the digits of one number. Unreadable: letters, placeholder, invalid."""
+    if _DIGITS.fullmatch(text):
+        return Dialled(text, False, "")
     if not any(sign.isdigit() for sign in text):
         raise Unreadable("placeholder" if text.casefold() in _NOTHING or not any(map(str.isalpha, text)) else "letters")
     main, extension = _with_extension(text)
     if not _NUMBER_SIGNS.fullmatch(main):
         raise Unreadable("letters" if any(map(str.isalpha, main)) else "invalid")
-    digits = re.sub(r"\D", "", main, flags=re.ASCII)
+    digits = _NO_DIGIT.sub("", main)
     plus = main.lstrip("( ").startswith("+")
     if "+" in main.lstrip("( ")[1:]:
         raise Unreadable("invalid")

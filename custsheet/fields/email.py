@@ -18,7 +18,7 @@ from pandas import DataFrame, Series
 
 from custsheet.fields import columns
 from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
-from custsheet.fields.mailbox import ROLES, ascii_form, domain_part, is_reserved, local_part, meant
+from custsheet.fields.mailbox import DISPOSABLE, ROLES, ascii_form, domain_part, is_reserved, local_part, meant
 
 REASONS: dict[str, Reason] = {
     "no_at": Reason("error"),
@@ -31,6 +31,8 @@ REASONS: dict[str, Reason] = {
     "reserved": Reason("warning"),
     "two_addresses": Reason("warning", "consistency"),
     "masked": Reason("info", "completeness"),
+    "disposable": Reason("warning", "timeliness"),
+    "role": Reason("info", "accuracy"),
 }
 PARTS = ("local", "domain")
 
@@ -42,6 +44,9 @@ _BETWEEN = re.compile(r"\s*(?::::|[,;、，；|/\n])\s*|\s+")
 _INSIDE = re.compile(r"[^\s<>()（）\[\]\"“”]+@[^\s<>()（）\[\]\"“”]+")
 _GOOGLE = ("gmail.com", "googlemail.com")
 _MASKED = re.compile(r"[^@]*\*[^@]*@.*")
+_SHOWN_DOMAIN = re.compile(r"|[^\W\d][\w-]*|(?:[\w-]+\.)+[^\W\d]{2,}")
+_ROLE = rf"^(?:{'|'.join(ROLES)})[0-9._-]*@"
+_THROWN = rf"@(?:{'|'.join(map(re.escape, DISPOSABLE))})$"
 
 
 def clean(value: str) -> str:
@@ -93,13 +98,15 @@ def parse(value: str) -> dict[str, str]:
     return {"local": local, "domain": domain}
 
 
-def is_role(value: str) -> bool:
-    """Tell whether an address belongs to a post or a team (info@, sales@, kefu@), hence to no one person.
+def remarks(values: Series) -> DataFrame:
+    """Return the reason to remark on addresses that could be read: `role` (info@, kefu@) or `disposable`; "" for none.
 
-    >>> is_role("Info@example.com"), is_role("wang.info@example.com")
-    (True, False)
+    A mailbox of a post or a team belongs to no one person; one of a disposable domain is gone in minutes.
     """
-    return re.sub(r"[\d._-]+$", "", value.casefold().partition("@")[0]) in ROLES
+    role = values.str.contains(_ROLE, case=False, regex=True)
+    thrown = values.str.contains(_THROWN, regex=True)
+    reason = columns.chosen(role, columns.repeated("role", values.index))
+    return DataFrame({"reason": columns.chosen(thrown, columns.repeated("disposable", values.index), reason)})
 
 
 def keys(value: str) -> list[str]:
@@ -147,9 +154,7 @@ def mask(value: str) -> str:
         return value
     shown = local[:1] if len(local) > 1 else ""
     return (
-        f"{shown}***{at}{domain}"
-        if "@" not in domain and " " not in domain.strip() and len(local) < 65
-        else f"{value[:1]}***"
+        f"{shown}***{at}{domain}" if len(local) < 65 and _SHOWN_DOMAIN.fullmatch(domain.strip()) else f"{value[:1]}***"
     )
 
 

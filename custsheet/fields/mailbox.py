@@ -8,72 +8,14 @@ import re
 import unicodedata
 
 from custsheet.fields.base import Unreadable
+from custsheet.fields.words import words
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u0080-\U0010ffff]+"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", re.ASCII)
 _RESERVED = frozenset(["arpa", "invalid", "local", "localhost", "onion", "test"])
 
-ROLES = frozenset(
-    [
-        "admin",
-        "administrator",
-        "webmaster",
-        "postmaster",
-        "hostmaster",
-        "root",
-        "info",
-        "contact",
-        "sales",
-        "support",
-        "service",
-        "services",
-        "help",
-        "hr",
-        "jobs",
-        "job",
-        "recruit",
-        "career",
-        "careers",
-        "office",
-        "mail",
-        "marketing",
-        "market",
-        "business",
-        "bd",
-        "finance",
-        "account",
-        "accounts",
-        "accounting",
-        "billing",
-        "order",
-        "orders",
-        "purchase",
-        "purchasing",
-        "procurement",
-        "kefu",
-        "caiwu",
-        "shichang",
-        "xiaoshou",
-        "noreply",
-        "no-reply",
-        "donotreply",
-        "do-not-reply",
-        "customerservice",
-        "customer-service",
-        "cs",
-        "feedback",
-        "enquiry",
-        "enquiries",
-        "inquiry",
-        "team",
-        "hello",
-        "legal",
-        "press",
-        "pr",
-        "media",
-    ]
-)
+ROLES, DISPOSABLE = words("mailbox")["roles"], words("mailbox")["disposable"]
 
 _PROVIDERS = [
     "gmail.com",

@@ -103,9 +103,10 @@ def keys(value: str) -> list[str]:
         return []
     name = core(value)
     if has_han(name):
-        return [standard("".join(name.replace("·", "").split())), *readings(value)]
+        return list(dict.fromkeys([standard("".join(name.replace("·", "").split())), *readings(value)]))
     words = "".join(sign if sign.isalnum() else " " for sign in name.casefold()).split()
-    return list(dict.fromkeys([" ".join(tokens(name)), "".join(words), "".join([*words[-1:], *words[:-1]])]))
+    spelt = (" ".join(tokens(name)), "".join(words), "".join([*words[-1:], *words[:-1]]))
+    return list(dict.fromkeys(filter(None, spelt)))
 
 
 def keys_column(values: Series) -> DataFrame:
@@ -127,6 +128,12 @@ def mask(value: str) -> str:
     if len(text) == 3 and len(family) == 1:
         return f"{family}*{text[2]}"
     return family + "*" * (len(text) - len(family)) if len(text) > 1 else "*"
+
+
+def mask_column(values: Series) -> Series:
+    """Return the masks of the names that `clean_column` recognises, blank for the others."""
+    names = clean_column(values)
+    return columns.chosen((names != "") & (names.str.len() < 5), name_column.masks(names))
 
 
 def _starred(word: str) -> str:

@@ -4,7 +4,7 @@ from pandas import DataFrame, Series
 
 from custsheet.fields import columns
 from custsheet.fields.hanzi import readings, standard
-from custsheet.fields.surnames import reading_of, surname_of
+from custsheet.fields.surnames import COMPOUND, reading_of, surname_of
 
 
 def keys(names: Series) -> DataFrame:
@@ -21,6 +21,19 @@ def keys(names: Series) -> DataFrame:
     forms = [columns.mapped(each, standard) for each in (family, one, two)]
     found = columns.joined(*forms), columns.joined(told, first, second), _other(told, (one, first), (two, second))
     return DataFrame({place: columns.chosen(known, each) for place, each in enumerate(found)})
+
+
+def masks(names: Series) -> Series:
+    """Return names of two to four Chinese characters as `name.mask` shows them.
+
+    >>> masks(Series(["王伟", "张小三", "欧阳修", "欧阳修文"], dtype="str")).tolist()
+    ['王*', '张*三', '欧阳*', '欧阳**']
+    """
+    length = names.str.len()
+    double = names.str.slice(0, 2).isin(list(COMPOUND)) & (length > 2)
+    last = columns.chosen(length == 3, names.str.slice(2, 3))
+    long = columns.joined(names.str.slice(0, 2), "*", columns.chosen(length > 3, columns.repeated("*", names.index)))
+    return columns.chosen(double, long, columns.joined(names.str.slice(0, 1), "*", last))
 
 
 def _other(family: Series, one: tuple[Series, Series], two: tuple[Series, Series]) -> Series:

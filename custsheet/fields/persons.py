@@ -157,7 +157,7 @@ def _placeholder(text: str) -> bool:
 
 
 def _suggested(bare: str, text: str) -> str:
-    """Return the bare name, if it is one that could stand for itself."""
+    """Return the bare name, if nothing speaks against it."""
     name = evened(bare)
     complete = (
         name != text
@@ -166,7 +166,7 @@ def _suggested(bare: str, text: str) -> str:
         and name not in COMPOUND
         and not any(sign.isdigit() for sign in name)
     )
-    return name if complete and not _placeholder(name) else ""
+    return name if complete and why_not(name) is None else ""
 
 
 def _is_symbol(sign: str) -> bool:

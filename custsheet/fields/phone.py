@@ -19,7 +19,7 @@ from itertools import islice
 
 from pandas import DataFrame, Series
 
-from custsheet.fields import columns, foreign, numbering
+from custsheet.fields import columns, foreign, numbering, phone_column
 from custsheet.fields.base import Reason, Unreadable
 from custsheet.fields.dialled import (
     candidates,
@@ -61,7 +61,6 @@ _TRUNK_ZERO = frozenset(
 _SHARED = re.compile(r"([48]00)[- ]?(\d{3})[- ]?(\d{4})", re.ASCII)
 _PRIVATE = re.compile(r"(?:86)?1[3-9]\d{9}", re.ASCII)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_FILLED = frozenset({"00000000", "12345678"})  # tails nobody has but everybody types
 
 
 def clean(value: str, region: str = "CN", area_code: str = "") -> str:
@@ -86,13 +85,15 @@ def clean(value: str, region: str = "CN", area_code: str = "") -> str:
 
 
 def clean_column(values: Series, region: str = "CN", area_code: str = "") -> Series:
-    """Return the Chinese mobile numbers of a column in E.164, "" for all others."""
+    """Return the Chinese numbers of a column that are typed in the usual ways in E.164, "" for all others."""
     if region != "CN":
         return columns.blanks(values.index)
-    typed = columns.sure(values, _MOBILE.pattern)
-    number = typed.str.replace("[^0-9]", "", regex=True).str.slice(-11)
-    good = (number != "") & ~number.str.slice(-8).isin(list(_FILLED))
-    return columns.chosen(good, "+86" + number)
+    return phone_column.read(values)
+
+
+def show_column(values: Series, region: str = "CN") -> Series:
+    """Return the Chinese mobile numbers of a column as they are written in *region*, "" for all others."""
+    return phone_column.shown(values) if region == "CN" else columns.blanks(values.index)
 
 
 def show(value: str, region: str = "CN") -> str:
@@ -206,10 +207,10 @@ def _ordinary(value: str) -> str:
     """Return the E.164 form of a Chinese number typed in an ordinary way; "" for all others."""
     if found := _MOBILE.fullmatch(value):
         head, middle, tail = found.groups()
-        return "" if middle + tail in _FILLED else f"+86{head}{middle}{tail}"
+        return "" if middle + tail in phone_column.FILLED else f"+86{head}{middle}{tail}"
     if found := _LANDLINE.fullmatch(value):
         area, local, extension = found.groups()
-        if len(local) in numbering.AREAS.get(area, ()) and local[0] > "1":
+        if len(local) in numbering.AREAS.get(area, ()) and local[0] > "1" and len(set(area + local)) > 1:
             return f"+86{area}{local};ext={extension}" if extension else f"+86{area}{local}"
         return ""
     found = _SHARED.fullmatch(value)
@@ -226,6 +227,8 @@ def _readable(text: str) -> str:
 
 def _single(text: str, region: str, area_code: str) -> str:
     """Return one number in E.164; *text* holds nothing else."""
+    if region == "CN" and (number := _ordinary(text)):
+        return number
     digits, international, extension = dialled(text)
     if extension and _PRIVATE.fullmatch(digits):
         raise Unreadable("privacy")

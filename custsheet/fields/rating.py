@@ -70,13 +70,20 @@ def keys(value: str) -> list[str]:
 
 
 def compare(left: str, right: str) -> float:
-    """Return 1 for the same rating."""
-    return float(left == right or plain(left) == plain(right))
+    """Return 1 for the same rating, however it is written."""
+    return float(left == right or _even(left) == _even(right))
 
 
 def mask(value: str) -> str:
     """Return the value: it names nobody."""
     return value
+
+
+def _even(value: str) -> str:
+    try:
+        return clean(value)
+    except Unreadable:
+        return plain(value)
 
 
 def _read(text: str) -> tuple[Decimal, str]:

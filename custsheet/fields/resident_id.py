@@ -40,6 +40,7 @@ _SHAPE = (  # with a birthday from 1900 on, but for the 29th of February
     "(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
     "[0-9]{3}[0-9X]"
 )
+_SIGNS = re.compile(r"[\s\d*-]+[xXｘＸ]?\s*")
 _OLD = re.compile(r"[0-9]{15}")
 _LABEL = re.compile(r"(?:居民)?(?:身份证件?(?:号码?)?|证件号码?|ID(?: ?(?:NO|NUMBER|CARD))?\.?) ?[:：] ?")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?1[4-7]")
@@ -126,8 +127,8 @@ def compare(left: str, right: str) -> float:
 
 
 def mask(value: str) -> str:
-    """Return the place and the last four signs, the birthday as stars."""
-    return starred(value, 6, 4)
+    """Return the place and the last four signs, the birthday as stars; nothing of what is no number."""
+    return starred(value, 6, 4) if _SIGNS.fullmatch(value) else starred(value, 0, 0)
 
 
 def _typed(value: str) -> str:

@@ -1,13 +1,15 @@
 """Places of a whole column: the same as those of its addresses one by one."""
 
+import json
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custsheet.fields import divisions
-from custsheet.fields.address_column import beginnings, places
-from custsheet.fields.address_parts import beginning_of, place
+from custsheet.fields import divisions, parse
+from custsheet.fields.address_column import beginnings, contradictions, places
+from custsheet.fields.address_parts import beginning_of, parts, place
 from custsheet.fields.address_prefixes import settled
 
 STARTS = """江苏省南京市鼓楼区|江苏南京鼓楼区|南京鼓楼|广西壮族自治区南宁市青秀区|新疆维吾尔自治区克孜勒苏柯尔克孜自治州阿合奇县|上海市浦东新区
@@ -63,3 +65,27 @@ def test_little(texts):
     """Columns of nothing are no trouble."""
     number, found = places(column(texts))
     assert [found[each] for each in number] == list(map(place, texts))
+
+
+@pytest.mark.parametrize(
+    ("typed", "facts"),
+    [
+        ("四川省广州市天河区天河路1号", {"one": "四川省", "other": "广州市"}),
+        ("浙江省杭州市 江苏省南京市", {"one": "杭州市", "other": "江苏省南京市"}),
+        ("上海市徐汇区北京西路1号", {}),
+        ("北京市北京市朝阳区建国路", {}),
+        ("江苏省南京市鼓楼区上海路", {}),
+        ("四川广州", {}),
+    ],
+)
+def test_contradictions(typed, facts):
+    """Two places of which the second does not lie in the first are named; roads named after places are none."""
+    told = contradictions(column([typed])).iloc[0]
+    assert bool(told["reason"]) == bool(facts)
+    assert not facts or json.loads(told["facts"])["one"] in facts["one"]
+
+
+def test_parts_of_a_column():
+    """The parts of a column are those of its addresses one by one, details, postcodes and telephone numbers included."""
+    texts = [each + tail for each in TEXTS[::7] for tail in ("", "518000", "13800138000", "（北门）")]
+    assert parse("address", texts).to_dict("records") == [parts(each) for each in texts]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custsheet.fields import KINDS, Outcome, Unreadable, outcomes, parse
+from custsheet.fields import KINDS, Outcome, Unreadable, clean, outcomes, parse
 from custsheet.fields.base import attempt
 from custsheet.texts import lookup
 
@@ -24,8 +24,8 @@ COLUMNS = """王伟|欧阳修文|慕容雪|欧阳|欧阳总|张总|张雪姐|李
 安徽省合肥市蜀山区翠竹路282号26号楼3单元1504室|南京市鼓楼区锦绣路391号10-3-1903|锟斤拷锟斤拷锟斤拷|北京市朝阳区　建国路88号|详细地址详细地址|上海市浦东新区世纪大道１００号|朝阳区建国路(88号)
 合肥远岫家居有限公司|腾讯计算机系统（深圳）有限公司|腾讯计算机系统(深圳)有限公司|某某有限公司|测试有限公司|张家小吃店|上海甲公司、北京乙公司|锟斤拷有限公司|老王的小店铺
 11010519491231002X|340104199102253608|33021219701110189X|370202199212164718|11010519491231002x|110105194912310021|110105200002290013|110105190002290015|110105202713010017|34052419800101001X|110105194913310020|000000000000000000
-2024-02-29|2023-02-29|2023-04-31|2023-12-31|1849-12-31|1850-01-01|2150-12-31|2151-01-01|1900-01-01|9999-12-31|2023-1-5|2023-01-05 10:20:30|2023-00-10|2023-01-00
-13912345678|13900000000|138-0013-8000|+86 138 0013 8000|008613800138000|8613800138000|12800138000|17400138000|+8613800138000|+8613812345678|1380013800|１３８００１３８０００
+2024-02-29|2023-02-29|2023-04-31|2023-12-31|1849-12-31|1850-01-01|2150-12-31|2151-01-01|1900-01-01|9999-12-31|2023-1-5|2023-01-05 10:20:30|2023/1/5 下午3:20|25/12/2023 10:20|85.3.8|2023-01-05T10:20:30+08:00|2023-01-05 13:00 am|20230105 8:05|2023-00-10|2023-01-00
+13912345678|13900000000|138-0013-8000|+86 138 0013 8000|008613800138000|8613800138000|12800138000|17400138000|+8613800138000|+8613812345678|1380013800|１３８００１３８０００|+862162345678;ext=801|(021)62345678-801|022-22222222|4008001024|13800138001.0|手机 13800138001|+8613800138001 | +862162345678
 a.b+c@qq.com|a@gmial.com|a@example.com|a@QQ.com|A@qq.com|a@b--c.com|a..b@qq.com|a@qq|a@-qq.com|a_b@mail.sina.com.cn|a@qq.con|甲@qq.com
 0|-0|-0.0|00|12|12.50|1,234.50|1,23|¥100|￥0100.00元|100元|.5|-12.5|1e5|+5|1.|007|1,000元|¥1,234,567.80|12.5万|1.234,56|3件|28岁|1,000件
 老客户|=1+1|a\u00adb|\u200b甲|甲 乙|甲\u3000乙|甲\n乙|\u2060x|é|①|喜欢喝茶，周末联系。|…|甲\u200b乙|x\ufeff"""
@@ -97,6 +97,20 @@ def test_what_is_shown_is_read_back(kind, value):
     canonical = cleaned(kind, value)
     if canonical and hasattr(KINDS[kind], "show"):
         assert KINDS[kind].clean(KINDS[kind].show(canonical)) == canonical
+
+
+@pytest.mark.parametrize("verb", ["show", "mask"])
+@every_kind
+def test_columns_are_shown_and_masked_alike(kind, verb):
+    """What a whole column is shown or masked as at once is what one value is shown or masked as."""
+    twin = getattr(KINDS[kind], f"{verb}_column", None)
+    if twin is None:
+        return
+    values = [*LIKELY, *filter(None, (cleaned(kind, each) for each in LIKELY))]
+    told = zip(values, twin(pd.Series(values, dtype="str")), strict=True)
+    assert [
+        (value, at_once) for value, at_once in told if at_once and at_once != getattr(KINDS[kind], verb)(value)
+    ] == []
 
 
 @every_kind
@@ -262,3 +276,9 @@ def test_every_reason_has_a_page(kind, lang):
         page = lookup("rules", f"{kind}.{reason}", lang=lang)
         assert {"title", "message", "why", "fix", "bad", "good"} <= set(page)
         assert level.level in ("error", "warning", "info")
+
+
+def test_unknown_kind():
+    """A kind nobody knows is answered with the nearest name."""
+    with pytest.raises(ValueError, match="did you mean 'phone'"):
+        clean("phnoe", ["1"])

@@ -56,6 +56,8 @@ EVERYWHERE = settings(derandomize=True, max_examples=200, deadline=None)
         ("31-Dec-00", "2000-12-31"),
         ("Wed, July 10, '96", "1996-07-10"),
         ("Thu Sep 25 10:36:28 2003", "2003-09-25 10:36:28"),
+        ("2024/01/05 3:04:05 PM GMT+8", "2024-01-05 15:04:05"),
+        ("2024/01/05 下午3:04:05 [GMT+8]", "2024-01-05 15:04:05"),
         ("Thu Jan 05 2023 10:20:30 GMT+0800 (中国标准时间)", "2023-01-05 10:20:30"),
         ("July 4, 1976 12:01:02 am", "1976-07-04 00:01:02"),
         ("25/12/2023", "2023-12-25"),
@@ -215,3 +217,29 @@ def test_a_contact_s_birthday_without_a_year():
     with pytest.raises(Unreadable) as fault:
         date.clean("--05-12")
     assert fault.value.reason == "no_year"
+
+
+def test_as_of() -> None:
+    """The century of two digits is counted from the day of the run, not from the computer's."""
+    assert date.clean("30-1-5", today="2026-06-30") == "1930-01-05"
+    assert date.clean("30-1-5", today="2029-06-30") == "2030-01-05"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "rule"),
+    [
+        ("2023/1/5 下午3:20", "2023-01-05 15:20:00", "date.format"),
+        ("2023-01-05 12:05 AM", "2023-01-05 00:05:00", "date.format"),
+        ("2023-01-05T10:20:30.120Z", "2023-01-05 10:20:30.12", "date.zone"),
+        ("2023-01-05 10:20:30 +0800", "2023-01-05 10:20:30", "date.zone"),
+        ("25/12/2023 10:20", "2023-12-25 10:20:00", "date.order"),
+        ("85.3.8 10:20", "1985-03-08 10:20:00", "date.two_digit_year"),
+        ("20230105 00:00", "2023-01-05", "date.format"),
+        ("2024/2/29 8:00", "2024-02-29 08:00:00", "date.format"),
+        ("Thu Sep 25 10:36:28 BRST 2003", "2003-09-25 10:36:28", "date.zone"),
+    ],
+)
+def test_times_of_a_column(typed: str, value: str, rule: str) -> None:
+    """A time stands as on the clock there; that a zone was dropped is told, and so is what the day's form meant."""
+    outcome = outcomes("date", pd.Series([typed], dtype="str")).iloc[0]
+    assert (outcome["value"], outcome["rule"]) == (value, rule)

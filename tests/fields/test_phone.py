@@ -87,6 +87,7 @@ def test_clean_and_show(typed, canonical, shown):
         ("1.38001E+10", "damaged", ""),
         ("QQ:12345678", "routed", "qq: 12345678"),
         ("wxid_abc123", "routed", "wechat: wxid_abc123"),
+        ("zhangsan_88", "routed", "wechat: zhangsan_88"),
         ("微信：zhang_san", "routed", "wechat: zhang_san"),
         ("a@qq.com", "routed", "email: a@qq.com"),
         ("95588", "service", ""),
@@ -288,3 +289,31 @@ def test_grouping_tells_the_region(values, region):
 def test_contacts_lists_of_numbers():
     """Google's contacts join several numbers with three colons."""
     assert phone.split("+1 212-555-0101 ::: 13800138000") == ["+1 212-555-0101", "13800138000"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("手机：138 0013 8001", "+8613800138001"),
+        ("13800138001.0", "+8613800138001"),
+        ("１３８００１３８００１", "+8613800138001"),
+        (" 138-0013-8001（微信同号）", "+8613800138001"),
+        ("(010)62345678转12", "+861062345678;ext=12"),
+        ("+862162345678;ext=801", "+862162345678;ext=801"),
+        ("400-800-1024", "+864008001024"),
+        ("022-22222222", ""),
+        ("010-1234567", ""),
+        ("13812345678", ""),
+        ("138****8001", ""),
+    ],
+)
+def test_clean_column(typed: str, number: str) -> None:
+    """Numbers typed in the usual ways are read for a whole column at once; fillers and faults are left to be looked at."""
+    assert phone.clean_column(pd.Series([typed], dtype="str")).tolist() == [number]
+
+
+def test_cleaned_numbers_are_read_back() -> None:
+    """An extension in canonical form is read again; a filler never passes for a landline."""
+    assert phone.clean("+862162345678;ext=801") == "+862162345678;ext=801"
+    with pytest.raises(Unreadable, match="placeholder"):
+        phone.clean("022-22222222")
