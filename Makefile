@@ -19,6 +19,8 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.keeping
+	$(BIN)/python -m tests.benchmarks.checking
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.read.fuzz --mutants 2000

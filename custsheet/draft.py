@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pandas import DataFrame
 
+from custsheet import schema_yaml
 from custsheet.errors import ConfigError, OutputError
 from custsheet.read import read
 from custsheet.schema import Schema, TableSpec
+from custsheet.schema_yaml import entry
 from custsheet.texts import say
 
 
@@ -54,17 +55,18 @@ def _draft(name: str, columns: DataFrame, schema: Schema) -> str:
     found = columns.drop_duplicates("field")
     lines = [
         f"# {say('cli', 'draft', 'intro')}",
-        _entry("table", name),
-        _entry("title", _titles(known, name)),
+        entry("table", name),
+        entry("title", _titles(known, name)),
         "fields:",
     ]
     for field, same in columns.groupby("field", sort=False):
-        lines += [f"  # {_comment(same)}", "  " + _entry(str(field), _field(same, known))]
+        lines += [f"  # {_comment(same)}", "  " + entry(str(field), _field(same, known))]
     rest = [each for each in known.fields if each not in set(found["field"])] if known else []
     lines += [f"  # {say('cli', 'draft', 'rest')}"] if rest else []
-    lines += ["  " + _entry(each, _spec(known, each)) for each in rest]
-    rules = {rule: _options(use) for rule, use in known.rules.items()} if known else {}
-    return "\n".join([*lines, *([_entry("rules", rules)] if rules else [])]) + "\n"
+    lines += ["  " + entry(each, _spec(known, each)) for each in rest]
+    for part, told in (("rules", schema_yaml.used(known.rules)), ("levels", dict(known.levels))) if known else ():
+        lines += [f"{part}:", *("  " + entry(name, each) for name, each in told.items())] if told else []
+    return "\n".join(lines) + "\n"
 
 
 def _comment(columns: DataFrame) -> str:
@@ -88,27 +90,11 @@ def _field(columns: DataFrame, known: TableSpec | None) -> dict[str, Any]:
 
 def _spec(known: TableSpec | None, field: str) -> dict[str, Any]:
     """Return a packaged field as it would be written in YAML."""
-    if known is None or field not in known.fields:
-        return {}
-    spec = known.fields[field]
-    given = spec.model_dump(mode="json", exclude_unset=True, exclude={"checks"})
-    checks = {check: _options(use) for check, use in spec.checks.items()}
-    return given | ({"checks": checks} if checks else {})
-
-
-def _options(use: Any) -> dict[str, Any]:
-    return use.model_dump(mode="json", exclude_unset=True) if use else {}
+    return schema_yaml.field(known.fields[field]) if known is not None and field in known.fields else {}
 
 
 def _titles(known: TableSpec | None, name: str) -> dict[str, str]:
     return {"zh": known.title.zh, "en": known.title.en} if known else {"zh": name, "en": name}
-
-
-def _entry(key: str, value: object) -> str:
-    """Return `key: value` on one line of YAML."""
-    return yaml.safe_dump(
-        {key: value}, allow_unicode=True, default_flow_style=True, width=10**9, sort_keys=False
-    ).strip()[1:-1]
 
 
 def _plain(table: str) -> str:

@@ -48,3 +48,9 @@ class OutputError(CustsheetError):
     """The outputs cannot be written: folder, rights, disk (exit 6)."""
 
     exit_code = 6
+
+
+class LockError(CustsheetError):
+    """Another run holds the output folder, or has overtaken this one (exit 5)."""
+
+    exit_code = 5

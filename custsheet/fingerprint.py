@@ -22,7 +22,16 @@ def of_rows(table: DataFrame, spec: TableSpec) -> Series:
         if spec.identity and named
         else [field for field in spec.fields if field in table.columns and field != "customer_id"]
     )
-    whole = columns.joined(columns.blanks(table.index), *(_said(field, table[field]) for field in sorted(told)))
+    return _hashed(table, told)
+
+
+def identities(table: DataFrame, spec: TableSpec) -> Series:
+    """Return a fingerprint per row over its identity values alone: it stays when a customer moves."""
+    return _hashed(table, [field for field in spec.identity if field in table.columns])
+
+
+def _hashed(table: DataFrame, named: list[str]) -> Series:
+    whole = columns.joined(columns.blanks(table.index), *(_said(field, table[field]) for field in sorted(named)))
     hashes = [blake2b(each.encode(), digest_size=6).hexdigest() for each in columns.listed(whole)]
     return columns.texts(hashes, table.index)
 

@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from custsheet import audit, findings, history, pipeline, standardize, write
 from custsheet.errors import ConfigError
-from custsheet.history import Lessons
+from custsheet.history import Lessons, callbacks
 from custsheet.model import Book, Timing
 from custsheet.read import read
-from custsheet.read.encrypted import from_file
+from custsheet.read.passwords import Ask
+from custsheet.read.passwords import chosen as password_of
 from custsheet.report import Report
 from custsheet.schema import Schema, default_schema
 from custsheet.texts import say
+from custsheet.verify import ranked
+from custsheet.write import annotated
 
 UPTO = {"run": "classify", "check": "check", "dedupe": "match", "classify": "classify"}
 READ_BACK = {  # what is told of an output that people have worked in
@@ -31,20 +33,24 @@ NOT_CHECKED = {"check": ("duplicates", "classes"), "dedupe": ("merging", "classe
 
 @dataclass(frozen=True)
 class Options:
-    """How to run. The names are those of the command line's options."""
+    """How to run. The names are those of the command line's options, but for `ask`."""
 
     schema: str | Path = ""
     sheet: str = ""
     header_row: int = 0
     mapping: Mapping[str, str] = field(default_factory=dict)
     fill_merged: bool = False
+    cross_check: bool = False
+    trust: Sequence[str] = ()  # sources whose word counts more than others', the first most
     password_file: str | Path | None = None
+    ask: Ask | None = None  # a person, for the password of a workbook: on a terminal only
     region: str = ""
     as_of: date | None = None
     merge: str = "certain"
     skip_unreadable: bool = False
     dry_run: bool = False
     unmasked: bool = False
+    layout: str = "table"  # keep: the users' own workbooks too, with marks
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ def _run(
     edited: list[str] = []
     if not chosen.dry_run:
         write.preflight(folder)
-        edited = history.learn(folder, schema, lambda path: _standardized(path, schema, chosen))
+        edited = history.learn(folder, schema, lambda path: standardized(path, schema, chosen.region, chosen.as_of)[0])
     report = _report(paths, verb, schema, chosen, history.lessons(folder), progress)
     report = replace(
         report, notes=tuple(say("errors", READ_BACK.get(name, "W_OUTPUT_KEPT"), file=name) for name in edited)
@@ -118,7 +124,9 @@ def _run(
     progress("write")
     timings = list(report.timings)
     with pipeline.timed("write", timings):
-        outputs = () if chosen.dry_run else tuple(write.outputs(report, folder, unmasked=chosen.unmasked))
+        kept = annotated.kept(report) if chosen.layout == "keep" and not chosen.dry_run else []
+        report = annotated.told(report, kept)
+        outputs = () if chosen.dry_run else tuple(write.outputs(report, folder, unmasked=chosen.unmasked, kept=kept))
     if outputs:
         history.record(folder, outputs, report.book)
     return Run(folder, report, outputs, tuple(timings))
@@ -137,11 +145,11 @@ def _paths(inputs: Sequence[str | Path] | str | Path) -> list[Path]:
     return paths
 
 
-def _standardized(path: Path, schema: Schema, chosen: Options) -> Book:
-    """Return a file of our own, read back and standardized."""
+def standardized(path: Path, schema: Schema, region: str = "", as_of: date | None = None) -> tuple[Book, str]:
+    """Return a file read and standardized, and the region under which it was; by default the likeliest one."""
     book = read([path], schema)
-    region = chosen.region or standardize.region_of(book, schema)
-    return standardize.on(chosen.as_of or date.today(), region)(book, schema)
+    region = region or standardize.region_of(book, schema)
+    return standardize.on(as_of or date.today(), region)(book, schema), region
 
 
 def _report(
@@ -150,11 +158,20 @@ def _report(
     timings: list[Timing] = []
     progress("read")
     with pipeline.timed("read", timings):
-        book = _read([*paths, *lessons.added], schema, verb, chosen)
+        book = ranked(_read([*paths, *lessons.added], schema, verb, chosen), chosen.trust)
     region = chosen.region or standardize.region_of(book, schema)
     today = chosen.as_of or date.today()
     steps = pipeline.stages(
-        pipeline.Settings(today, region, chosen.merge, lessons.sittings, lessons.decisions), UPTO[verb]
+        pipeline.Settings(
+            today,
+            region,
+            chosen.merge,
+            lessons.sittings,
+            lessons.decisions,
+            lessons.answers,
+            callbacks.confirmed(lessons.answers),
+        ),
+        UPTO[verb],
     )
     book, spent = pipeline.run(book, schema, steps, region, progress)
     with pipeline.timed("findings", timings):
@@ -182,7 +199,8 @@ def _read(paths: list[Path], schema: Schema, verb: str, chosen: Options) -> Book
         header_row=chosen.header_row,
         mapping=chosen.mapping,
         fill_merged=chosen.fill_merged,
-        password=partial(from_file, Path(chosen.password_file)) if chosen.password_file else "",
+        cross_check=chosen.cross_check,
+        password=password_of(chosen.password_file, chosen.ask),
         skip_unreadable=chosen.skip_unreadable or verb == "check",
     )
 

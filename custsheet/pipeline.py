@@ -8,13 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 import psutil
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from custsheet import audit
 from custsheet.model import Book, Timing
 from custsheet.schema import Schema
+
+if TYPE_CHECKING:
+    from custsheet.duplicates.known import Known
 
 Stage = Callable[[Book, Schema], Book]
 Report = Callable[[str], None]  # told the name of each stage as it begins
@@ -29,6 +33,9 @@ class Settings:
     merge: str = "certain"  # or none
     sittings: tuple[DataFrame, ...] = ()  # what people typed into earlier cleaned workbooks
     decisions: DataFrame = field(default_factory=DataFrame)  # what people decided about duplicates
+    answers: DataFrame = field(default_factory=DataFrame)  # what customers said when they were called back
+    confirmed: Series = field(default_factory=lambda: Series(dtype="str"))  # the day each row was confirmed, by fingerprint
+    known: Known | None = None  # the customers of the last run
 
 
 def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]]:
@@ -38,17 +45,21 @@ def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]
         classify,
         duplicates,
         edits,
+        forbidden,
         standardize,
+        verify,
     )
 
     every = [
-        ("standardize", standardize.on(settings.as_of, settings.region)),
+        ("standardize", forbidden.obeyed(standardize.on(settings.as_of, settings.region))),
         ("edits", edits.obeyed(settings.sittings, settings.region)),
         ("check", check.on(settings.as_of, settings.region)),
-        ("match", duplicates.matching(settings.decisions, settings.merge)),
-        ("merge", duplicates.merge),
+        ("match", duplicates.matching(settings.decisions, settings.merge, settings.known)),
+        ("verify", verify.on(settings.answers, settings.confirmed)),
+        ("merge", duplicates.merging(settings.region)),
         ("orders", duplicates.settle_orders),
         ("settle", edits.settled(settings.sittings, settings.region)),
+        ("relate", duplicates.relate),
         ("classify", classify.rfm_on(settings.as_of)),
     ]
     names = [name for name, _ in every]

@@ -1,8 +1,10 @@
 """What the writers are given: the finished book and everything about the run that a reader may ask for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pandas import DataFrame
 
@@ -28,3 +30,10 @@ class Report:
     )  # from the stages: candidate pairs, capped blocks, RFM cut values …
     notes: tuple[str, ...] = ()  # sentences a reader must see: edited outputs that were read back …
     not_checked: tuple[str, ...] = ()  # keys of texts room `report`, path `not_checked`
+    memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)  # what several writers ask for
+
+    def once(self, key: object, answer: Callable[[], Any]) -> Any:
+        """Return what *answer* gives, asked once per *key*."""
+        if key not in self.memo:
+            self.memo[key] = answer()
+        return self.memo[key]

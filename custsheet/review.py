@@ -3,18 +3,26 @@
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+from pandas import DataFrame
+
 from custsheet import history
 from custsheet.errors import InputError
-from custsheet.history import verdicts
+from custsheet.history import STATE, decisions, verdicts
 
 
 class Applied(NamedTuple):
-    """How many pairs of rows were decided, and how many of them no longer answer to any known row."""
+    """How many decisions of each kind a workbook holds."""
 
     file: str
-    same: int
+    same: int  # pairs of rows
     different: int
-    unknown: int
+    choices: int  # values chosen where rows disagree
+    withdrawn: int
+    untouched: int  # of the pairs: suggestions that were left as they were
+    disputed: int  # that contradict what another reviewer said of the same pair
+    unknown: int  # pairs of which a row is not in the last result
+    news: bool  # whether the ledger has not read this very workbook before
 
 
 def apply(workbook: Path, folder: Path, dry_run: bool = False) -> Applied:
@@ -30,9 +38,26 @@ def apply(workbook: Path, folder: Path, dry_run: bool = False) -> Applied:
         raise InputError("E_REVIEW", file=workbook.name) from error
     if found.empty:
         raise InputError("E_REVIEW", file=workbook.name)
+    before = decisions.ledger(folder / STATE)
+    news = not decisions.holds(folder / STATE, history.digest(workbook))
     if not dry_run:
         history.learn_verdicts(folder, workbook)
-    known = history.known_rows(folder)
-    lost = ~(found["left"].isin(known) & found["right"].isin(known))
-    same = found["same"] == "1"
-    return Applied(workbook.name, int(same.sum()), int((~same).sum()), int(lost.sum()) if known else 0)
+    return _counted(workbook.name, found, before, history.known_rows(folder), news)
+
+
+def _counted(name: str, found: DataFrame, before: DataFrame, known: set[str], news: bool) -> Applied:
+    pairs = found[found["same"] != ""]
+    lost = ~(pairs["left"].isin(known) & pairs["right"].isin(known))
+    now = decisions.in_force(pd.concat([before, found.assign(sitting=str(10**9))], ignore_index=True))
+    mine = now.merge(found[["left", "right", "field"]], on=["left", "right", "field"])
+    return Applied(
+        name,
+        int((pairs["same"] == "1").sum()),
+        int((pairs["same"] == "0").sum()),
+        int((found["value"] != "").sum()),
+        int(((found["same"] == "") & (found["value"] == "")).sum()),
+        int((pairs["typed"] == "0").sum()),
+        int((mine["state"] == "disputed").sum()),
+        int(lost.sum()) if known else 0,
+        news,
+    )

@@ -39,16 +39,20 @@ NOTICED: dict[str, Reason] = {
     "file.macros": Reason("info"),
     "file.links": Reason("info", "timeliness"),
     "file.wrong_extension": Reason("info"),
+    "file.unseen": Reason("info", "completeness"),
+    "file.read_once": Reason("info"),
     "sheet.no_rows": Reason("warning", "completeness"),
     "sheet.hidden_parts": Reason("info"),
     "sheet.merged": Reason("info", "completeness"),
     "sheet.row_order": Reason("info"),
     "cell.far": Reason("warning"),
+    "cell.differs": Reason("warning", "accuracy"),
     "cell.control": Reason("warning"),
     "cell.long": Reason("warning"),
     "cell.formula_text": Reason("warning"),
     "damage.precision": Reason("error", "accuracy"),
     "damage.scientific": Reason("error", "accuracy"),
+    "damage.zeros": Reason("warning", "accuracy"),
     "header.twice": Reason("info", "uniqueness"),
     "header.unit": Reason("info", "consistency"),
     "row.short": Reason("info", "completeness"),
@@ -61,12 +65,23 @@ NOTICED: dict[str, Reason] = {
     "match.duplicate": Reason("warning", "uniqueness"),
     "match.possible": Reason("warning", "uniqueness"),
     "match.contradiction": Reason("warning", "uniqueness"),
+    "match.disputed": Reason("warning", "consistency"),
     "match.capped": Reason("info", "uniqueness"),
     "merge.conflict": Reason("info", "consistency"),
     "merge.conflicts": Reason("info", "consistency"),
     "order.no_customer": Reason("warning", "completeness"),
     "row.order_repeat": Reason("info", "uniqueness"),
 }
+
+CHANGES = frozenset(  # rules by which standardizing alters values; a schema may forbid them
+    {
+        *(f"{kind}.format" for kind in fields.KINDS),
+        *(f"{kind}.second" for kind, module in fields.KINDS.items() if hasattr(module, "split")),
+        *("space", "width", "guard", "address.parsed", "amount.unit", "amount.negative", "amount.words"),
+        *("company.brackets", "company.gap", "date.serial", "date.minguo", "date.order", "date.two_digit_year"),
+        *("name.dot", "name.gap", "text.tail"),
+    }
+)
 
 
 @cache

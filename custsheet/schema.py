@@ -14,22 +14,37 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from custsheet import checks, fields
+from custsheet import checks, fields, rules
 from custsheet.errors import ConfigError
 from custsheet.texts import language
 
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
-Level = Literal["error", "warning", "info"]
+OFF = "off"  # a rule that is forbidden: not asked, not told, not applied
+Level = Annotated[
+    Literal["error", "warning", "info", "off"],
+    BeforeValidator(lambda given: OFF if given is False else given),  # YAML reads a bare `off` as false
+    WithJsonSchema({"enum": ["error", "warning", "info", "off", False]}),
+]
 Survivorship = Literal[
     "newest",
+    "latest",
     "complete",
     "frequent",
     "trusted",
@@ -85,11 +100,13 @@ class FieldSpec(_Strict):
     survivorship: Survivorship = "complete"
     block: str = ""  # fields of one block move together when customers are merged
     spare: str = ""  # the field that takes a second value from the same cell
+    further: str = ""  # the field that takes all values that do not survive merging
     owner: str = ""
     retention_months: int | None = None
     values: tuple[str, ...] = ()  # the valid values; offered as a drop-down
     options: Mapping[str, Any] = Field(default_factory=dict)  # of the kind
     checks: Mapping[str, Use | None] = Field(default_factory=dict)
+    levels: Mapping[str, Level] = Field(default_factory=dict)  # of rules besides the checks, on this field alone
 
     @field_validator("kind")
     @classmethod
@@ -100,6 +117,11 @@ class FieldSpec(_Strict):
     @classmethod
     def _known_checks(cls, used: Mapping[str, Use | None]) -> Mapping[str, Use]:
         return {_known(each, checks.CHECKS): _with_known_options(each, use or Use()) for each, use in used.items()}
+
+    @field_validator("levels")
+    @classmethod
+    def _known_levels(cls, levels: Mapping[str, Level]) -> Mapping[str, Level]:
+        return _levels(levels)
 
     @model_validator(mode="after")
     def _known_options(self) -> FieldSpec:
@@ -115,6 +137,12 @@ class TableSpec(_Strict):
     title: Title
     fields: Mapping[str, FieldSpec]
     rules: Mapping[str, Use | None] = Field(default_factory=dict)  # checks across the fields of a row
+    levels: Mapping[str, Level] = Field(default_factory=dict)  # of any rule: kinds, reading, matching, changes
+
+    @field_validator("levels")
+    @classmethod
+    def _known_levels(cls, levels: Mapping[str, Level]) -> Mapping[str, Level]:
+        return _levels(levels)
 
     @field_validator("rules")
     @classmethod
@@ -124,8 +152,9 @@ class TableSpec(_Strict):
     @model_validator(mode="after")
     def _known_spares(self) -> TableSpec:
         for name, each in self.fields.items():
-            if each.spare:
-                _known(each.spare, self.fields, "fields", name, "spare")
+            for key, other in (("spare", each.spare), ("further", each.further)):
+                if other:
+                    _known(other, self.fields, "fields", name, key)
         return self
 
     @property
@@ -231,14 +260,14 @@ def _explained(path: Path, fault: ErrorDetails) -> ConfigError:
     place = {"file": path.name, "line": _line(path, steps), "place": ".".join(map(str, steps))}
     if fault["type"] == "missing":
         return ConfigError("E_SCHEMA_NEEDED", **place)
-    key, known = _unknown(fault)
+    key, known = unknown_name(fault)
     if not known:
         return ConfigError("E_SCHEMA_VALUE", **place, why=fault["msg"].removeprefix("Value error, "))
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.5) or sorted(known)
     return ConfigError("E_SCHEMA_KEY", **place, key=key, near=", ".join(near))
 
 
-def _unknown(fault: ErrorDetails) -> tuple[str, list[str]]:
+def unknown_name(fault: ErrorDetails) -> tuple[str, list[str]]:
     """Return the unknown key or name of a fault and the names that are known there (none for other faults)."""
     told = fault.get("ctx", {})
     if fault["type"] == "extra_forbidden":
@@ -274,6 +303,14 @@ def _with_known_options(check: str, use: Use) -> Use:
     for option in use.options:
         _known(option, [*checks.CHECKS[check].DEFAULTS, *Use.model_fields], check)
     return use
+
+
+def _levels(levels: Mapping[str, Level]) -> Mapping[str, Level]:
+    """Return *levels* if every rule is known; a change is made or forbidden, it has no other level."""
+    for code, level in levels.items():
+        if _known(code, [*rules.registry(), *rules.CHANGES]) in rules.CHANGES and level != OFF:
+            _known(level, [OFF], code)
+    return levels
 
 
 def _options_of(kind: str) -> list[str]:

@@ -17,10 +17,12 @@ from pandas import DataFrame, Series
 
 from custsheet import fields
 from custsheet.fields import address, amount, amount_unit, countries
+from custsheet.fields.base import unguarded
 from custsheet.model import NOWHERE, Book, Change, Column, Issue, facts, frame, together
 from custsheet.schema import FieldSpec, Schema, TableSpec
 
 NATIONAL = ("phone", "postcode")  # kinds that every country writes in its own way
+_GUARDED = r"""\t*(?:=\s*"[^"]*"|'\+?\d[\d\s.-]*[\dXx]?)\t*$|\t+\+?\d[\d\s.-]*\t*$"""
 REGION_FIELDS = ("province", "city", "district")
 
 
@@ -65,8 +67,15 @@ def _standardized(book: Book, name: str, spec: TableSpec, bound: Mapping[str, ob
             answers[field] = _as_abroad(table["country"], table[field], answers[field], (spec.kind(field), options))
         cleaned[field], rules[field] = answers[field]["value"], answers[field]["rule"]
     after = DataFrame(cleaned, index=table.index)
-    for move in (_spares(after, spec, bound, answers), _regions(after), _units(book, name, table, after)):
+    for move in (
+        _spares(after, spec, bound, answers),
+        _regions(after),
+        _units(book, name, table, after),
+        _bare(after, spec),
+    ):
         for field, values, rule in move:
+            if field not in after and field not in spec.fields:
+                continue  # a schema of the user's that has no such field
             moved = values != after[field] if field in after else values != ""
             rules[field] = rules.get(field, _none(table)).mask(moved, rule)
             after[field] = values
@@ -136,7 +145,7 @@ def _as_abroad(country: Series, values: Series, answers: DataFrame, how: tuple[s
 def _surveyed(values: Series, kind: str, options: dict[str, object]) -> DataFrame:
     """Return the outcomes of one source's column; what the whole column tells gives way to what the schema says."""
     told = fields.facts_of(kind, values, str(options["heading"]))
-    return fields.outcomes(kind, values, **{**told, **options})
+    return fields.remarked(kind, fields.outcomes(kind, values, **{**told, **options}))
 
 
 def _heading(book: Book, table: str, field: str) -> str:
@@ -175,6 +184,14 @@ def _regions(table: DataFrame) -> Iterator[tuple[str, Series, str]]:
     for field in REGION_FIELDS:
         if field in table or (filled[field] != "").any():
             yield field, filled[field].where(given[field] == "", given[field]), "address.parsed"
+
+
+def _bare(table: DataFrame, spec: TableSpec) -> Iterator[tuple[str, Series, str]]:
+    """Yield carried columns without the guards (`'97201`, `="00123"`, a tab) that shops put around numbers."""
+    for field in [each for each in table.columns if not spec.kind(str(each))]:
+        guarded = table[field][table[field].str.match(_GUARDED)]
+        if len(guarded):
+            yield str(field), _set(table[field], guarded.map(lambda text: unguarded(text.strip("\t")))), "guard"
 
 
 def _in_units(book: Book, name: str) -> DataFrame:

@@ -8,18 +8,18 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "custsheet"
 LAYERS = [  # a room may import those below it
     {"cli", "__main__"},
-    {"job", "review", "samples", "doctor", "draft"},
+    {"job", "link", "callback", "review", "agreement", "undo", "samples", "doctor", "draft", "dictionary"},
     {"history"},
     {"pipeline"},
-    {"read", "write", "standardize", "edits", "check", "duplicates", "classify", "findings"},
-    {"ooxml"},
-    {"audit", "report", "fingerprint"},
+    {"read", "write", "standardize", "edits", "check", "duplicates", "verify", "classify", "findings"},
+    {"ooxml", "lock"},
+    {"audit", "report", "fingerprint", "forbidden", "schema_yaml", "json_schema"},
     {"schema"},
     {"checks", "fields", "rules"},
     {"model", "texts", "errors"},
 ]
 DEPTH = {room: len(LAYERS) - depth for depth, rooms in enumerate(LAYERS) for room in rooms}
-STAGES = {"standardize", "edits", "check", "duplicates", "classify"}
+STAGES = {"standardize", "edits", "check", "duplicates", "verify", "classify"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

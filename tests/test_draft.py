@@ -2,7 +2,7 @@
 
 import pytest
 
-from custsheet import draft
+from custsheet import draft, job
 from custsheet.cli import main
 from custsheet.errors import ConfigError, OutputError
 from custsheet.schema import load_schema
@@ -61,6 +61,34 @@ def test_unknown_table(drafted):
     """A table that was not found is a mistake that names those found."""
     with pytest.raises(ConfigError, match="customers, orders"):
         draft.chosen(drafted, "order")
+
+
+@pytest.mark.parametrize(
+    ("table", "before", "after", "heading", "field", "kind"),
+    [
+        pytest.param(
+            "customers",
+            "phone: {kind: phone,",
+            "phone: {kind: phone, aliases: [联系方式],",
+            "联系方式",
+            "phone",
+            "phone",
+            id="another field",
+        ),
+        pytest.param("orders", "忌口: {kind: text", "taboo: {kind: tags", "忌口", "taboo", "tags", id="a new field"),
+    ],
+)
+def test_a_confirmed_mapping_is_obeyed(founding, drafted, tmp_path, table, before, after, heading, field, kind):
+    """What somebody corrects in the draft holds for the next run: which field a heading is, and of which kind."""
+    place = draft.write(drafted, tmp_path / f"{table}.yaml", table)[0]
+    text = place.read_text(encoding="utf-8").replace(", aliases: [联系方式]", "")
+    assert before in text
+    place.write_text(text.replace(before, after), encoding="utf-8")
+    report = job.run([founding], tmp_path / "out", schema=str(place), dry_run=True).report
+    fields = dict(zip(report.book.columns["heading"], report.book.columns["field"], strict=True))
+    assert (fields[heading], fields["客户姓名"]) == (field, "name")
+    assert report.schema.kind(table, field) == kind
+    assert field in report.book.tables[table]
 
 
 def test_command(founding, capsys):

@@ -1,12 +1,15 @@
 """Schemas: what is written wrong is told with its file, line and place, and the nearest right name."""
 
+import jsonschema
 import pandas as pd
 import pytest
+import yaml
 from pandera.errors import SchemaErrors
 
 from custsheet import texts
 from custsheet.errors import ConfigError
-from custsheet.schema import default_schema, load_schema
+from custsheet.json_schema import json_schema
+from custsheet.schema import PACKAGED, default_schema, load_schema, schema_file
 
 START = "table: customers\ntitle: {zh: 客户, en: Customers}\nfields:\n"
 MOBILE = "  mobile: {kind: phone, title: {zh: 手机, en: Mobile}}\n"
@@ -174,3 +177,41 @@ def test_required_fields_are_required(tmp_path):
     ):
         with pytest.raises(SchemaErrors):
             rules.validate(table, lazy=True)
+
+
+@pytest.fixture(scope="module")
+def published():
+    """The published JSON Schema as a validator that knows what it is given."""
+    jsonschema.Draft202012Validator.check_schema(json_schema())
+    return jsonschema.Draft202012Validator(json_schema())
+
+
+@pytest.mark.parametrize("name", PACKAGED)
+def test_packaged_files_hold_to_the_json_schema(published, name):
+    """An editor that goes by the published JSON Schema finds nothing wrong with the packaged files."""
+    assert list(published.iter_errors(yaml.safe_load(schema_file(name).read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("  mobile: {kind: phnoe, title: {zh: 手机, en: M}}\n", id="kind"),
+        pytest.param("  mobile: {knid: phone, title: {zh: 手机, en: M}}\n", id="key"),
+        pytest.param("  mobile: {title: {zh: 手机, en: M}, checks: {blnak: }}\n", id="check"),
+        pytest.param("  mobile: {title: {zh: 手机, en: M}, checks: {blank: {level: bad}}}\n", id="level"),
+        pytest.param("  mobile: {title: {zh: 手机, en: M}, checks: {too_old: {yeers: 9}}}\n", id="option"),
+        pytest.param("  mobile: {title: {zh: 手机, en: M}, levels: {phone.lenght: off}}\n", id="code"),
+        pytest.param("  mobile: {title: {zh: 手机}}\n", id="title"),
+    ],
+)
+def test_the_json_schema_finds_slips(published, text):
+    """What loading would refuse, the editor underlines."""
+    assert list(published.iter_errors(yaml.safe_load(START + text)))
+
+
+def test_off_as_yaml_reads_it(tmp_path, published):
+    """A bare `off`, which YAML takes for false, is the level off, for the loader and for editors."""
+    text = START + "  mobile: {title: {zh: 手机, en: M}, checks: {blank: {level: off}}}\nlevels: {row.total: off}\n"
+    spec = load_schema(written(tmp_path, text))["customers"]
+    assert (spec.fields["mobile"].checks["blank"].level, spec.levels) == ("off", {"row.total": "off"})
+    assert list(published.iter_errors(yaml.safe_load(text))) == []

@@ -6,6 +6,7 @@ asked about values that were altered since, and about columns that were never st
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pandas import DataFrame, Index, Series
@@ -18,6 +19,8 @@ from custsheet.schema import FieldSpec, TableSpec
 
 UNSETTLED = "value.unsettled"  # a value that could be read, but is not in its canonical form
 
+NONE = frame(Issue)
+
 
 def issues(book: Book, name: str, field: str, spec: TableSpec, known: dict[str, Any]) -> DataFrame:
     """Return an issue for each value of a field that cannot be read."""
@@ -27,6 +30,8 @@ def issues(book: Book, name: str, field: str, spec: TableSpec, known: dict[str, 
     earlier = book.issues[told(book.issues, [name]) & (book.issues["field"] == field)]
     later = book.changes[(book.changes["table"] == name) & (book.changes["stage"] != "standardize")]
     again = values.loc[values.index.intersection(Index(later.loc[later["field"] == field, "row"].unique()))]
+    if earlier.empty and again.empty:
+        return NONE
     kept = earlier[earlier["row"].isin(values.index) & ~earlier["row"].isin(again.index)]
     return together(Issue, [kept, _asked(again, spec.fields[field], field, known)])
 
@@ -38,9 +43,12 @@ def told(found: DataFrame, tables: list[str]) -> Series:
 
 def grave(found: DataFrame) -> DataFrame:
     """Return the issues without the mere remarks: values that the kind could read."""
+    if found.empty:
+        return found
     return found[~found["code"].isin([code for code, reason in _reasons().items() if reason.level == "info"])]
 
 
+@cache
 def _reasons() -> dict[str, Reason]:
     every = fields.KINDS.items()
     return {f"{kind}.{name}": reason for kind, module in every for name, reason in module.REASONS.items()}
@@ -54,8 +62,8 @@ def _standardized(book: Book) -> set[str]:
 
 def _asked(values: Series, spec: FieldSpec, field: str, known: dict[str, Any]) -> DataFrame:
     if not fields.kind_named(spec.kind).REASONS or values.empty:
-        return frame(Issue)
-    answers = fields.outcomes(spec.kind, values, **compiling.kind_options(spec, known))
+        return NONE
+    answers = fields.remarked(spec.kind, fields.outcomes(spec.kind, values, **compiling.kind_options(spec, known)))
     why = answers[(answers["issue"] != "") | (answers["value"] != values)]
     code = why["issue"].where(why["issue"] != "", UNSETTLED)
     carried = {name: why[name] for name in ("suggestion", "confidence", "facts")}

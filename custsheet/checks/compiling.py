@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pandas import DataFrame, Index, Series
@@ -21,6 +21,8 @@ from custsheet.checks import CHECKS
 if TYPE_CHECKING:
     from custsheet.schema import FieldSpec, TableSpec, Use
 
+Options = Mapping[str, Any]
+NO_OPTIONS: Options = MappingProxyType({})
 KIND = "kind"  # the name of the check that asks a kind whether it can read the values
 
 
@@ -49,15 +51,23 @@ def compiled(table: TableSpec, most: int | None = None, **bound: object) -> Data
 
 
 def questions(table: TableSpec) -> Iterator[Question]:
-    """Yield everything the schema asks of a table: field by field, then across the fields of a row."""
+    """Yield all that the schema asks of a table: field by field, then across the fields of a row. What is off is not asked."""
     for name, spec in table.fields.items():
-        for check, use in _uses(spec):
-            extra = use.options if use else {}
-            yield Question(
-                CHECKS[check], name, spec.kind, use, {**CHECKS[check].DEFAULTS, **_listed(check, spec), **extra}
-            )
+        levels = {**table.levels, **spec.levels}
+        asked = [(check, use) for check, use in _uses(spec) if not _is_off(check, use, levels)]
+        yield from (_question(check, use, name, spec.kind, _listed(check, spec)) for check, use in asked)
     for check, use in table.rules.items():
-        yield Question(CHECKS[check], "", "", use, {**CHECKS[check].DEFAULTS, **(use.options if use else {})})
+        if not _is_off(check, use, table.levels):
+            yield _question(check, use)
+
+
+def _question(check: str, use: Use | None, field: str = "", kind: str = "", listed: Options = NO_OPTIONS) -> Question:
+    module = CHECKS[check]
+    return Question(module, field, kind, use, {**module.DEFAULTS, **listed, **(use.options if use else {})})
+
+
+def _is_off(check: str, use: Use | None, levels: Mapping[str, str]) -> bool:
+    return ((use and use.level) or levels.get(CHECKS[check].ID)) == "off"
 
 
 def _uses(spec: FieldSpec) -> Iterator[tuple[str, Use | None]]:
@@ -145,7 +155,8 @@ def place(question: Question, table: DataFrame) -> str:
 
 def given(question: Question, table: DataFrame) -> DataFrame:
     """Return the columns that a question wants, those that the table lacks as blank ones, nulls as blanks."""
-    wanted = getattr(question.check, "FIELDS", table.columns)
+    told = getattr(question.check, "FIELDS", table.columns)
+    wanted = dict.fromkeys([*told, *([question.field] if question.field else [])])
     blank = Series("", index=table.index, dtype="str")
     return DataFrame({field: table[field].fillna("") if field in table else blank for field in wanted})
 

@@ -2,7 +2,7 @@
 
 from custsheet.cli.work import READING, TELLING, work
 
-PARAMETERS = (*READING, "output", "unmasked", *TELLING)
+PARAMETERS = (*READING, "output", "unmasked", "layout", *TELLING)
 DEFAULTS = {"fail_on": "error"}
 
 

@@ -9,8 +9,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
 
 from custsheet.texts import lookup, say
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_bars: list[Progress] = []  # that move on now
 
 
 def prepare() -> None:
@@ -37,6 +45,24 @@ def result_json(content: dict[str, object]) -> None:
 def talk(text: str) -> None:
     """Tell the person at the console something that is not the result."""
     print(text, file=sys.stderr, flush=True)
+
+
+def password_asker(silent: bool) -> Callable[[str], str] | None:
+    """Return what asks a person for the password of a workbook; None where nobody is there, or wants to be asked."""
+    there = not silent and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+    return _password if there else None
+
+
+def _password(file: str) -> str:
+    """Ask for a password without showing it, on stderr, while the bar rests; "" where the person just hits Enter."""
+    for bar in _bars:
+        bar.stop()
+    word = str(
+        click.prompt(say("cli", "password", file=file), default="", hide_input=True, show_default=False, err=True)
+    )
+    for bar in _bars:
+        bar.start()
+    return word
 
 
 @contextmanager
@@ -78,8 +104,12 @@ def _bar(stages: int) -> Iterator[Callable[[str], None]]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=stages, completed=-1)
+        _bars[:] = [bar]
 
         def step(stage: str) -> None:
             bar.update(task, description=stage_name(stage), advance=1)
 
-        yield step
+        try:
+            yield step
+        finally:
+            _bars.clear()

@@ -2,7 +2,7 @@
 
 from custsheet.cli.work import READING, TELLING, work
 
-PARAMETERS = (*READING, "output", "merge", "skip_unreadable", "unmasked", *TELLING)
+PARAMETERS = (*READING, "output", "merge", "trust", "skip_unreadable", "unmasked", "layout", *TELLING)
 
 
 def call(**given: object) -> int:

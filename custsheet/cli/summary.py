@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from custsheet.job import Run
 
 LEVELS = ("error", "warning", "info")
-_WHOLE = ("read", "standardize", "edits", "check", "match", "merge", "orders", "settle", "classify", "write")
+_WHOLE = ("read", "standardize", "edits", "check", "match", "verify", "merge", "orders", "settle", "relate", "classify", "write")
 STAGES = {  # as they are told to the progress bar
     "run": _WHOLE,
     "classify": _WHOLE,

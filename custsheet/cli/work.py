@@ -7,7 +7,18 @@ from pathlib import Path
 
 from custsheet.cli import console, summary
 
-READING = ("files", "schema", "sheet", "header_row", "mapping", "fill_merged", "password_file", "region", "as_of")
+READING = (
+    "files",
+    "schema",
+    "sheet",
+    "header_row",
+    "mapping",
+    "fill_merged",
+    "cross_check",
+    "password_file",
+    "region",
+    "as_of",
+)
 TELLING = ("fail_on", "dry_run", "as_json", "quiet", "verbose")
 
 
@@ -17,8 +28,9 @@ def work(verb: str, files: Iterable[Path], output: Path | None, **given: object)
 
     told = {name: given.pop(name) for name in ("fail_on", "as_json", "quiet", "verbose")}
     stages = len(summary.STAGES[verb])
+    ask = console.password_asker(silent=bool(told["quiet"] or told["as_json"]))
     with console.progress(stages, bool(told["quiet"]), bool(told["verbose"])) as step:
-        run = job.run(expanded(files), output, verb=verb, progress=step, **given)
+        run = job.run(expanded(files), output, verb=verb, progress=step, ask=ask, **given)
     if told["as_json"]:
         console.result_json(summary.as_facts(run))
     elif not told["quiet"]:

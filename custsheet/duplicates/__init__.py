@@ -9,7 +9,8 @@ database or SciPy; a sheet needs defaults that are safe unseen.
 """
 
 from custsheet.duplicates.match import matching
-from custsheet.duplicates.merge import merge
+from custsheet.duplicates.merge import merge, merging
 from custsheet.duplicates.orders import settle_orders
+from custsheet.duplicates.relate import relate
 
-__all__ = ["matching", "merge", "settle_orders"]
+__all__ = ["matching", "merge", "merging", "relate", "settle_orders"]

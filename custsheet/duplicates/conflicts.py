@@ -1,8 +1,8 @@
 """What did not survive: values of merged rows that say something else than the one row of their customer.
 
 One issue per customer and field. A column in which most customers disagree, and what changes from order to order (a
-consignee, an address), is told in one line for the whole column. Notes, tags and amounts that were put together, a second
-phone that was kept as spare, and dates of which the first or the last counts contradict nothing.
+consignee, an address), is told in one line for the whole column. Notes, tags and amounts that were put together, second
+phones, e-mails and names that were kept as spare, and dates of which the first or the last counts contradict nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MOST = 0.2  # share of the customers up to which conflicts are told one by one,
 FEW = 20  # … as they are up to this many anyway
 SHOWN = 5  # losing values told of one customer
 _TOGETHER = ("union", "sum")  # rules that lose nothing
-_ENDS = ("earliest", "newest")  # rules that pick the first or the last of several dates
+_ENDS = ("earliest", "newest", "latest")  # rules that pick the first or the last of several dates
 _BETWEEN = "；"
 
 
@@ -45,11 +45,13 @@ def conflicts(losers: Losers, merged: DataFrame, spec: TableSpec) -> Iterator[Da
 
 
 def _lossless(field: str, spec: TableSpec) -> bool:
-    """Return whether the field's rule keeps all values, or picks a date by its nature."""
+    """Return whether the field's rule or a further column keeps all values, or it picks a date by its nature."""
     if field == "customer_id" or field not in spec.fields:
         return field == "customer_id"
     known = spec.fields[field]
-    return known.survivorship in _TOGETHER or (known.kind == "date" and known.survivorship in _ENDS)
+    return (
+        bool(known.further) or known.survivorship in _TOGETHER or (known.kind == "date" and known.survivorship in _ENDS)
+    )
 
 
 def _lost(rows: DataFrame, kept: DataFrame, field: str, spec: TableSpec) -> NDArray[np.bool_]:

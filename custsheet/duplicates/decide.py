@@ -1,25 +1,181 @@
-"""People's decisions, anchored in fresh data: rows are known by their fingerprints, never by where they stand."""
+"""People's decisions, anchored in fresh data: rows are known by what they say, never by where they stand.
 
-from pandas import DataFrame, Series
+A row answers to a decision by its fingerprint. Where none does any more, because a customer moved, the row with the same
+identity values stands in: the one with the same number of its own in the same file, else the only one. Once an identity
+value changed, the decision has lost its anchor and is asked again.
+"""
 
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from pandas import DataFrame, Index, Series
+
+from custsheet import fingerprint
 from custsheet.fingerprint import KNOWN
 from custsheet.model import Book
+from custsheet.schema import TableSpec
+
+DECISIONS, ANCHORS = "decisions:customers", "anchors:customers"  # tables of the book
+GONE, CHANGED, ASIDE, OBEYED, DISPUTED = "gone", "changed", "aside", "in_force", "disputed"
+_SIDES = ("left", "right")
+_NEEDED = ("left", "right", "same", "field", "value", "state", "left_identity", "right_identity")
+Pair = tuple[int, int]
+Decision = tuple[int, int, bool]  # two rows, and whether they are the same customer
 
 
-def anchored(decisions: DataFrame, book: Book) -> tuple[tuple[int, int, bool], ...]:
-    """Return the decided pairs of rows: left, right, and whether they are the same customer.
+class Asked(NamedTuple):
+    """What people decided, by row: the decisions to obey, the pairs to ask about again, and every decision with its state."""
 
-    *decisions* has left, right (fingerprints) and same ("1", "0"). Rows with equal fingerprints are repeats of one another:
-    the first stands for all where two are joined, and each is held apart where they are not. What no row answers to any
-    more is left out.
+    obeyed: tuple[Decision, ...]
+    disputed: tuple[Pair, ...]
+    told: DataFrame  # the decisions given, with row_left and row_right (as text, "" for none) and state
+
+
+def asked(decisions: DataFrame, book: Book, spec: TableSpec) -> Asked:
+    """Return what is to be obeyed of *decisions*, and what of it contradicts itself.
+
+    *decisions* has at least left, right (fingerprints) and same ("1", "0"); the other columns are those of the ledger.
+    Rows with equal fingerprints are repeats of one another: the first stands for all where two are joined, and each is held
+    apart where they are not. Of decisions that contradict one another by transitivity those that say *same* are withheld.
     """
     known = book.tables.get(KNOWN + "customers")
+    wanted = list(dict.fromkeys([*decisions.columns, *_NEEDED]))
+    decisions = decisions.reindex(columns=wanted, fill_value="").fillna("").astype("str")
     if known is None or decisions.empty:
-        return ()
-    rows = Series(known.index, index=known["fingerprint"].array).groupby(level=0).agg(list)
-    found: list[tuple[int, int, bool]] = []
-    for left, right, same in decisions[["left", "right", "same"]].itertuples(index=False, name=None):
-        if left in rows.index and right in rows.index:
-            lefts, rights = (rows[left][:1], rows[right][:1]) if same == "1" else (rows[left], rows[right])
-            found += [(one, other, same == "1") for one in lefts for other in rights]
-    return tuple(found)
+        return Asked((), (), decisions.assign(row_left="", row_right=""))
+    found = [_rows(decisions, side, known["fingerprint"], book, spec) for side in _SIDES]
+    lines = list(zip(decisions.to_dict("records"), *found, strict=True))
+    states = [_state(line, left, right) for line, left, right in lines]
+    pairs = [
+        pair
+        for (line, left, right), state in zip(lines, states, strict=True)
+        if state in (OBEYED, DISPUTED) and line["same"]
+        for pair in _pairs(left.rows, right.rows, line["same"] == "1" and state == OBEYED)
+    ]
+    withheld = _withheld(pairs)
+    told = decisions.assign(
+        row_left=[str(left.rows[0]) if left.rows else "" for left in found[0]],
+        row_right=[str(right.rows[0]) if right.rows else "" for right in found[1]],
+        state=[
+            DISPUTED if state == OBEYED and not withheld.isdisjoint(_keys(line[1].rows, line[2].rows)) else state
+            for line, state in zip(lines, states, strict=True)
+        ],
+    )
+    disputed = withheld | {
+        key
+        for (_, left, right), state in zip(lines, states, strict=True)
+        if state == DISPUTED
+        for key in _keys(left.rows[:1], right.rows[:1])
+    }
+    obeyed = tuple(each for each in pairs if not each[2] or _key(*each[:2]) not in withheld)
+    return Asked(obeyed, tuple(sorted(disputed)), told)
+
+
+class _Anchor(NamedTuple):
+    """The rows that answer to one side of a decision; why there are none."""
+
+    rows: list[int]
+    lost: str = ""
+
+
+def _rows(decisions: DataFrame, side: str, known: Series, book: Book, spec: TableSpec) -> list[_Anchor]:
+    """Return the anchor of one side of every decision."""
+    customers = book.tables["customers"]
+    wanted = known[known.isin(decisions[side])]
+    by_print = Series(wanted.index, index=wanted.array).groupby(level=0).agg(list).to_dict()
+    missing = decisions[side].map(lambda each: each not in by_print)
+    if not missing.any() or not (decisions.loc[missing, f"{side}_identity"] != "").any():
+        return [_here(by_print.get(each, []), customers.index) for each in decisions[side]]
+    stand_ins = anchors(book, spec, customers.index)
+    return [
+        _here(by_print[line[side]], customers.index) if line[side] in by_print else _stand_in(line, side, stand_ins)
+        for line in decisions.to_dict("records")
+    ]
+
+
+def anchors(book: Book, spec: TableSpec, rows: Index) -> DataFrame:
+    """Return by what else these rows of the customers are known: identity (a fingerprint) and number (file and own id)."""
+    customers = book.tables["customers"].loc[rows]
+    file = book.origin["source"].reindex(rows).map(book.sources["file"]).fillna("").astype("str")
+    own = customers["customer_id"] if "customer_id" in customers else Series("", index=rows, dtype="str")
+    numbers = (file + "|" + own).where((own != "").to_numpy(), "")
+    return DataFrame({"identity": fingerprint.identities(customers, spec), "number": numbers}, index=rows).astype("str")
+
+
+def _stand_in(line: Mapping[object, str], side: str, known: DataFrame) -> _Anchor:
+    """Return the row with the identity that the decision was about: of the same number, else the only one."""
+    number, identity = line.get(f"{side}_number", ""), line[f"{side}_identity"]
+    same = known[(known["identity"] == identity).to_numpy() & bool(identity)]
+    numbered = same[same["number"] == number] if number else same
+    if len(numbered) == 1 or (len(numbered) and number):
+        return _Anchor([int(each) for each in numbered.index])
+    if len(same) == 1:
+        return _Anchor([int(same.index[0])])
+    return _Anchor([], CHANGED if number and (known["number"] == number).any() else GONE)
+
+
+def _here(rows: list[int], customers: Index) -> _Anchor:
+    here = [int(each) for each in rows if each in customers]
+    return _Anchor(here, "" if here else ASIDE if rows else GONE)
+
+
+def _state(line: Mapping[object, str], left: _Anchor, right: _Anchor) -> str:
+    if line["state"] not in ("", OBEYED):
+        return line["state"] if (left.rows and right.rows) or line["state"] != DISPUTED else left.lost or right.lost
+    return left.lost or right.lost or OBEYED
+
+
+def _pairs(left: list[int], right: list[int], same: bool) -> list[Decision]:
+    lefts, rights = (left[:1], right[:1]) if same else (left, right)
+    return [(one, other, same) for one in lefts for other in rights if one != other]
+
+
+def _keys(left: list[int], right: list[int]) -> set[Pair]:
+    return {_key(one, other) for one in left for other in right}
+
+
+def _key(one: int, other: int) -> Pair:
+    return min(one, other), max(one, other)
+
+
+def _withheld(pairs: Iterable[Decision]) -> set[Pair]:
+    """Return the decisions, as pairs of rows, that say *same* on a way between two rows that another says to differ.
+
+    >>> sorted(_withheld([(1, 2, True), (2, 3, True), (1, 3, False), (7, 8, True)]))
+    [(1, 2), (2, 3)]
+    """
+    pairs = list(pairs)
+    near: dict[int, set[int]] = {}
+    for one, other, same in pairs:
+        if same:
+            near.setdefault(one, set()).add(other)
+            near.setdefault(other, set()).add(one)
+    held: set[Pair] = set()
+    for one, other, same in pairs:
+        while not same and (way := _way(near, one, other)):
+            for left, right in way:
+                near[left].discard(right)
+                near[right].discard(left)
+                held.add(_key(left, right))
+    return held
+
+
+def _way(near: Mapping[int, set[int]], start: int, end: int) -> list[Pair]:
+    """Return the shortest way between two rows as its steps, none where there is no way."""
+    before, waiting = {start: start}, deque([start])
+    while waiting and end not in before:
+        here = waiting.popleft()
+        for there in sorted(near.get(here, ())):
+            if there not in before:
+                before[there] = here
+                waiting.append(there)
+    if end not in before:
+        return []
+    way = [end]
+    while way[-1] != start:
+        way.append(before[way[-1]])
+    return list(pairwise(way))

@@ -2,38 +2,107 @@
 
 Own ids serve if all customers come from one file, every row has one, and no two customers share one; for 1, 2, 3 in the
 customer list and in the shop are strangers. Ids that look like ours, from a workbook cleaned earlier, are kept, and new
-ones continue after the highest. Own ids that do not serve stay in a column of their own, named by their heading.
+ones continue after the highest. Own ids that do not serve stay in a column of their own, named by their heading. Of every
+number that is no longer in use the table `aliases` says which customer answers to it now. Customers whom the last run knew
+keep their ids (see `known`): then own ids serve only newcomers, and only if rows still have the numbers they had.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet.model import Book, Issue, facts, frame
+from custsheet.duplicates import known as memory
+from custsheet.duplicates.known import Known
+from custsheet.model import NOWHERE, Book, Issue, facts, frame
 from custsheet.texts import say
 
 OURS = r"C\d{6,}"
 FIELD = "customer_id"
+ALIASES = "aliases"  # a table of the book: old_id, new_id, and where the old one stood
 
 
-def with_customers(book: Book, group: Series, repeated: Series) -> Book:
+def with_customers(book: Book, group: Series, repeated: Series, known: Known | None = None) -> Book:
     """Return the book with an id for every customer and order.
 
-    *group* gives for each row of the customers the first row of its group, *repeated* whether an equal row stands before.
+    *group* gives for each row of the customers the first row of its group, *repeated* whether an equal row stands before;
+    *known* is what the last run knew.
     """
+    known = known or Known()
     customers = book.tables["customers"]
     own = customers[FIELD] if FIELD in customers else Series("", index=customers.index, dtype="str")
     serves = _serves(own, group, _file(book, customers))
-    given = group.map(own) if serves else _numbered(own, group)
+    leads: dict[str, str] = {}
+    if known.members.empty:
+        given = group.map(own) if serves else _numbered(own, group, known.highest)
+    else:
+        prints = memory.prints_of(book)
+        serves = serves and known.own and memory.stable(known, own, prints)
+        given, leads = _remembered(customers, group, own, prints, known, serves)
     lineage = _with_ids(book.lineage, "customers", given)
     loser = group.index[(group != group.index).to_numpy()]
     lineage = _with_reasons(lineage, Series(np.where(repeated[loser], "repeat", "match"), index=loser, dtype="str"))
     book = with_orders(replace(book, lineage=lineage), own)
+    book = book.with_tables(**_aliases(book, own, given, {**known.aliases, **leads}))
     return book if serves else _set_aside(book)
+
+
+def _remembered(
+    customers: DataFrame, group: Series, own: Series, prints: Series, known: Known, serves: bool
+) -> tuple[Series, dict[str, str]]:
+    """Return the id of every row, known customers' first, and which ids lead to another from now on."""
+    trusted = own if serves else own.where(own.str.fullmatch(OURS), "")
+    kept, leads = memory.carried(customers, group, trusted, prints, known)
+    new = Series(group.unique())
+    new = new[~new.isin(kept.index)]
+    used = {*kept, *known.aliases, *known.members[FIELD], *known.members["first_id"]}
+    brought = trusted.reindex(new.array).set_axis(new.array)
+    brought = brought[(brought != "") & ~brought.isin(used) & ~brought.duplicated()]
+    fresh = new[~new.isin(brought.index)]
+    highest = max(known.highest, memory.number_of(brought), memory.number_of(kept))
+    made = Series(_further(highest, len(fresh)), index=fresh.array, dtype="str")
+    every = pd.concat([kept, brought, made])
+    return Series(every.reindex(group).array, index=group.index, dtype="str"), leads
+
+
+def _aliases(book: Book, own: Series, given: Series, leads: Mapping[str, str]) -> dict[str, DataFrame]:
+    """Return the table of numbers no longer in use; none where every number still is.
+
+    *leads* are ids that lost their customers in this run or an earlier one, each with the id that stood for them then.
+    """
+    lost = ((own != "") & (own != given)).to_numpy()
+    former = _former(given, leads)
+    if not lost.any() and former.empty:
+        return {}
+    rows = own.index[lost]
+    where = book.origin.reindex(rows)
+    told = {
+        "old_id": own[lost].array,
+        "new_id": given[lost].array,
+        "file": where["source"].map(book.sources["file"]).array,
+        "line": where["line"].array,
+    }
+    found = DataFrame(told, index=rows).fillna("").astype("str").drop_duplicates(["old_id", "new_id", "file"])
+    return {ALIASES: pd.concat([former, found]) if len(former) else found}
+
+
+def _former(given: Series, leads: Mapping[str, str]) -> DataFrame:
+    """Return the ids of former runs that nobody has any more, and to whom they lead in the end."""
+    rows = Series(given.index, index=given.array)
+    rows = rows[~rows.index.duplicated()]
+    lines = {}
+    for old in sorted(set(leads) - set(rows.index), key=memory.age):
+        new, seen = leads[old], {old}
+        while new not in rows.index and new in leads and new not in seen:
+            seen.add(new)
+            new = leads[new]
+        lines[old] = new
+    index = [int(rows.get(new, NOWHERE)) for new in lines.values()]
+    return DataFrame({"old_id": list(lines), "new_id": list(lines.values()), "file": "", "line": ""}, index=index, dtype="str")
 
 
 def with_orders(book: Book, own: Series | None = None) -> Book:
@@ -60,18 +129,22 @@ def _serves(own: Series, group: Series, file: Series) -> bool:
     return bool(DataFrame({"own": own.array, "group": group.array}).groupby("own")["group"].nunique().max() == 1)
 
 
-def _numbered(own: Series, group: Series) -> Series:
-    """Return our ids: those that customers carry already, and new ones in the order of the first rows."""
+def _numbered(own: Series, group: Series, least: int = 0) -> Series:
+    """Return our ids: those that customers carry already, and new ones above *least* in the order of the first rows."""
     ours = own.where(own.str.fullmatch(OURS), "")
     carried = DataFrame({"id": ours.array, "group": group.array})
     carried = carried[carried["id"] != ""].sort_values(["id", "group"], kind="stable")
     carried = carried.drop_duplicates("id").drop_duplicates("group")
     kept = Series(carried["id"].array, index=carried["group"].array, dtype="str")
     fresh = np.setdiff1d(group.unique(), kept.index)
-    highest = int(ours[ours != ""].str[1:].astype("int64").max()) if (ours != "").any() else 0
-    new = Series([f"C{highest + step:06d}" for step in range(1, len(fresh) + 1)], index=fresh, dtype="str")
+    highest = max(least, memory.number_of(ours))
+    new = Series(_further(highest, len(fresh)), index=fresh, dtype="str")
     given = pd.concat([kept, new])
     return Series(given.array.take(given.index.get_indexer(group)), index=group.index)
+
+
+def _further(highest: int, count: int) -> list[str]:
+    return [f"C{highest + step:06d}" for step in range(1, count + 1)]
 
 
 def _with_ids(lineage: DataFrame, table: str, given: Series) -> DataFrame:

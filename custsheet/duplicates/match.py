@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from custsheet.duplicates import decide, ids, notices
+from custsheet.duplicates.decide import ANCHORS, DECISIONS, Asked, Pair
 from custsheet.duplicates.engine import Resolved, Scored, resolved
 from custsheet.duplicates.evidence import Ints
+from custsheet.duplicates.known import Known
 from custsheet.duplicates.reasons import reasons
 from custsheet.duplicates.repeats import repeats
 from custsheet.fields import columns
@@ -30,37 +32,67 @@ class _Found(NamedTuple):
     repeated: Series
     matches: DataFrame
     contradicts: NDArray[np.bool_]  # per match
+    disputed: DataFrame  # further matches: pairs on which people's decisions contradict each other
     facts: dict[str, int]
 
 
-def matching(decisions: Decisions | DataFrame = (), merge: str = "certain") -> Callable[[Book, Schema], Book]:
+def matching(
+    decisions: Decisions | DataFrame = (), merge: str = "certain", known: Known | None = None
+) -> Callable[[Book, Schema], Book]:
     """Return the stage that finds which rows are one customer.
 
     It fills `Book.matches` and the customer ids of `Book.lineage` for customers and orders, lists what a person should
     decide, and keeps the sheet's own customer numbers in a column of their own where they do not serve as ids.
     *decisions*, pairs of rows or a frame of pairs of fingerprints, come before every score; with *merge* `none` only exact
-    repeats share an id.
+    repeats share an id; customers *known* from the last run keep theirs.
     """
 
     def match(book: Book, schema: Schema) -> Book:
         customers = book.tables.get("customers")
         if customers is None or customers.empty or "customers" not in schema:
             return ids.with_orders(book)
-        asked = decide.anchored(decisions, book) if isinstance(decisions, DataFrame) else decisions
+        asked = _asked(decisions, book, schema["customers"])
         found = _found(book, schema["customers"], asked, merge)
-        book = ids.with_customers(replace(book, matches=found.matches), found.group, found.repeated)
-        told = DataFrame({"key": list(found.facts), "value": [str(each) for each in found.facts.values()]}, dtype="str")
-        noticed = notices.noticed(book, found.group, found.contradicts, found.facts)
-        return book.with_tables(**{"facts:match": told}).with_issues(*noticed)
+        told = _tables(book, schema["customers"], asked, found)
+        book = ids.with_customers(replace(book, matches=found.matches), found.group, found.repeated, known)
+        noticed = [
+            *notices.noticed(book, found.group, found.contradicts, found.facts),
+            notices.disputed(book, found.disputed),
+        ]
+        every = together(Match, [found.matches, found.disputed])
+        return replace(book, matches=every).with_tables(**told).with_issues(*noticed)
 
     return match
 
 
-def _found(book: Book, spec: TableSpec, decisions: Decisions, merge: str) -> _Found:
+def _asked(decisions: Decisions | DataFrame, book: Book, spec: TableSpec) -> Asked:
+    if isinstance(decisions, DataFrame):
+        return decide.asked(decisions, book, spec)
+    return Asked(decisions, (), DataFrame())
+
+
+def _tables(book: Book, spec: TableSpec, asked: Asked, found: _Found) -> dict[str, DataFrame]:
+    """Return what the stage tells about itself, the decisions, and by what the rows in question will be known again."""
+    group, matches = found.group, found.matches
+    noted = group.index.isin([*matches["row_left"], *matches["row_right"]])
+    noted |= (group.duplicated(keep=False) & ~found.repeated).to_numpy()
+    facts = DataFrame({"key": list(found.facts), "value": [str(each) for each in found.facts.values()]}, dtype="str")
+    return {
+        "facts:match": facts,
+        DECISIONS: asked.told,
+        ANCHORS: decide.anchors(book, spec, group.index[noted]),
+    }
+
+
+def _found(book: Book, spec: TableSpec, people: Asked, merge: str) -> _Found:
     """Compare one row of every set of repeats with all others, and tell the answer for all rows."""
+    decisions = people.obeyed
     customers = columns.numbered(book.tables["customers"])
     source = book.origin["source"].reindex(customers.index, fill_value=0)
-    equal = repeats(customers, spec, source, _ordered(book, customers), _apart(decisions))
+    ordered = _ordered(book, customers)
+    equal = repeats(customers, spec, source, ordered)
+    if apart := _apart(decisions, Series(equal, index=customers.index)):
+        equal = repeats(customers, spec, source, ordered, apart)
     chosen, place = np.unique(equal, return_inverse=True)
     rows = customers.index.to_numpy()
     asked = _places(decisions, Series(place, index=rows))
@@ -69,12 +101,14 @@ def _found(book: Book, spec: TableSpec, decisions: Decisions, merge: str) -> _Fo
     pairs, joined = _worth_telling(told, asked)
     matches = _matches(pairs, joined, rows[chosen], reasons(told.evidence, pairs.told, pairs.weight, spec))
     asked_for = _asked_for(decisions, matches, Series(group, index=rows))
+    disputed = _disputed(people.disputed, Series(group, index=rows))
     contradicts = np.r_[pairs.verdict.contradicts, np.zeros(len(asked_for), bool)]
     return _Found(
         Series(group, index=rows),
         Series(equal != np.arange(len(equal)), index=rows),
         together(Match, [matches, asked_for]),
         contradicts,
+        disputed,
         {"rows": len(customers), "compared": len(chosen), **told.facts},
     )
 
@@ -85,9 +119,10 @@ def _ordered(book: Book, customers: DataFrame) -> NDArray[np.bool_]:
     return np.asarray(customers.index.isin(np.concatenate(rows))) if rows else np.zeros(len(customers), bool)
 
 
-def _apart(decisions: Decisions) -> set[int]:
-    """Return the rows of which a person said that they differ from another."""
-    return {row for a, b, same in decisions if not same for row in (a, b)}
+def _apart(decisions: Decisions, equal: Series) -> set[int]:
+    """Return the rows of which a person said that they differ from an equal one."""
+    pairs = [(a, b) for a, b, same in decisions if not same and a in equal.index and b in equal.index]
+    return {row for a, b in pairs if equal[a] == equal[b] for row in (a, b)}
 
 
 def _places(decisions: Decisions, place: Series) -> list[tuple[int, int, bool]]:
@@ -132,3 +167,12 @@ def _asked_for(decisions: Decisions, matches: DataFrame, group: Series) -> DataF
     band = ["certain" if group[a] == group[b] else "possible" for a, b in new]
     columns = {"row_left": [a for a, _ in new], "row_right": [b for _, b in new], "band": band, "reason": told}
     return frame(Match, {**columns, "probability": 1.0}) if new else frame(Match)
+
+
+def _disputed(pairs: tuple[Pair, ...], group: Series) -> DataFrame:
+    """Return the pairs on which people contradict one another, to be asked again."""
+    apart = [(a, b) for a, b in pairs if a in group.index and b in group.index and group[a] != group[b]]
+    if not apart:
+        return frame(Match)
+    sides = {"row_left": [a for a, _ in apart], "row_right": [b for _, b in apart]}
+    return frame(Match, {**sides, "probability": 0.5, "band": "possible", "reason": say("match", "unsettled")})

@@ -2,23 +2,27 @@
 
 The first row of a customer survives and takes, field by field, the value that the schema's survivorship rule picks. Fields
 of one block (an address; name, gender, birthday and ID number) come from one row together; what that row leaves blank is
-filled from rows that do not disagree with it. All other rows move to `merged:customers`, whole.
+filled from rows that do not disagree with it. What a person chose comes before every rule. Phones, e-mails and names that
+did not survive go to spare columns. All other rows move to `merged:customers`, whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
+from custsheet.duplicates import choices, spare
+from custsheet.duplicates.choices import Chosen
 from custsheet.duplicates.conflicts import Losers, conflicts
 from custsheet.duplicates.ids import FIELD
 from custsheet.duplicates.survive import RULES
-from custsheet.model import Book, Change, frame
+from custsheet.model import Book, Change, Issue, frame, together
 from custsheet.schema import Schema, TableSpec
 
 FORBIDS_BY_YES = ("opt_out", "blacklist", "unsubscribed")  # fields where yes is the stricter answer
@@ -35,23 +39,66 @@ class _Members(NamedTuple):
     unreadable: set[tuple[int, str]]
 
 
+def merging(region: str = "CN") -> Callable[[Book, Schema], Book]:
+    """Return the stage `merge`; *region* is that of phone numbers without a country."""
+
+    def merge(book: Book, schema: Schema) -> Book:
+        customers = book.tables.get("customers")
+        if customers is None or "customers" not in schema:
+            return _with_orders(book)
+        spec = schema["customers"]
+        fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["fate"] == "kept")]
+        given = Series(fates[FIELD].array, index=fates["row"].array, dtype="str").reindex(customers.index).fillna("")
+        survivor = _survivors(given)
+        kept = (survivor == customers.index).to_numpy()
+        members = _members(book, customers, survivor)
+        chosen = choices.chosen(book, survivor, spec, region)
+        merged = _merged(members, customers[kept], spec, chosen, region)
+        changes = list(_changes(merged, customers[kept]))
+        lost = [choices.open_(each, chosen) for each in conflicts(_losers(members), merged.rows, spec)]
+        whole, renumbered = _numbered(merged.rows, given[kept], "customers")
+        tables = {"customers": whole, "merged:customers": _with_id(customers[~kept], given[~kept])}
+        lineage = _fated(book.lineage, customers.index[~kept])
+        book = replace(book, lineage=lineage).with_tables(**tables).with_changes(*changes, renumbered)
+        return _with_orders(book.with_issues(*lost))
+
+    return merge
+
+
 def merge(book: Book, schema: Schema) -> Book:
     """Return the book with one row per customer, orders told by customer id, and every altered cell named."""
-    customers = book.tables.get("customers")
-    if customers is None or "customers" not in schema:
-        return _with_orders(book)
-    fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["fate"] == "kept")]
-    given = Series(fates[FIELD].array, index=fates["row"].array, dtype="str").reindex(customers.index).fillna("")
-    survivor = _survivors(given)
-    kept = (survivor == customers.index).to_numpy()
-    members = _members(book, customers, survivor)
-    merged, changes = _merged(members, customers[kept], schema["customers"])
-    lost = conflicts(_losers(members), merged, schema["customers"])
-    merged, renumbered = _numbered(merged, given[kept], "customers")
-    tables = {"customers": merged, "merged:customers": _with_id(customers[~kept], given[~kept])}
-    lineage = _fated(book.lineage, customers.index[~kept])
-    book = replace(book, lineage=lineage).with_tables(**tables).with_changes(*changes, renumbered)
-    return _with_orders(book.with_issues(*lost))
+    return merging()(book, schema)
+
+
+class Preview(NamedTuple):
+    """What merging some rows would give, before anybody decided it."""
+
+    rows: DataFrame  # by surviving row: the values that would stand for the customer
+    open_: DataFrame  # issues about values that would be lost: row (the surviving one) and field
+
+
+def preview(book: Book, rows: DataFrame, survivor: Series, spec: TableSpec, region: str) -> Preview:
+    """Return what the customers' *rows* would become if each were merged into its *survivor*."""
+    members = _members(book, rows, survivor)
+    merged = _merged(members, rows[(survivor == rows.index).to_numpy()], spec, {}, region)
+    return Preview(merged.rows, together(Issue, list(conflicts(_losers(members), merged.rows, spec))))
+
+
+@dataclass
+class _Merged:
+    """Surviving rows with the values chosen for them, and by which rule, field by field."""
+
+    rows: DataFrame
+    rules: dict[str, list[tuple[Series, str]]] = dataclasses.field(default_factory=dict)
+
+    def say(self, name: str, values: Series, rule: str) -> None:
+        """Let these rows say something else in a field; a column that is not there yet is added."""
+        if name not in self.rows:
+            self.rows[name] = Series("", index=self.rows.index, dtype="str")
+        values = values[(values != self.rows.loc[values.index, name]).to_numpy()]
+        if len(values):
+            self.rows.loc[values.index, name] = values.array
+            self.rules.setdefault(name, []).append((values, rule))
 
 
 def _losers(members: _Members) -> Losers:
@@ -66,17 +113,39 @@ def _survivors(given: Series) -> Series:
     return own.where((given == "").to_numpy(), first)
 
 
-def _merged(members: _Members, survivors: DataFrame, spec: TableSpec) -> tuple[DataFrame, list[DataFrame]]:
-    """Return the surviving rows with the values chosen for them, and the changes by name."""
-    merged = survivors.copy()
-    changes = []
-    for field, values, rule in _choices(members, spec):
-        old = merged.loc[values.index, field]
-        values = values[(values != old).to_numpy()]
-        if len(values):
-            merged.loc[values.index, field] = values.array
-            changes.append(_named("customers", field, values.index, rule))
-    return merged, changes
+def _merged(members: _Members, survivors: DataFrame, spec: TableSpec, chosen: Chosen, region: str) -> _Merged:
+    """Return the surviving rows with the values chosen for them."""
+    merged = _Merged(survivors.copy())
+    for name, values, rule in _choices(members, spec):
+        merged.say(name, values, rule)
+    for name, values in chosen.items():
+        merged.say(name, values, "merge.chosen")
+    for name, values in spare.spared(_spare_lines(members, spec), merged.rows, spec, region):
+        merged.say(name, values, "merge.spare")
+    return merged
+
+
+def _changes(merged: _Merged, survivors: DataFrame) -> Iterator[DataFrame]:
+    """Yield the altered cells of columns that were there before, each under the last rule that altered it."""
+    for name, told in merged.rules.items():
+        if name in survivors:
+            rule = pd.concat([Series(by, index=values.index) for values, by in told])
+            rule = rule[~rule.index.duplicated(keep="last")]
+            altered = rule[(merged.rows.loc[rule.index, name] != survivors.loc[rule.index, name]).to_numpy()]
+            for by in altered.unique():
+                yield _named("customers", name, altered.index[(altered == by).to_numpy()], str(by))
+
+
+def _spare_lines(members: _Members, spec: TableSpec) -> DataFrame:
+    """Return the filled values of the fields that have a spare one: group, field, value; the best rows first."""
+    about = members.about.sort_values(["rank", "updated", "place"], ascending=[False, False, True], kind="stable")
+    names = [name for name, each in spec.fields.items() if (each.spare or each.further) and name in members.rows]
+    parts = [
+        DataFrame({"group": about["group"], "field": name, "value": members.rows[name].reindex(about.index)})
+        for name in names
+    ]
+    lines = pd.concat(parts) if parts else DataFrame({"group": [], "field": [], "value": []})
+    return lines[(lines["value"] != "").to_numpy()]
 
 
 def _members(book: Book, customers: DataFrame, survivor: Series) -> _Members:
@@ -134,8 +203,6 @@ def _choices(members: _Members, spec: TableSpec) -> Iterator[tuple[str, Series, 
         else:
             rule = told.survivorship if told is not None else "complete"
             yield field, _chosen(members, field, rule), f"merge.{rule}"
-            if told is not None and told.spare in members.rows and told.spare:
-                yield told.spare, _spared(members, field, told.spare), "merge.spare"
     for fields in blocks.values():
         yield from _block(members, fields)
 
@@ -155,18 +222,6 @@ def _lines(members: _Members, field: str, agreeing: bool = False) -> DataFrame:
 def _chosen(members: _Members, field: str, rule: str) -> Series:
     lines = _lines(members, field, agreeing=rule == "sum")  # two cards may hold the same amount
     return RULES[rule](lines) if len(lines) else Series(dtype="str")
-
-
-def _spared(members: _Members, field: str, spare: str) -> Series:
-    """Return, for customers without a value in the *spare* field, the one that did not survive in *field*."""
-    lines = _lines(members, field)
-    taken = members.about["group"][(members.rows[spare] != "").to_numpy()]
-    lines = lines[~lines["group"].isin(taken)]
-    if lines.empty:
-        return Series(dtype="str")
-    chosen = RULES["spare"](lines)
-    left = lines[lines["value"].to_numpy(object) != chosen.reindex(lines["group"]).to_numpy(object)]
-    return RULES["spare"](left) if len(left) else Series(dtype="str")
 
 
 def _block(members: _Members, fields: list[str]) -> Iterator[tuple[str, Series, str]]:

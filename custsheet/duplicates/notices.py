@@ -31,6 +31,11 @@ def noticed(book: Book, group: Series, contradicts: NDArray[np.bool_], told: dic
         yield frame(Issue, {"code": ["match.capped"], "table": "customers", "facts": facts(count=told["capped"])})
 
 
+def disputed(book: Book, pairs: DataFrame) -> DataFrame:
+    """Return one issue per pair of rows on which people's decisions contradict each other."""
+    return _issues(book, pairs, "match.disputed")
+
+
 def _issues(book: Book, pairs: DataFrame, code: str) -> DataFrame:
     if pairs.empty:
         return frame(Issue)

@@ -21,6 +21,16 @@ def newest(lines: DataFrame) -> Series:
     )
 
 
+def latest(lines: DataFrame) -> Series:
+    """The greatest date, whichever row says it."""
+    dated = lines["value"].where(lines["value"].str.fullmatch(r"\d{4}(-\d\d){0,2}.*"), "")
+    return _first(
+        lines.assign(dated=dated).sort_values(
+            ["valid", "dated", "place"], ascending=[False, False, True], kind="stable"
+        )
+    )
+
+
 def earliest(lines: DataFrame) -> Series:
     """The smallest value: the first date; for other text the value of the first row."""
     dated = lines["value"].where(lines["value"].str.fullmatch(r"\d{4}(-\d\d){0,2}.*"), "")
@@ -91,6 +101,7 @@ def manual(lines: DataFrame) -> Series:
 
 RULES: dict[str, Callable[[DataFrame], Series]] = {
     "newest": newest,
+    "latest": latest,
     "complete": complete,
     "frequent": frequent,
     "trusted": trusted,

@@ -7,6 +7,7 @@ about the column stands beside them. Columns at a time throughout: a hundred tho
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pandas import DataFrame, Series
@@ -16,7 +17,7 @@ from custsheet.checks import CHECKS
 from custsheet.findings import fold, mostly, owner, place, wording
 from custsheet.model import Book, Issue
 from custsheet.rules import registry
-from custsheet.schema import Schema, TableSpec
+from custsheet.schema import OFF, Schema, TableSpec
 
 __all__ = ["finish"]
 
@@ -42,7 +43,7 @@ def finish(book: Book, schema: Schema, region: str = "CN") -> Book:
 
 
 def _leveled(issues: DataFrame, schema: Schema) -> DataFrame:
-    """Return the issues with the level and dimension of their codes, or what the schema says of the level."""
+    """Return the issues with the level and dimension of their codes, or what the schema says of the level; without those it forbids."""
     known = registry()
     told = {code: known.get(code) for code in issues["code"].unique()}
     level = (
@@ -55,18 +56,26 @@ def _leveled(issues: DataFrame, schema: Schema) -> DataFrame:
     )
     for name, spec in schema.items():
         level = _overruled(level, issues, name, spec)
-    return issues.assign(level=level, dimension=dimension)
+    return issues.assign(level=level, dimension=dimension)[level != OFF].reset_index(drop=True)
 
 
 def _overruled(level: Series, issues: DataFrame, name: str, spec: TableSpec) -> Series:
+    """Return the levels with what a table's schema says; of files and sheets, which have no table, it may speak, too."""
     here = issues["table"] == name
-    uses = [(field, check, use) for field, each in spec.fields.items() for check, use in each.checks.items()]
-    uses += [("", check, use) for check, use in spec.rules.items()]
-    for field, check, use in uses:
-        if use is not None and use.level:
-            asked = here & (issues["code"] == CHECKS[check].ID)
-            level = level.mask(asked & (issues["field"] == field) if field else asked, use.level)
+    for code, chosen in spec.levels.items():
+        level = level.mask((here | (issues["table"] == "")) & (issues["code"] == code), chosen)
+    for field, code, asked in _of_fields(spec):
+        hit = here & (issues["code"] == code)
+        level = level.mask(hit & (issues["field"] == field) if field else hit, asked)
     return level
+
+
+def _of_fields(spec: TableSpec) -> Iterator[tuple[str, str, str]]:
+    """Yield field, code and level of what the schema says field by field, and of its rules (field "")."""
+    for field, each in spec.fields.items():
+        yield from ((field, code, level) for code, level in each.levels.items())
+        yield from ((field, CHECKS[check].ID, use.level) for check, use in each.checks.items() if use and use.level)
+    yield from (("", CHECKS[check].ID, use.level) for check, use in spec.rules.items() if use and use.level)
 
 
 def _as_seen(issues: DataFrame, schema: Schema, region: str) -> DataFrame:

@@ -5,6 +5,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,7 @@ from pandas import DataFrame
 
 from custsheet import edits
 from custsheet.fingerprint import KNOWN
-from custsheet.history import answers, verdicts
+from custsheet.history import answers, callbacks, decisions, verdicts
 from custsheet.model import Book
 from custsheet.schema import Schema
 
@@ -27,8 +28,11 @@ class Lessons:
     sittings: tuple[DataFrame, ...] = ()  # edits, oldest first
     added: tuple[Path, ...] = ()  # CSV files of rows that people added
     decisions: DataFrame = field(
-        default_factory=lambda: DataFrame(columns=verdicts.COLUMNS)
-    )  # the last word on each pair
+        default_factory=lambda: DataFrame(columns=[*decisions.COLUMNS, "state"], dtype="str")
+    )  # the last word on each pair, see `decisions.in_force`
+    answers: DataFrame = field(
+        default_factory=lambda: DataFrame(columns=callbacks.COLUMNS, dtype="str")
+    )  # what people were told when they called back
 
 
 def edited(folder: Path) -> list[str]:
@@ -59,9 +63,33 @@ def learn(folder: Path, schema: Schema, read: Read) -> list[str]:
 def learn_verdicts(folder: Path, workbook: Path) -> DataFrame:
     """Keep the decisions in a review workbook for later runs into *folder*, and return them."""
     found = verdicts.decisions(workbook)
-    if len(found):
-        _write(folder, f"{sha256(workbook)[:12]}-verdicts.csv", found)
+    decisions.keep(folder / STATE, found, digest(workbook), date.today())
     return found
+
+
+def digest(workbook: Path) -> str:
+    """Return by what a sitting is known: the beginning of the SHA-256 of the workbook it was typed into."""
+    return sha256(workbook)[:12]
+
+
+def digest_of(text: str) -> str:
+    """Return by what a sitting is known that was not typed into a workbook."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def learn_answers(folder: Path, workbook: Path, found: DataFrame) -> None:
+    """Keep the answers in a call-back workbook for later runs into *folder*; right values become edits."""
+    digest = sha256(workbook)[:12]
+    callbacks.keep(folder / STATE, found, digest)
+    corrected = callbacks.corrections(found)
+    if len(corrected):
+        _write(folder, f"{digest}-callback-edits.csv", corrected)
+
+
+def known_members(folder: Path) -> DataFrame:
+    """Return which rows each customer of the last cleaned workbook was made of: table, customer_id, fingerprint."""
+    path = folder / STATE / "members.csv"
+    return _csv(path) if path.is_file() else DataFrame(columns=["table", "customer_id", "fingerprint"], dtype="str")
 
 
 def known_rows(folder: Path) -> set[str]:
@@ -76,14 +104,9 @@ def lessons(folder: Path) -> Lessons:
     return Lessons(
         tuple(_csv(each) for each in sorted(state.glob("*-edits.csv"))),
         tuple(sorted(state.glob("*-added-*.csv"))),
-        _last_words([_csv(each) for each in sorted(state.glob("*-verdicts.csv"))]),
+        decisions.in_force(decisions.ledger(folder / STATE)),
+        callbacks.kept(folder / STATE),
     )
-
-
-def _last_words(sittings: list[DataFrame]) -> DataFrame:
-    if not sittings:
-        return DataFrame(columns=verdicts.COLUMNS, dtype="str")
-    return pd.concat(sittings, ignore_index=True).drop_duplicates(["left", "right"], keep="last", ignore_index=True)
 
 
 def sha256(path: Path) -> str:

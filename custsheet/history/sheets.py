@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
 
 from custsheet.texts import LANGUAGES, say
@@ -34,7 +35,9 @@ def evened(word: str) -> str:
 
 
 def text(value: object) -> str:
-    """Return a cell's value as text, whole numbers without a point."""
+    """Return a cell's value as text: whole numbers without a point, days without a time."""
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()

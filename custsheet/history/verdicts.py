@@ -1,7 +1,8 @@
-"""Verdicts that people typed into a review workbook, read back as decisions.
+"""What people typed into a review workbook, read back as decisions.
 
-A decision says that two rows, known by their fingerprints, are the same customer or are not. Reading is tolerant: rows
-may be sorted, filtered or hidden, columns moved or added, the file renamed, one group decided and the next left open.
+A decision says that two rows, known by their fingerprints, are the same customer or are not, or which value holds where
+they disagree. Reading is tolerant: rows may be sorted, filtered or hidden, columns moved or added, the file renamed, one
+group decided and the next left open.
 """
 
 from collections.abc import Iterator
@@ -11,9 +12,12 @@ from typing import NamedTuple
 
 from pandas import DataFrame
 
+from custsheet.history.decisions import COLUMNS
 from custsheet.history.sheets import evened, pages, place, words
 
-COLUMNS = ["left", "right", "same"]  # fingerprints; same: "1" or "0"
+MEMBERS = ("fingerprint", "identity", "number", "suggested", "scores", "known")  # hidden columns of a member row
+PAIR = ("left", "right", "field", "known")  # hidden columns of a line about a pair
+ANCHORS = ("left_identity", "right_identity", "left_number", "right_number")  # … and those it may have besides
 
 
 class Line(NamedTuple):
@@ -21,40 +25,85 @@ class Line(NamedTuple):
 
     group: str
     verdict: str
+    who: str
+    why: str
+    told: str
     fingerprint: str
+    identity: str = ""
+    number: str = ""
+    suggested: str = ""
+    scores: str = ""  # `fingerprint=probability …` of the pairs it is in
+    known: str = ""
 
 
 def decisions(path: Path) -> DataFrame:
-    """Return the decisions in a review workbook: left, right (fingerprints, sorted) and same, all text.
+    """Return the decisions in a review workbook: the columns of the ledger, all text, `when` left open.
 
     Within a group of the sheet to review, equal letters are one customer, different ones are not, and `keep` is none of
-    the others; blanks decide nothing. In the sheet of merged customers `undo` takes a row away from all others.
+    the others; blanks decide nothing. In the sheet of merged customers `undo` takes a row away from all others. Among the
+    choices of values a value counts as soon as it is chosen, among the remembered decisions `withdraw`.
     """
-    found: list[tuple[str, str, bool]] = []
+    found: dict[tuple[str, str, str], dict[str, str]] = {}
     for rows in pages(path):
         lines = list(_lines(rows))
         for group in dict.fromkeys(line.group for line in lines):
-            found += _decided([line for line in lines if line.group == group])
-    ordered = {
-        (min(left, right), max(left, right)): "1" if same else "0" for left, right, same in found if left != right
-    }
-    return DataFrame([(*pair, same) for pair, same in ordered.items()], columns=COLUMNS, dtype="str")
+            members = [line for line in lines if line.group == group]
+            for one, other, same in _decided(members):
+                if one.fingerprint != other.fingerprint:
+                    entry = _entry(one, other, same, members)
+                    found[entry["left"], entry["right"], ""] = entry
+        for entry in _about_pairs(rows):
+            found[entry["left"], entry["right"], entry["field"]] = entry
+    return DataFrame([{**each, "source": path.name} for each in found.values()], columns=COLUMNS, dtype="str").fillna(
+        ""
+    )
 
 
-def _decided(members: list[Line]) -> Iterator[tuple[str, str, bool]]:
+def _decided(members: list[Line]) -> Iterator[tuple[Line, Line, bool]]:
     """Yield what the verdicts of one group say; in a merged group the rows without a verdict stay together."""
     apart = [line for line in members if line.verdict in words("review", "undo") | words("review", "different")]
     undone = any(line.verdict in words("review", "undo") for line in apart)
     rest = [line for line in members if line not in apart and (line.verdict or undone)]
     for alone in apart:
-        yield from ((alone.fingerprint, other.fingerprint, False) for other in members if other is not alone)
-    by_letter: dict[str, list[str]] = {}
+        yield from ((alone, other, False) for other in members if other is not alone)
+    by_letter: dict[str, list[Line]] = {}
     for line in rest:
-        by_letter.setdefault(line.verdict, []).append(line.fingerprint)
+        by_letter.setdefault(line.verdict, []).append(line)
     for same in by_letter.values():
-        yield from ((left, right, True) for left, right in pairwise(same))
+        yield from ((one, other, True) for one, other in pairwise(same))
+        yield from ((one, other, True) for one, other in combinations(same, 2) if _score(one, other))
     for one, other in combinations(by_letter.values(), 2):
         yield from ((left, right, False) for left in one for right in other)
+
+
+def _entry(one: Line, other: Line, same: bool, members: list[Line]) -> dict[str, str]:
+    left, right = sorted((one, other), key=lambda line: line.fingerprint)
+    touched = any(evened(line.suggested) != line.verdict or line.who or line.why for line in members)
+    return {
+        "left": left.fingerprint,
+        "right": right.fingerprint,
+        "same": "1" if same else "0",
+        "who": one.who or other.who or _first(line.who for line in members),
+        "why": one.why or other.why or _first(line.why for line in members),
+        "known": one.known,
+        "typed": "1" if touched else "0",
+        "probability": _score(one, other),
+        "left_identity": left.identity,
+        "right_identity": right.identity,
+        "left_number": left.number,
+        "right_number": right.number,
+        "told": " | ".join(filter(None, (left.told, right.told))),
+    }
+
+
+def _first(values: Iterator[str]) -> str:
+    return next(filter(None, values), "")
+
+
+def _score(one: Line, other: Line) -> str:
+    """Return what the matcher thought of a pair, "" where it had nothing to say."""
+    told = dict(each.partition("=")[::2] for each in f"{one.scores} {other.scores}".split())
+    return told.get(other.fingerprint) or told.get(one.fingerprint) or ""
 
 
 def _lines(rows: list[list[str]]) -> Iterator[Line]:
@@ -65,7 +114,33 @@ def _lines(rows: list[list[str]]) -> Iterator[Line]:
     heading = rows[head]
     verdict = place(heading, "review", ("columns", "verdict"), ("columns", "undo"))
     group = place(heading, "review", ("columns", "group"))
-    fingerprint = heading.index("fingerprint")
+    if verdict is None or group is None:
+        return
+    shown = [place(heading, "review", ("columns", name)) for name in ("reviewer", "note")]
+    hidden = [heading.index(name) if name in heading else None for name in ("told", *MEMBERS)]
     for row in rows[head + 1 :]:
-        if len(row) > fingerprint and row[fingerprint] and verdict is not None and group is not None:
-            yield Line(row[group], evened(row[verdict]), row[fingerprint])
+        who, why, told, fingerprint, *more = (_cell(row, column) for column in (*shown, *hidden))
+        if fingerprint:
+            yield Line(_cell(row, group), evened(_cell(row, verdict)), who, why, told, fingerprint, *more)
+
+
+def _about_pairs(rows: list[list[str]]) -> Iterator[dict[str, str]]:
+    """Yield the chosen values, or the withdrawn decisions, of a sheet whose lines are about pairs."""
+    head = next((number for number, row in enumerate(rows) if set(PAIR) <= set(row)), None)
+    if head is None:
+        return
+    heading = rows[head]
+    names = ("choice", "other", "withdraw", "reviewer", "note")
+    column = {name: place(heading, "review", ("columns", name)) for name in names}
+    for row in rows[head + 1 :]:
+        said = {name: _cell(row, number) for name, number in column.items()}
+        value = said["other"] if evened(said["choice"]) in words("review", "other") | {""} else said["choice"]
+        withdrawn = evened(said["withdraw"]) in words("review", "withdraw")
+        if withdrawn or value:
+            told = {"who": said["reviewer"], "why": said["note"], "typed": "1", "same": ""}
+            pair = {name: _cell(row, heading.index(name)) for name in (*PAIR, *ANCHORS, "told") if name in heading}
+            yield {**pair, **told, "value": "" if withdrawn else value}
+
+
+def _cell(row: list[str], column: int | None) -> str:
+    return row[column] if column is not None and column < len(row) else ""

@@ -4,14 +4,14 @@ Writers are leaves that take the finished Report and a path; here stands which o
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
 
 from custsheet.model import Timing
 from custsheet.report import Report
-from custsheet.write import cleaned, flat, issues_html, issues_xlsx, record, review
+from custsheet.write import annotated, cleaned, flat, issues_html, issues_xlsx, record, review
 from custsheet.write.publish import preflight, put_in_place, staging
 
 __all__ = ["outputs", "preflight"]
@@ -27,10 +27,10 @@ VERBS: dict[str, tuple[str, ...]] = {
 }
 
 
-def outputs(report: Report, folder: Path, *, unmasked: bool = False) -> list[Path]:
+def outputs(report: Report, folder: Path, *, unmasked: bool = False, kept: Sequence[annotated.Kept] = ()) -> list[Path]:
     """Write the files of the report's verb into *folder*, all or none; return their paths, `run.json` last.
 
-    *unmasked* puts personal data in full into `issues.html`. Raises OutputError (`E_NO_WRITE`, `E_DISK_FULL`, `E_OUTPUT`);
+    *unmasked* puts personal data in full into `issues.html`; *kept* are the users' own workbooks, with marks. Raises OutputError (`E_NO_WRITE`, `E_DISK_FULL`, `E_OUTPUT`);
     what was in the folder before is then unchanged.
     """
     timings: list[Timing] = []
@@ -39,6 +39,7 @@ def outputs(report: Report, folder: Path, *, unmasked: bool = False) -> list[Pat
             started = time.perf_counter()
             writer(report, staged / name)
             timings.append(Timing(f"write {name}", time.perf_counter() - started, psutil.Process().memory_info().rss))
+        annotated.write(kept, staged / annotated.FOLDER)
         record.write(report, staged, timings, staged / "run.json")
         return put_in_place(staged, folder)
 

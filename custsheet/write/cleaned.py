@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from custsheet import fields
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, layout, lists, merged, places, typed
+from custsheet.write import excel, layout, lists, merged, places, relations, typed
 from custsheet.write.excel import Book, Cells
 from custsheet.write.layout import Shown
 from custsheet.write.typed import AMOUNT, DATE
@@ -30,6 +30,7 @@ def write(report: Report, path: Path) -> None:
         _write_table(book, report, table)
     if "segments" in report.book.tables:
         _write_segments(book, report)
+    relations.write(book, report)
     lists.write_changes(book, report, say("tables", "changes"))
     write_quarantine(book, report, say("tables", "quarantine"))
     merged.write(book, report)

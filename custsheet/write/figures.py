@@ -37,7 +37,9 @@ class Reach(NamedTuple):
 
 def not_checked(report: Report) -> list[str]:
     """Return the keys of what no run of this kind checks, after those of this run."""
-    return list(dict.fromkeys([*report.not_checked, "external", "accuracy"]))
+    compared = report.facts.get("verify")
+    known = isinstance(compared, dict) and (compared.get("compared", "0") != "0" or "day" in compared)
+    return list(dict.fromkeys([*report.not_checked, "external", *([] if known else ["accuracy"])]))
 
 
 def rows_read(report: Report) -> int:

@@ -13,7 +13,7 @@ from pandas import DataFrame, Series
 
 from custsheet.model import Issue
 from custsheet.report import Report
-from custsheet.write import layout, merged, places
+from custsheet.write import crosscheck, layout, merged, places, relations
 
 # An apostrophe guards text that a spreadsheet would calculate; readers take one off where such text (or more apostrophes) follows.
 DANGEROUS = "^'*[=+\\-@\t\r\n＝＋－＠]"
@@ -38,6 +38,10 @@ def write_tables(report: Report, folder: Path) -> None:
         write_csv(merged.csv_columns(report), folder / "merged.csv")
     if "segments" in report.book.tables:
         write_csv(report.book.tables["segments"], folder / "segments.csv")
+    if len(related := relations.lines(report)):
+        write_csv(related, folder / "relations.csv")
+    if len(disputed := crosscheck.csv_columns(report)):
+        write_csv(disputed, folder / "crosscheck.csv")
 
 
 def write_lineage(report: Report, path: Path) -> None:

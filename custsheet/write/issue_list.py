@@ -6,6 +6,7 @@ import numpy as np
 from pandas import DataFrame, Series
 from xlsxwriter.worksheet import Worksheet
 
+from custsheet.fields.columns import listed, texts
 from custsheet.report import Report
 from custsheet.texts import lookup, say
 from custsheet.write import excel, layout, lists, masking, places
@@ -90,14 +91,19 @@ def told_in_words(report: Report) -> DataFrame:
     )
 
 
-def customer_names(report: Report, unmasked: bool = False) -> dict[str, str]:
-    """Return names, masked unless asked otherwise, by customer number."""
+def customer_names(report: Report, unmasked: bool = False) -> Series:
+    """Return the names of the customers that issues are about, masked unless asked otherwise, by customer number."""
+    return report.once(("names", unmasked), lambda: _names(report, unmasked))
+
+
+def _names(report: Report, unmasked: bool) -> Series:
     customers = report.book.tables.get("customers", DataFrame())
     if "name" not in customers:
-        return {}
-    named = customers["name"] if unmasked else masking.names(customers["name"])
-    known = dict(zip(layout.customer_ids(report.book, "customers"), named, strict=True))
-    return {customer: name for customer, name in known.items() if customer}
+        return Series(dtype="str")
+    named = Series(customers["name"].array, index=layout.customer_ids(report.book, "customers").array)
+    named = named[~named.index.duplicated(keep="last") & named.index.isin(report.book.issues["customer_id"])]
+    named = named[named.index != ""]
+    return named if unmasked else masking.names(named)
 
 
 def _names_by_row(report: Report, issues: DataFrame) -> Series:
@@ -182,7 +188,7 @@ def _opening(issues: DataFrame, links: dict[str, str]) -> Links:
     """Return what opens each issue's cell, where the input file is known."""
     numbers = {file: number for number, file in enumerate(links)}
     file = issues["file"].map(numbers).where(issues["cell"] != "").fillna(-1)
-    place = [places.anchor(*each) for each in zip(issues["sheet"], issues["cell"], strict=True)]
+    place = [places.anchor(*each) for each in zip(listed(issues["sheet"]), listed(issues["cell"]), strict=True)]
     return Links(list(links.values()), file.to_numpy(dtype="int64"), place)
 
 
@@ -201,11 +207,8 @@ def _owners(report: Report, issues: DataFrame) -> Series:
     owners = {
         (table, name): field.owner for table, spec in report.schema.items() for name, field in spec.fields.items()
     }
-    return Series(
-        [owners.get(key, "") for key in zip(issues["table"], issues["field"], strict=True)],
-        index=issues.index,
-        dtype="str",
-    )
+    keys = zip(listed(issues["table"]), listed(issues["field"]), strict=True)
+    return texts([owners.get(key, "") for key in keys], issues.index)
 
 
 def _words(codes: Series, path: str) -> Series:

@@ -17,9 +17,10 @@ from markupsafe import Markup
 from pandas import DataFrame
 
 import custsheet
+from custsheet.fields.columns import listed
 from custsheet.report import Report
 from custsheet.texts import LANGUAGES, language, lookup, say
-from custsheet.write import figures, issue_list, layout, masking, review_groups, summary, words
+from custsheet.write import crosscheck, figures, issue_list, layout, masking, review_groups, summary, words
 
 _COLUMNS = (
     "id",
@@ -101,6 +102,7 @@ def content(report: Report, unmasked: bool) -> dict[str, Any]:
         "issues": _lines(issues),
         "run": _run(report),
         "notes": summary.notes(report),
+        "measured": {lang: crosscheck.measured(report, lang) for lang in LANGUAGES},
         "not_checked": {
             lang: [words.word("not_checked", each, lang) for each in figures.not_checked(report)] for lang in LANGUAGES
         },
@@ -145,12 +147,13 @@ def _fields(report: Report, issues: DataFrame) -> dict[str, str]:
 
 def _customers(report: Report, issues: DataFrame, unmasked: bool) -> dict[str, str]:
     named = issue_list.customer_names(report, unmasked)
-    return {each: named[each] for each in sorted(issues["customer_id"].unique()) if named.get(each)}
+    known = named[(named != "") & named.index.isin(issues["customer_id"])].sort_index()
+    return dict(zip(listed(known.index.to_series()), listed(known), strict=True))
 
 
 def _lines(issues: DataFrame) -> list[list[object]]:
-    places = issues["cells"].map(lambda cells: len(cells.replace(";", ",").split(",")) if cells else 1)
-    lists = [issues[name].astype(object).tolist() for name in _COLUMNS]
+    places = issues["cells"].str.count("[;,]") + 1
+    lists = [listed(issues[name]) for name in _COLUMNS]
     return [list(line) for line in zip(*lists, places.tolist(), strict=True)]
 
 

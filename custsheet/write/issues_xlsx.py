@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 import custsheet
 from custsheet.report import Report
 from custsheet.texts import language, lookup, say
-from custsheet.write import cleaned, excel, figures, issue_list, layout, lists, summary
+from custsheet.write import cleaned, crosscheck, excel, figures, issue_list, layout, lists, summary
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import LEVEL_PANELS, LEVELS
 from custsheet.write.words import field_title, rule_page, word
@@ -23,6 +23,7 @@ def write(report: Report, path: Path, folder: Path) -> None:
     issue_list.write(book, report, folder)
     _write_rules(book, report)
     _write_fields(book, report)
+    crosscheck.write(book, report)
     lists.write_changes(book, report, say("report", "sheets", "changes"))
     cleaned.write_quarantine(book, report, say("report", "sheets", "quarantine"))
     _write_manual(book, report)

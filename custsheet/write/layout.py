@@ -7,6 +7,7 @@ import numpy as np
 from pandas import DataFrame, Series
 
 from custsheet import fields
+from custsheet.fields.columns import texts
 from custsheet.model import Book
 from custsheet.report import Report
 from custsheet.texts import language, lookup
@@ -32,7 +33,7 @@ class _Mapped(NamedTuple):
 
 def written_tables(book: Book) -> list[str]:
     """Return the names of the tables that people get back: those of the schema, then the others."""
-    own = [name for name in book.tables if ":" not in name and name != "segments"]
+    own = [name for name in book.tables if ":" not in name and name not in ("segments", "relations")]
     return own + [name for name in book.tables if name.startswith("other:")]
 
 
@@ -65,6 +66,11 @@ def columns_of(report: Report, table: str) -> list[Shown]:
 
 def shown_values(report: Report, table: str, column: Shown) -> Series:
     """Return a column's values as readers see them: phones in the region's national form."""
+    shown: Series = report.once(("shown", table, column.field), lambda: _shown(report, table, column))
+    return shown
+
+
+def _shown(report: Report, table: str, column: Shown) -> Series:
     held = report.book.tables[table]
     values = (
         customer_ids(report.book, table)
@@ -94,9 +100,13 @@ def own_headings(report: Report, places: DataFrame) -> Series:
     known = report.book.columns
     places_ = zip(known["source"], known["table"], known["field"], strict=True)
     own = dict(zip(places_, known["heading"], strict=True))
-    keys = list(zip(places["source"], places["table"], places["field"], strict=True))
-    told = {key: (own.get(key, "") or heading_of(report, key[1], key[2])) if key[2] else "" for key in set(keys)}
-    return Series([told[key] for key in keys], index=places.index, dtype="str")
+    number = places.groupby(["source", "table", "field"], sort=False).ngroup().to_numpy()
+    first = places[["source", "table", "field"]].iloc[np.unique(number, return_index=True)[1]]
+    told = [
+        (own.get(key, "") or heading_of(report, key[1], key[2])) if key[2] else ""
+        for key in first.itertuples(index=False, name=None)
+    ]
+    return texts(told).take(number).set_axis(places.index) if told else Series(dtype="str")
 
 
 def title_of(report: Report, table: str, lang: str | None = None) -> str:
@@ -125,7 +135,7 @@ def _heading(report: Report, table: str, field: str, known: dict[str, _Mapped]) 
         return _without_scale(told.heading) if report.schema.kind(table, field) == "amount" else told.heading
     if table in report.schema and field in report.schema[table].fields:
         return str(report.schema[table].fields[field].title)
-    return field
+    return str(lookup("report", "aliases").get(field, field)) if table == "aliases" else field
 
 
 def _without_scale(heading: str) -> str:

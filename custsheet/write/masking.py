@@ -4,10 +4,9 @@ import json
 import re
 from collections.abc import Callable
 
-import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet.fields import KINDS
+from custsheet.fields import KINDS, columns, name
 from custsheet.schema import Schema
 
 _FREE = {"", "text", "address", "company", "tags"}  # kinds in whose values anything may stand
@@ -18,6 +17,7 @@ _OPEN, _CLOSE, _FIRST = (
     "\ue001",
     "\ue100",
 )  # private characters stand for quoted values while the rest is masked
+_TELLING = ("table", "field", "value", "suggestion", "message", "facts")
 _LEAST = 2  # quoted values shorter than this are not looked for in sentences
 
 
@@ -54,20 +54,18 @@ def patterns(text: str) -> str:
 
 def names(values: Series) -> Series:
     """Return customers' names as they may be shown."""
-    masked = {
-        value: (KINDS["name"].mask(value) if KINDS["name"].mask(value) != value else hidden(value))
-        for value in values.unique()
-        if value
-    }
-    return values.map({"": "", **masked}).astype("str")
+    at_sight = name.mask_column(values)
+    return columns.chosen(at_sight != "", at_sight, columns.mapped(values.where(at_sight == "", ""), _name))
+
+
+def _name(value: str) -> str:
+    masked = name.mask(value) if value else ""
+    return masked if masked != value else hidden(value) if value else ""
 
 
 def issues(found: DataFrame, schema: Schema) -> DataFrame:
     """Return issues whose value, suggestion and message show nothing personal."""
-    shown = [
-        _masked(schema, *line)
-        for line in found[["table", "field", "value", "suggestion", "message", "facts"]].itertuples(index=False)
-    ]
+    shown = [_masked(schema, *line) for line in zip(*(columns.listed(found[each]) for each in _TELLING), strict=True)]
     masked = DataFrame(shown, columns=["value", "suggestion", "message"], index=found.index, dtype="str")
     return found.assign(**{name: masked[name] for name in masked.columns}, facts="")
 
@@ -102,12 +100,3 @@ def _texts(facts: str) -> list[str]:
         for each in (value if isinstance(value, list) else [value])
         if isinstance(each, str)
     ]
-
-
-def columns(profile: DataFrame) -> DataFrame:
-    """Return the profile of columns without any value of customers."""
-    return (
-        profile.drop(columns=[name for name in ("top", "examples") if name in profile])
-        if len(profile)
-        else pd.DataFrame(profile)
-    )

@@ -34,7 +34,7 @@ def links(report: Report, folder: Path) -> dict[str, str]:
     """Return, for each source file that can be found, the link that opens it from *folder* (relative where possible)."""
     found = {}
     for file in report.book.sources["file"].unique():
-        path = _input(report, file)
+        path = source_path(report, file)
         if path is not None and "#" not in str(path):
             found[file] = f"external:{_relative(path, folder)}"
     return found
@@ -45,8 +45,8 @@ def anchor(sheet: str, cell: str) -> str:
     return f"'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}" if sheet and cell else ""
 
 
-def _input(report: Report, file: str) -> Path | None:
-    """Return the input that a source's name, relative to the inputs' common folder, stands for."""
+def source_path(report: Report, file: str) -> Path | None:
+    """Return the input that a source's name, relative to the inputs' common folder, stands for; None for none."""
     for given in report.inputs:
         for path in (given, given / file, given.parent / file):
             if path.as_posix().endswith(Path(file).as_posix()) and path.is_file():

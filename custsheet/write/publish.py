@@ -1,11 +1,11 @@
-"""Putting files in place, whole or not at all.
+"""A hidden folder beside the outputs, in which everything is written before any of it is put in place (see `place`).
 
-Everything is written into a hidden folder beside the outputs, flushed to the disk, then renamed file by file. Each rename is atomic; where
-one fails, those before it are taken back, so that the files of two runs never stand side by side. What an interrupted run left behind is swept
-by the next one.
+Faults of the disk get their names here. What an interrupted run left behind is swept by the next one: at once where the
+run that made it is known to be over, else after an hour.
 """
 
 import errno
+import math
 import os
 import shutil
 import time
@@ -14,16 +14,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from custsheet.errors import OutputError
+from custsheet.errors import CustsheetError, OutputError
+from custsheet.lock import machine, running
+from custsheet.write.place import JOURNALS, Placed, place, recovered
 
 STATE = ".custsheet"
 PREFIX = "tmp-"
 STALE_SECONDS = 3600.0
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds; a network drive holds a file a moment longer
-_BUSY = {errno.EACCES, errno.EBUSY, errno.EPERM}
-_BUSY_WINDOWS = {5, 32, 33}
+SPARE = 1_000_000  # bytes
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EEXIST}
+
+__all__ = ["Placed", "finish_interrupted", "place", "preflight", "put_in_place", "staging"]
 
 
 def preflight(folder: Path) -> None:
@@ -39,15 +41,18 @@ def preflight(folder: Path) -> None:
 
 
 @contextmanager
-def staging(folder: Path) -> Iterator[Path]:
-    """Yield a new hidden folder beside the outputs; it is gone afterwards. Faults of the disk become OutputError."""
-    with _faults(folder):
+def staging(folder: Path, expected: int = 0) -> Iterator[Path]:
+    """Yield a new hidden folder beside the outputs; it is gone afterwards. Faults of the disk become OutputError.
+
+    *expected* is about how many bytes will be written, to be told where the disk is full.
+    """
+    with _faults(folder, folder, expected):
         state = folder / STATE
         state.mkdir(parents=True, exist_ok=True)
         _sweep(state)
-        inside = Path(mkdtemp(prefix=PREFIX, dir=state))
+        inside = Path(mkdtemp(prefix=f"{PREFIX}{machine()}-{os.getpid()}-", dir=state))
     try:
-        with _faults(folder):
+        with _faults(folder, inside, expected):
             yield inside
     finally:
         shutil.rmtree(inside, ignore_errors=True)
@@ -56,111 +61,71 @@ def staging(folder: Path) -> Iterator[Path]:
 
 
 def put_in_place(staged: Path, folder: Path) -> list[Path]:
-    """Move every staged file to its place in *folder*; return the paths, sorted, `run.json` last.
+    """Move every staged file to its place in *folder*, all or none; return the paths. See `place`."""
+    return place(staged, folder).paths
 
-    Raises OutputError (`E_OUTPUT`) where a file stays busy: it and those after it are still the old ones.
+
+def finish_interrupted(folder: Path) -> list[str]:
+    """Finish or take back what killed runs were about to publish; return the names of their staging folders.
+
+    To be called by who holds the lock of *folder*, before anything in it is believed.
     """
-    names = sorted(
-        (each.relative_to(staged) for each in staged.rglob("*") if each.is_file()),
-        key=lambda name: (name.name == "run.json", name),
-    )
-    for name in names:
-        _flush(staged / name)
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    _check_free([folder / name for name in names])
-    _replace_all(staged, folder, names)
-    for each in {(folder / name).parent for name in names}:
-        _flush_folder(each)
-    return [folder / name for name in names]
-
-
-def _replace_all(staged: Path, folder: Path, names: list[Path]) -> None:
-    """Replace one file after the other; where one fails, those before it become the old ones again."""
-    old = staged / "old"
-    for name in names:
-        _keep(folder / name, old / name)
-    done: list[Path] = []
-    try:
-        for name in names:
-            _replace(staged / name, folder / name)
-            done.append(name)
-    except BaseException:
-        for name in done:
-            if (old / name).exists():
-                os.replace(old / name, folder / name)  # noqa: PTH105
-            else:
-                (folder / name).unlink(missing_ok=True)
-        raise
-
-
-def _keep(target: Path, aside: Path) -> None:
-    """Keep the old file under a second name (a copy, where the file system knows no links)."""
-    if target.exists():
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(target, aside)
-        except OSError:
-            shutil.copy2(target, aside)
-
-
-def _replace(source: Path, target: Path) -> None:
-    for pause in (*PAUSES, None):
-        try:
-            os.replace(source, target)  # noqa: PTH105 - the call that is atomic on every system
-            return
-        except OSError as error:
-            if not _busy(error) or pause is None:
-                raise OutputError("E_OUTPUT", file=target.name, why=error.strerror or str(error)) from error
-            time.sleep(pause)
-
-
-def _check_free(targets: list[Path]) -> None:
-    """Raise OutputError before the first rename if one of the targets could not be replaced (a folder, open in Excel)."""
-    for target in targets:
-        if target.is_dir():
-            raise OutputError("E_OUTPUT", file=target.name, why=os.strerror(errno.EISDIR))
-        if os.name == "nt" and target.exists():
-            _replace(target, target)  # a rename onto itself fails where somebody holds the file open
-
-
-def _busy(error: OSError) -> bool:
-    return error.errno in _BUSY or getattr(error, "winerror", None) in _BUSY_WINDOWS
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Flush a folder's entries where the system can; the files are in place already, so nothing here is a fault."""
-    with suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+    found = [each for each in _left(folder / STATE) if any((each / name).exists() for name in JOURNALS)]
+    found.sort(key=lambda each: each.stat().st_mtime)
+    with _faults(folder, folder, 0):
+        for each in found:
+            recovered(each, folder)
+            shutil.rmtree(each, ignore_errors=True)
+    for each in _left(folder / STATE):
+        shutil.rmtree(each, ignore_errors=True)
+    return [each.name for each in found]
 
 
 def _sweep(state: Path) -> None:
-    for left in state.glob(f"{PREFIX}*"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > STALE_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+    """Remove what dead runs left, but for what they were about to publish."""
+    for left in _left(state):
+        if not any((left / name).exists() for name in JOURNALS):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _left(state: Path) -> list[Path]:
+    """Return the staging folders whose runs are over: dead on this machine, or older than an hour."""
+    return [each for each in state.glob(f"{PREFIX}*") if _over(each)]
+
+
+def _over(staged: Path) -> bool:
+    host, _, rest = staged.name.removeprefix(PREFIX).partition("-")
+    number = rest.partition("-")[0]
+    if host == machine() and number.isdigit():
+        return not running(int(number))
+    with suppress(OSError):
+        return time.time() - staged.stat().st_mtime > STALE_SECONDS
+    return False
 
 
 @contextmanager
-def _faults(folder: Path) -> Iterator[None]:
+def _faults(folder: Path, staged: Path, expected: int) -> Iterator[None]:
     try:
         yield
-    except OutputError:
+    except CustsheetError:
         raise
     except Exception as error:
         code = _system_fault(error)
         if code is None:
             raise
-        named = "E_DISK_FULL" if code in _FULL else "E_NO_WRITE" if code in _NOT_ALLOWED else "E_OUTPUT"
+        if code in _FULL:
+            raise OutputError("E_DISK_FULL", **_space(folder, staged, expected)) from error
+        named = "E_NO_WRITE" if code in _NOT_ALLOWED else "E_OUTPUT"
         raise OutputError(named, folder=str(folder), file=folder.name, why=os.strerror(code)) from error
+
+
+def _space(folder: Path, staged: Path, expected: int) -> dict[str, object]:
+    """Return what there is to say about a full disk: where, MB needed (at least), MB free."""
+    old = sum(each.stat().st_size for each in folder.rglob("*") if each.is_file() and STATE not in each.parts)
+    written = sum(each.stat().st_size for each in staged.rglob("*") if each.is_file()) if staged != folder else 0
+    needed = max(expected, old, written) + SPARE
+    free = shutil.disk_usage(folder).free + written
+    return {"folder": str(folder), "needed": math.ceil(needed / 1e6), "free": math.floor(free / 1e6)}
 
 
 def _system_fault(error: BaseException | None) -> int | None:

@@ -1,25 +1,34 @@
 """`review.xlsx`: possible duplicates, decided in Excel with letters; and what was merged without asking, to be undone.
 
-Every member row carries its row number and a fingerprint of its record in hidden columns, by which the next run knows it.
+Every member row carries its row number and a fingerprint of its record in hidden columns, by which the next run knows it;
+further sheets hold the choice of values, the decisions remembered, and what merging would give.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
-from pandas import DataFrame, Series
+from pandas import DataFrame
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from custsheet import fields
-from custsheet.fingerprint import KNOWN
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, layout, lists, merged, places, review_groups
+from custsheet.write import (
+    excel,
+    layout,
+    lists,
+    merged,
+    review_choices,
+    review_groups,
+    review_memory,
+    review_preview,
+    review_rows,
+)
 from custsheet.write.excel import Book
 from custsheet.write.look import DIFFER, EQUAL, GROUP, INK, INPUT, LINE, MUTED
 from custsheet.write.review_groups import Group, MergedGroup
+from custsheet.write.review_rows import Record
 
 _COMPARED = (
     "name",
@@ -49,25 +58,17 @@ _WIDTHS = {
     "orders": 8.0,
     "amount": 14.0,
     "reason": 64.0,
+    "reviewer": 9.0,
+    "note": 16.0,
 }
 _TOP = 2  # the row of the headings; above it the title and the legend
 _FIRST = {"todo": "verdict", "merged": "undo"}
-_LEAD = ("group", "customer_id", "file", "line")
+_TYPED = ("reviewer", "note")
+_LEAD = (*_TYPED, "group", "customer_id", "file", "line")
+_HIDDEN = ("row", "fingerprint", "identity", "number", "told", "suggested", "scores", "known")
 _TAIL = ("orders", "amount", "reason")
 _OPEN = {"bg_color": "#8A6116", "bottom_color": "#8A6116"}  # the heading of a column to fill in
 LETTERS = list("ABCDEF")
-
-
-class Record(NamedTuple):
-    """What is told of one row."""
-
-    customer_id: str
-    file: str
-    line: int
-    orders: float
-    amount: float
-    fingerprint: str
-    values: tuple[str, ...]  # of the compared fields, as shown
 
 
 class Member(NamedTuple):
@@ -76,6 +77,7 @@ class Member(NamedTuple):
     row: int
     verdict: str
     reason: str
+    scores: str = ""  # what the matcher thought of its pairs, for the statistics
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class Page:
     lead: tuple[str, ...]
     compared: tuple[str, ...]
     records: dict[int, Record]
+    known: int  # the last sitting that this workbook tells of
 
     @property
     def hidden(self) -> int:
@@ -101,47 +104,41 @@ def write(report: Report, path: Path) -> None:
     rows = {row for group in groups for row in group.rows} | {
         row for each in together for row in (*each.kept, *each.merged)
     }
-    table = _compared(report, rows)
+    table = review_rows.shown(report, rows, _FIELDS)
     earlier = merged.restored(report, table)
-    _write_todo(_page(book, report, table, _records(report, table), "todo"), groups)
-    _write_merged(_page(book, report, earlier, _records(report, earlier), "merged"), report, together)
+    records = review_rows.records(report, table)
+    _write_todo(_page(book, report, table, records, "todo"), report, groups)
+    offered = review_choices.write(book, report, groups, together)
+    before = review_rows.records(report, earlier)
+    _write_merged(_page(book, report, earlier, before, "merged"), report, together)
+    review_memory.write(book, report)
+    review_preview.write(book, report, groups, records)
     _write_help(book)
+    review_choices.write_lists(book, offered)
     book.close()
 
 
-def _compared(report: Report, rows: set[int]) -> DataFrame:
-    """Return the compared fields of the rows, kept and merged, as shown."""
-    held = [table for name in ("customers", "merged:customers") if (table := report.book.tables.get(name)) is not None]
-    parts = [table[table.index.isin(rows)] for table in held]
-    fields_ = [field for field in _FIELDS if any(field in part for part in parts)]
-    every = (
-        pd.concat([part.reindex(columns=fields_).fillna("") for part in parts]).astype("str") if parts else DataFrame()
-    )
-    kinds = {field: report.schema.kind("customers", field) for field in fields_}
-    return every.assign(**{field: fields.show(kinds[field], every[field], region=report.region) for field in fields_})
-
-
-def _records(report: Report, table: DataFrame) -> dict[int, Record]:
-    """Return the record of each row, with the fingerprint by which a later run knows it again."""
-    where = places.of_rows(report.book, Series(table.index, index=table.index))
-    fates = report.book.lineage[report.book.lineage["table"] == "customers"].drop_duplicates("row").set_index("row")
-    customer = fates["customer_id"].reindex(table.index).fillna("").astype("str")
-    orders = customer.map(review_groups.order_counts(report)).fillna(0).astype("float64")
-    amount = customer.map(review_groups.spent(report)).fillna(0).astype("float64")
-    values = list(table.itertuples(index=False, name=None))
-    known = report.book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": []}))["fingerprint"]
-    prints = known.reindex(table.index).fillna("").astype("str")
-    told = zip(customer, where["file"], where["line"], orders, amount, prints, values, strict=True)
-    return {int(row): Record(*line) for row, line in zip(table.index, told, strict=True)}
-
-
-def _write_todo(page: Page, groups: list[Group]) -> None:
+def _write_todo(page: Page, report: Report, groups: list[Group]) -> None:
+    reasons, scores = review_groups.of_customers(report), _scores(page, review_groups.possible_pairs(report))
     row = _TOP + 1
     for number, group in enumerate(groups, 1):
         _write_group_line(page, row, _group_title(number, group), group.reason)
-        members = [Member(each, letter, "") for each, letter in zip(group.rows, group.letters, strict=True)]
+        members = [
+            Member(each, letter, reasons.get(customer, ""), scores.get(customer, ""))
+            for each, letter, customer in zip(group.rows, group.letters, group.ids, strict=True)
+        ]
         row = _write_members(page, row + 1, number, members)
     _finish(page, row, say("review", "none"), [*LETTERS, say("review", "different")])
+
+
+def _scores(page: Page, pairs: DataFrame) -> dict[str, str]:
+    """Return, per customer on the left of a pair, the fingerprints of the others and how likely they are the same."""
+    prints = {each.customer_id: each.fingerprint for each in page.records.values()}
+    told: dict[str, list[str]] = {}
+    for left, right, probability in zip(pairs["left"], pairs["right"], pairs["probability"], strict=True):
+        if right in prints:
+            told.setdefault(left, []).append(f"{prints[right]}={probability:.6f}")
+    return {left: " ".join(dict.fromkeys(each)) for left, each in told.items()}
 
 
 def _group_title(number: int, group: Group) -> str:
@@ -151,16 +148,26 @@ def _group_title(number: int, group: Group) -> str:
 
 
 def _write_merged(page: Page, report: Report, together: list[MergedGroup]) -> None:
-    reasons = _reasons(report)
+    reasons, scores = _reasons(report), _certain(page, report)
     row = _TOP + 1
     for number, group in enumerate(together, 1):
-        members = [Member(each, "", say("review", "kept")) for each in group.kept]
-        members += [Member(each, "", reasons.get(each, "")) for each in group.merged]
+        members = [Member(each, "", say("review", "kept"), scores.get(each, "")) for each in group.kept]
+        members += [Member(each, "", reasons.get(each, ""), scores.get(each, "")) for each in group.merged]
         members = [each for each in members if each.row in page.records]
         title = say("review", "merged_group", customer_id=group.customer_id, rows=len(members))
         _write_group_line(page, row, title, "")
         row = _write_members(page, row + 1, number, members)
     _finish(page, row, say("review", "none_merged"), [say("review", "undo")])
+
+
+def _certain(page: Page, report: Report) -> dict[int, str]:
+    """Return, per row on the left of a certain pair, the fingerprints of the others and how likely they are the same."""
+    pairs = report.book.matches[report.book.matches["band"] == "certain"]
+    told: dict[int, list[str]] = {}
+    for left, right, probability in zip(pairs["row_left"], pairs["row_right"], pairs["probability"], strict=True):
+        if right in page.records:
+            told.setdefault(left, []).append(f"{page.records[right].fingerprint}={probability:.6f}")
+    return {left: " ".join(each) for left, each in told.items()}
 
 
 def _reasons(report: Report) -> dict[int, str]:
@@ -189,8 +196,8 @@ def _page(book: Book, report: Report, table: DataFrame, records: dict[int, Recor
     ]
     for number, (title, width) in enumerate(zip(titles, widths, strict=True)):
         sheet.set_column(number, number, width)
-        sheet.write_string(_TOP, number, title, book.look.heading(**(_OPEN if number == 0 else {})))
-    return Page(book, sheet, lead, compared, records)
+        sheet.write_string(_TOP, number, title, book.look.heading(**(_OPEN if number < 3 else {})))
+    return Page(book, sheet, lead, compared, records, review_rows.last_sitting(report))
 
 
 def _write_group_line(page: Page, row: int, title: str, reason: str) -> None:
@@ -212,32 +219,38 @@ def _write_group_line(page: Page, row: int, title: str, reason: str) -> None:
 def _write_members(page: Page, row: int, number: int, members: list[Member]) -> int:
     """Write the rows of a group: what differs from its first row is coloured, what is equal is grey."""
     look, sheet = page.book.look, page.sheet
+    typed = look(bg_color=INPUT, border=1, border_color=LINE, num_format="@")
     for place, member in enumerate(members):
         told, first = page.records[member.row], page.records[members[0].row]
-        excel.write_text(
-            page.book,
-            sheet,
-            row,
-            0,
-            member.verdict,
-            look(bg_color=INPUT, border=1, border_color=LINE, align="center", bold=True),
-        )
-        sheet.write_number(row, 1, number, look.cell(align="center", font_color=MUTED))
-        sheet.write_string(row, 2, told.customer_id, look.cell(num_format="@"))
-        excel.write_text(page.book, sheet, row, 3, told.file, look.cell(font_color=MUTED))
-        sheet.write_number(row, 4, told.line, look.cell(align="center", font_color=MUTED))
+        verdict = look(bg_color=INPUT, border=1, border_color=LINE, align="center", bold=True, num_format="@")
+        excel.write_text(page.book, sheet, row, 0, member.verdict, verdict)
+        for column in range(1, 1 + len(_TYPED)):
+            sheet.write_blank(row, column, None, typed)
+        sheet.write_number(row, 3, number, look.cell(align="center", font_color=MUTED))
+        sheet.write_string(row, 4, told.customer_id, look.cell(num_format="@"))
+        excel.write_text(page.book, sheet, row, 5, told.file, look.cell(font_color=MUTED))
+        sheet.write_number(row, 6, told.line, look.cell(align="center", font_color=MUTED))
         for column, (value, beside) in enumerate(zip(told.values, first.values, strict=True), len(page.lead)):
             excel.write_text(page.book, sheet, row, column, value, _style(page, place, value, beside))
         column = len(page.lead) + len(page.compared)
         sheet.write_number(row, column, told.orders, look.cell(num_format="#,##0"))
         sheet.write_number(row, column + 1, told.amount, look.cell(num_format="#,##0.00"))
         excel.write_text(page.book, sheet, row, column + 2, member.reason, look.cell(text_wrap=True))
-        sheet.write_number(row, page.hidden, member.row)
-        sheet.write_string(row, page.hidden + 1, told.fingerprint)
+        _write_hidden(page, row, member)
         if excel.units_wide(member.reason) > _WIDTHS["reason"] - 2:
             sheet.set_row(row, 29)
         row += 1
     return row
+
+
+def _write_hidden(page: Page, row: int, member: Member) -> None:
+    """Write by what a later run knows the row again, and what was suggested."""
+    told = page.records[member.row]
+    page.sheet.write_number(row, page.hidden, member.row)
+    texts = (told.fingerprint, told.identity, told.number, told.called, member.verdict, member.scores)
+    for column, text in enumerate(texts, page.hidden + 1):
+        excel.write_text(page.book, page.sheet, row, column, text, None)
+    page.sheet.write_number(row, page.hidden + len(_HIDDEN) - 1, page.known)
 
 
 def _style(page: Page, place: int, value: str, first: str) -> Format:
@@ -250,10 +263,11 @@ def _style(page: Page, place: int, value: str, first: str) -> Format:
 
 def _finish(page: Page, row: int, nothing: str, offered: list[str]) -> None:
     """Hide the columns of row numbers and fingerprints, offer the verdicts, freeze, filter."""
-    page.sheet.write_string(_TOP, page.hidden, "row", page.book.look.heading())
-    page.sheet.write_string(_TOP, page.hidden + 1, "fingerprint", page.book.look.heading())
-    page.sheet.set_column(page.hidden, page.hidden + 1, 14, None, {"hidden": True})
-    lists.finish(page.sheet, max(1, row - _TOP - 1), page.hidden + 2, _TOP)
+    last = page.hidden + len(_HIDDEN) - 1
+    for column, name in enumerate(_HIDDEN, page.hidden):
+        page.sheet.write_string(_TOP, column, name, page.book.look.heading())
+    page.sheet.set_column(page.hidden, last, 14, None, {"hidden": True})
+    lists.finish(page.sheet, max(1, row - _TOP - 1), last + 1, _TOP)
     page.sheet.freeze_panes(_TOP + 1, 3)
     if row == _TOP + 1:
         page.sheet.write_string(row, 0, nothing, page.book.look.muted())

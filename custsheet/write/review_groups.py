@@ -21,6 +21,7 @@ class Group(NamedTuple):
     money: float
     reason: str  # of the likeliest pair
     customers: int
+    ids: tuple[str, ...]  # the customer of each row
 
 
 class MergedGroup(NamedTuple):
@@ -65,6 +66,13 @@ def possible_pairs(report: Report) -> DataFrame:
     return found[found["left"] != found["right"]]
 
 
+def of_customers(report: Report) -> dict[str, str]:
+    """Return, for every customer in a pair to decide, the reason of its likeliest one."""
+    pairs = possible_pairs(report).sort_values("probability", kind="stable")
+    sides = [dict(zip(pairs[side], pairs["reason"], strict=True)) for side in ("left", "right")]
+    return {**sides[0], **sides[1]}
+
+
 def components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return the smallest member of its component for every member of a pair (union-find with path halving).
 
@@ -99,7 +107,7 @@ def _group(members: DataFrame, best: tuple[float, str], sure: dict[str, str], mo
     customers = list(dict.fromkeys(members["customer"]))
     letters = _letters(members["customer"], sure)
     total = float(money.reindex(customers).fillna(0).sum())
-    return Group(tuple(members.index), letters, best[0], total, best[1], len(customers))
+    return Group(tuple(members.index), letters, best[0], total, best[1], len(customers), tuple(members["customer"]))
 
 
 def _letters(customers: Series, sure: dict[str, str]) -> tuple[str, ...]:

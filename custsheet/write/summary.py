@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 import custsheet
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, figures, layout, merged, review_groups, summary_charts
+from custsheet.write import crosscheck, excel, figures, layout, merged, review_groups, summary_charts
 from custsheet.write.excel import Book
 from custsheet.write.look import ACCENT, GOOD, INK, INPUT, LEVEL_PANELS, LEVELS, LINE, MUTED, PANEL
 from custsheet.write.words import word
@@ -23,6 +23,7 @@ def write(book: Book, report: Report) -> None:
     row = _write_head(book, sheet, report)
     row = _write_notes(book, sheet, report, row)
     row = _write_tiles(book, sheet, report, row)
+    row = _write_measured(book, sheet, report, row)
     row = _write_causes(book, sheet, report, row)
     row = summary_charts.write(book, sheet, report, row)
     row = _write_ledger(book, sheet, report, row)
@@ -117,6 +118,18 @@ def tiles(report: Report) -> list[tuple[str, str]]:
         "review": f"{len(review_groups.groups(report)):,}" if report.verb != "check" else "–",
     }
     return [(value, say("report", "summary", name)) for name, value in shown.items()]
+
+
+def _write_measured(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
+    """Write how far sources agree and how much is right; nothing where nothing was matched."""
+    told = crosscheck.measured(report)
+    if not told:
+        return row
+    row = _section(book, sheet, row, say("verify", "measured", "title"))
+    for number, sentence in enumerate(told, row):
+        sheet.set_row(number, 30)
+        _line(book, sheet, number, [(sentence, LAST - FIRST + 1)], book.look.cell(text_wrap=True))
+    return row + len(told) + 1
 
 
 def _section(book: Book, sheet: Worksheet, row: int, title: str) -> int:

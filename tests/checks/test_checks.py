@@ -6,7 +6,9 @@ import pytest
 from pandas import DataFrame, Series
 
 from custsheet.checks import CHECKS
+from custsheet.checks.area_codes import areas
 from custsheet.checks.compiling import Question, accepted, given
+from custsheet.fields import divisions, numbering
 
 AS_OF = date(2024, 1, 31)
 MAN, WOMAN = "110101199003070011", "11010119900307002X"  # invented; the 17th digits are odd and even
@@ -187,6 +189,60 @@ ROWS = [
         [True, False, True, True, True],
         id="ID gender",
     ),
+    pytest.param(
+        "age_birthday",
+        {"age": ["34", "33", "35", "36", "3", "", "约30", "20"], "birthday": ["1990-01-31"] * 6 + ["1990-01-31", ""]},
+        [True, True, True, False, False, True, True, True],
+        id="age",
+    ),
+    pytest.param(
+        "customer_type_name",
+        {
+            "customer_type": ["个人", "个人客户", "企业", "企业客户", "Individual", "个体户", "", "B2B"],
+            "name": [
+                "李梅",
+                "杭州茗香茶业有限公司",
+                "李梅",
+                "李梅",
+                "Acme Ltd.",
+                "茗香茶业有限公司",
+                "茗香有限公司",
+                "李梅",
+            ],
+            "company": ["茗香茶业有限公司", "", "茗香茶业有限公司", "", "", "", "", ""],
+        },
+        [True, False, True, False, False, True, True, True],
+        id="type and names",
+    ),
+    pytest.param(
+        "last_before_first_order",
+        {
+            "first_order_date": ["2023-01-05", "2023-01-05", "", "2023-01-05"],
+            "last_order_date": ["2023-01-05", "2022-12-31", "2020-01-01", ""],
+        },
+        [True, False, True, True],
+        id="first and last order",
+    ),
+    pytest.param(
+        "delivered_before_ordered",
+        {
+            "order_date": ["2023-01-05T18:00:00", "2023-01-05", ""],
+            "delivery_date": ["2023-01-05T09:00:00", "2023-01-04", "2020-01-01"],
+        },
+        [True, False, True],
+        id="delivery",
+    ),
+    pytest.param(
+        "amount_product",
+        {
+            "quantity": ["3", "3", "1000", "", "-2", "2", "2"],
+            "unit_price": ["100", "100", "0.333", "5", "5", "50", "10"],
+            "amount": ["300", "30", "333.33", "9", "-10", "120", "120"],
+            "order_id": ["1", "2", "3", "4", "5", "6", "6"],
+        },
+        [True, False, True, True, True, True, True],
+        id="product; one amount on the lines of an order",
+    ),
 ]
 
 
@@ -194,6 +250,49 @@ ROWS = [
 def test_rows(check, table, expected):
     """Fields of a row that contradict each other are told; blank and unreadable ones never are."""
     assert passes(check, table) == expected
+
+
+@pytest.mark.parametrize(
+    ("phone", "city", "province", "expected"),
+    [
+        pytest.param("+8657187654321", "杭州市", "浙江省", True, id="right"),
+        pytest.param("+8657187654321", "义乌市", "", False, id="a county-level city of another city"),
+        pytest.param("+8657187654321", "宁波", "", False, id="another city"),
+        pytest.param("+8657187654321", "", "广东省", False, id="another province"),
+        pytest.param("+862081234567;ext=801", "深圳市", "广东省", False, id="with extension"),
+        pytest.param("+8673182345678", "株洲市", "湖南省", True, id="one code, three cities"),
+        pytest.param("+8689866778899", "三亚市", "海南省", True, id="one code, all the province"),
+        pytest.param("+861062345678", "北京市", "", True, id="municipality"),
+        pytest.param("+861062345678", "市辖区", "北京市", True, id="a city that is none"),
+        pytest.param("+8613800138000", "深圳市", "广东省", True, id="mobile"),
+        pytest.param("+864008123456", "深圳市", "广东省", True, id="400 number"),
+        pytest.param("+442079460000", "深圳市", "广东省", True, id="abroad"),
+        pytest.param("+8657187654321", "", "", True, id="no place"),
+        pytest.param("57187654321", "宁波市", "", True, id="not canonical"),
+        pytest.param("", "宁波市", "浙江省", True, id="blank"),
+    ],
+)
+def test_area_code(phone, city, province, expected):
+    """A landline is told where its area code belongs elsewhere; what is not known is not told."""
+    for field in ("phone", "mobile"):
+        table = {field: [phone], "city": [city], "province": [province]}
+        assert passes("area_code_region", table, field) == [expected]
+
+
+def test_area_codes_and_the_numbering_plan():
+    """Every area code of the table is one that a Chinese landline may have, and leads to places that exist."""
+    names = {each.name for each in divisions.units().values()}
+    assert set(areas()) <= set(numbering.AREAS)
+    for code, area in areas().items():
+        assert area.cities or code == "898"
+        assert all(any(name.startswith(city) for name in names) for city in (area.province, *area.cities)), code
+
+
+def test_differs_from():
+    """A number that is the customer's own is told; blanks and columns that are not there are not."""
+    table = {"emergency_phone": ["1", "2", ""], "mobile": ["1", "1", ""], "phone": ["3", "2", ""]}
+    others = ["mobile", "phone", "fax"]
+    assert passes("differs_from", table, "emergency_phone", others=others) == [False, False, True]
 
 
 def test_repeated_order():

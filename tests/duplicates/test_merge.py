@@ -106,3 +106,37 @@ def test_merging_again_changes_nothing(merged, schema):
     again = merged({field: once[field].tolist() for field in once})
     assert again.tables["customers"].reset_index(drop=True).equals(once.reset_index(drop=True))
     assert again.changes.empty
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param({"mobile": [PHONE, OTHER]}, {"phone": "+8613911112222"}, id="a phone, in a column that is added"),
+        pytest.param(
+            {"mobile": [PHONE, OTHER], "phone": ["+862112345678", ""]},
+            {"phone": "+862112345678", "other_phone": "139 1111 2222"},
+            id="a phone where the spare is taken",
+        ),
+        pytest.param(
+            {"email": ["wxm@qq.com", "wang@163.com"], "wechat": ["wxm_88", "wxm_88"]},
+            {"other_email": "wang@163.com"},
+            id="an e-mail",
+        ),
+        pytest.param({"name": ["王小明", "王晓明"]}, {"alias": "王晓明"}, id="a name"),
+    ],
+)
+def test_losing_values_are_kept_beside(fields, expected, merged):
+    """A second phone, e-mail or name goes to its spare column, and nothing is told to be lost."""
+    book = merged(two(**fields) | ({"mobile": [*fields["mobile"], "+8613700001111"]} if "mobile" in fields else {}))
+    customers = book.tables["customers"]
+    assert len(customers) == 2
+    first = customers.iloc[0]
+    kept = {field: first[field].replace(" ", "") for field in expected}
+    assert kept == {field: value.replace(" ", "") for field, value in expected.items()}
+    assert not (book.issues["code"] == "merge.conflict").any()
+
+
+def test_the_last_order_counts(merged):
+    """Of two last orders the later one stands, whichever row was updated last."""
+    fields = {"last_order_date": ["2024-05-01", "2023-01-01"], "updated_at": ["2023-01-01", "2024-06-01"]}
+    assert merged(two(**fields)).tables["customers"]["last_order_date"].tolist() == ["2024-05-01", ""]

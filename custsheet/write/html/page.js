@@ -54,6 +54,11 @@ function verdict() {
     el("div", { class: "sign", "aria-hidden": "true" }, { bad: "!", fair: "!", good: "✓" }[tone]),
     el("div", null, el("h1", null, content.verdict[lang]), el("p", { class: "sub" }, text.title + " · " + fill(text.summary.subtitle, { inputs, as_of: content.as_of, version: content.version }))));
 }
+function measured() {
+  const told = content.measured[lang];
+  return told.length ? el("section", { class: "card measured" }, ...told.map((each) => el("p", null, each))) : "";
+}
+
 function notes() {
   return content.notes.length ? el("section", { class: "card notes" }, ...content.notes.map((each) => el("p", null, each))) : "";
 }
@@ -254,7 +259,7 @@ function speak(next) {
   lang = next; text = content.ui[lang];
   document.documentElement.lang = lang === "zh" ? "zh-CN" : "en"; document.title = text.title;
   index();
-  document.getElementById("page").replaceChildren(masthead(), el("main", null, verdict(), notes(), tiles(), overview(), explorer(), foot()));
+  document.getElementById("page").replaceChildren(masthead(), el("main", null, verdict(), notes(), tiles(), measured(), overview(), explorer(), foot()));
   draw();
 }
 function theme(name) { document.documentElement.dataset.theme = name; }

@@ -1,0 +1,181 @@
+"""Customers known from the last run keep their ids, however their rows are sorted, exported, merged or split since.
+
+A customer is known again by the fingerprints of his rows, and by his number where the sheet gives one. Whoever is found by
+neither because he changed is known by what else he brought: an identity number; two of phone, e-mail and the like; one of
+them and the name; or name and address. Where several known customers are now one, the oldest id stays and the others
+become aliases; where one is now several, the id stays with the rows that had it first, and rows that once had an id of
+their own have it again. A number is never given to somebody new.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from custsheet import fields
+from custsheet.fingerprint import KNOWN
+from custsheet.model import Book
+
+CERTAIN = ("resident_id", "uscc", "member_id")
+CONTACT = ("mobile", "phone", "email", "wechat", "qq", "bankcard")
+WEAK = ("name", "company", "address")
+SHARED = 5  # a value that more customers have tells nobody apart
+LIKE = 0.8
+STABLE = 0.9  # share of known rows whose own number is still the same
+OURS = re.compile(r"C(\d{6,})")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the last run knew of customers."""
+
+    members: DataFrame = field(  # a line per row: customer_id, fingerprint, and first_id, the first id it ever had
+        default_factory=lambda: DataFrame(columns=["customer_id", "fingerprint", "first_id"], dtype="str")
+    )
+    people: DataFrame = field(default_factory=DataFrame)  # by customer_id: the fields, as they were shown
+    aliases: Mapping[str, str] = field(default_factory=dict)  # ids no longer in use -> the id that stands for them
+    highest: int = 0  # the highest number we ever gave
+    region: str = "CN"
+
+    @property
+    def own(self) -> bool:
+        """Whether customers are known by the sheet's own numbers."""
+        ours = self.members["customer_id"].str.fullmatch(OURS)
+        return bool(len(ours)) and bool(ours.mean() < 0.5)
+
+
+def stable(known: Known, own: Series, prints: Series) -> bool:
+    """Return whether the sheet's own numbers are those its rows had in the last run."""
+    once = known.members.drop_duplicates("fingerprint").set_index("fingerprint")["first_id"]
+    before = prints.map(once)
+    told = (before.notna() & (own != "")).to_numpy(bool)
+    return not told.any() or bool((before[told] == own[told]).mean() >= STABLE)
+
+
+def prints_of(book: Book) -> Series:
+    """Return the fingerprint of every row of the customers."""
+    customers = book.tables["customers"]
+    known = book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": Series(dtype="str")}))
+    return known["fingerprint"].reindex(customers.index).fillna("").astype("str")
+
+
+def carried(customers: DataFrame, group: Series, own: Series, prints: Series, known: Known) -> tuple[Series, dict[str, str]]:
+    """Return the known id of every group (index: its first row), and what the ids that lost theirs lead to.
+
+    *own* holds numbers only where they may be trusted, "" elsewhere.
+    """
+    claims = _claims(group, own, prints, known)
+    best = claims.drop_duplicates("customer_id")
+    best = best.assign(age=[age(each) for each in best["customer_id"]]).sort_values("age", kind="stable")
+    taken = best.drop_duplicates("group")
+    given = Series(taken["customer_id"].array, index=taken["group"].array, dtype="str")
+    lost = best[~best["customer_id"].isin(taken["customer_id"])]
+    leads = dict(zip(lost["customer_id"], lost["group"].map(given), strict=True))
+    given = _returned(given, group, prints, known)
+    free = [each for each in known.people.index if each not in set(claims["customer_id"])]
+    found = dict(_found_again(customers, group, given, known, free))
+    return pd.concat([given, Series(found, dtype="str")]).astype("str"), leads
+
+
+def age(number: str) -> tuple[int, int, str]:
+    """Return by what ids are older: the lower number.
+
+    >>> sorted(["C000010", "K12", "C000002", "K3"], key=age)
+    ['C000002', 'C000010', 'K3', 'K12']
+    """
+    ours = OURS.fullmatch(number)
+    digits = re.sub(r"\D", "", number)
+    return (0 if ours else 1, int(digits) if digits.isascii() and digits else 0, number)
+
+
+def number_of(ids: Series) -> int:
+    """Return the highest number among ids of ours, 0 where there are none."""
+    found = ids.str.extract(f"^{OURS.pattern}$", expand=False).dropna()
+    return int(found.astype("int64").max()) if len(found) else 0
+
+
+def _claims(group: Series, own: Series, prints: Series, known: Known) -> DataFrame:
+    """Return who may be whom: customer_id, group; for each customer the likeliest group first."""
+    rows = DataFrame({"group": group.array, "fingerprint": prints.array, "own": own.array})
+    by_print = rows[rows["fingerprint"] != ""].merge(known.members, on="fingerprint")
+    by_print = by_print.assign(first=(by_print["first_id"] == by_print["customer_id"]).astype("int64"), numbered=0)
+    ids = set(known.members["customer_id"])
+    by_own = rows[(rows["own"] != "") & rows["own"].isin(ids)].assign(first=0, numbered=1)
+    by_own["customer_id"] = by_own["own"]
+    every = pd.concat([by_print, by_own])[["customer_id", "group", "fingerprint", "first", "numbered"]]
+    votes = every.assign(votes=1).groupby(["customer_id", "group"], as_index=False, sort=False)
+    told = votes.agg({"numbered": "max", "first": "sum", "votes": "sum", "fingerprint": "min"})
+    order = ["numbered", "first", "votes", "fingerprint", "group"]
+    return told.sort_values(order, ascending=[False, False, False, True, True], kind="stable", ignore_index=True)
+
+
+def _returned(given: Series, group: Series, prints: Series, known: Known) -> Series:
+    """Return the ids with those of groups whose rows had one of their own before they were merged."""
+    once = known.members.drop_duplicates("fingerprint").set_index("fingerprint")["first_id"]
+    rows = DataFrame({"group": group.array, "first": prints.map(once).fillna("").array})
+    rows = rows[(rows["first"] != "") & ~rows["group"].isin(given.index) & ~rows["first"].isin(given)]
+    rows = rows.assign(age=[age(each) for each in rows["first"]]).sort_values(["age", "group"], kind="stable")
+    rows = rows.drop_duplicates("group").drop_duplicates("first")
+    return pd.concat([given, Series(rows["first"].array, index=rows["group"].array, dtype="str")])
+
+
+def _found_again(
+    customers: DataFrame, group: Series, given: Series, known: Known, free: list[str]
+) -> Iterator[tuple[int, str]]:
+    """Yield group and id of customers who changed so much that no row of theirs is as it was."""
+    rows = customers[~group.isin(given.index).to_numpy()]
+    if not free or rows.empty:
+        return
+    old = _canonical(known.people.loc[free], known.region)
+    agreed = _agreed(rows, group, old)
+    taken: set[object] = set()
+    for number, first, fields_ in sorted(agreed, key=lambda each: (-_weight(each[2]), age(each[0]), each[1])):
+        if not {number, first} & taken and _same(fields_, rows.loc[first], old.loc[number]):
+            taken |= {number, first}
+            yield first, number
+
+
+def _canonical(people: DataFrame, region: str) -> DataFrame:
+    """Return shown values as they are kept inside."""
+    kinds = {name: name for name in (*CERTAIN, *CONTACT, *WEAK) if name in people}
+    kinds |= {"mobile": "phone"} if "mobile" in people else {}
+    told = {
+        name: fields.outcomes(kind, people[name].reset_index(drop=True), region=region)["value"].array
+        if kind in fields.KINDS
+        else people[name].array
+        for name, kind in kinds.items()
+    }
+    return DataFrame(told, index=people.index, dtype="str").fillna("")
+
+
+def _agreed(rows: DataFrame, group: Series, old: DataFrame) -> list[tuple[str, int, frozenset[str]]]:
+    """Return known id, group, and the fields in which they agree."""
+    pairs: dict[tuple[str, int], set[str]] = {}
+    for name in old.columns.intersection(rows.columns):
+        mine = DataFrame({"value": rows[name].array, "group": group.reindex(rows.index).array}).drop_duplicates()
+        theirs = DataFrame({"value": old[name].array, "id": old.index})
+        both = [each[(each["value"] != "").to_numpy()] for each in (mine, theirs)]
+        few = [each[each.groupby("value")["value"].transform("size") <= SHARED] for each in both]
+        for number, first in few[0].merge(few[1], on="value")[["id", "group"]].itertuples(index=False, name=None):
+            pairs.setdefault((number, first), set()).add(str(name))
+    return [(number, first, frozenset(names)) for (number, first), names in pairs.items()]
+
+
+def _weight(agreed: frozenset[str]) -> int:
+    return sum(4 if each in CERTAIN else 2 if each in CONTACT else 1 for each in agreed)
+
+
+def _same(agreed: frozenset[str], row: Series, old: Series) -> bool:
+    """Return whether what agrees is enough to say that it is still he."""
+    if any(row.get(each, "") and old.get(each, "") and row[each] != old[each] for each in ("resident_id", "uscc")):
+        return False
+    contacts = len(agreed.intersection(CONTACT))
+    named = bool(agreed & {"name", "company"})
+    if agreed.intersection(CERTAIN) or contacts > 1 or (contacts and named) or {"name", "address"} <= agreed:
+        return True
+    one, other = str(row.get("name", "")), str(old.get("name", ""))
+    return bool(contacts) and (not one or not other or float(fields.compare("name", [one], [other]).iloc[0]) >= LIKE)

@@ -1,0 +1,95 @@
+"""Which of these new contacts do we already know: the engine of `dedupe`, across two tables only.
+
+Pairs within a table are never scored. For each new contact the likeliest known row is told; several contacts may be one
+known customer, and where several known rows would do, they are counted. Nothing is merged.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pandas import DataFrame, Series
+
+from custsheet.duplicates import block, compare, doubts, evidence, judge, weigh
+from custsheet.duplicates.evidence import Evidence, Ints
+from custsheet.duplicates.levels import DOUBTS
+from custsheet.duplicates.reasons import reasons
+from custsheet.schema import TableSpec
+
+KNOWN, PERHAPS, NEW = "known", "perhaps", "new"
+
+
+class Pairs(NamedTuple):
+    """Scored pairs of known and new positions, the noteworthy ones only."""
+
+    known: Ints
+    new: Ints
+    certain: NDArray[np.bool_]
+    probability: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    reason: list[str]
+
+
+def linked(known: DataFrame, new: DataFrame, spec: TableSpec) -> tuple[DataFrame, dict[str, int]]:
+    """Return per row of *new* what is known, and what blocking tells.
+
+    Columns: band (known, perhaps, new), match (position in *known*, -1 for none), probability, weight, also (how many
+    further rows of *known* would do), sharing (how many rows of *new* have this match), reason.
+    """
+    pairs, facts = _pairs(known, new, spec)
+    order = np.lexsort((pairs.known, -pairs.weight, -pairs.probability, ~pairs.certain, pairs.new))
+    first = order[np.unique(pairs.new[order], return_index=True)[1]]
+    found = DataFrame({"band": NEW, "match": -1, "probability": 0.0, "weight": 0.0, "reason": ""}, index=new.index)
+    rows = new.index[pairs.new[first]]
+    found.loc[rows, "band"] = np.where(pairs.certain[first], KNOWN, PERHAPS)
+    for name, values in (("match", pairs.known), ("probability", pairs.probability), ("weight", pairs.weight)):
+        found.loc[rows, name] = values[first]
+    found.loc[rows, "reason"] = [pairs.reason[each] for each in first.tolist()]
+    as_sure = pairs.certain | (found["band"] != KNOWN).to_numpy()[pairs.new]
+    also = np.bincount(pairs.new[as_sure], minlength=len(new)) - 1
+    sharing = found["match"].map(found["match"].value_counts()).where(found["match"] >= 0, 0)
+    return found.assign(also=np.maximum(also, 0), sharing=sharing.astype("int64")), facts
+
+
+def _pairs(known: DataFrame, new: DataFrame, spec: TableSpec) -> tuple[Pairs, dict[str, int]]:
+    """Return the pairs across that a person may want to see."""
+    rows = pd.concat([known, new], ignore_index=True).fillna("").astype("str")
+    filled = _filled(rows, spec)
+    side = filled >= len(known)
+    told = _told(rows.iloc[filled], side, spec)
+    left, right, facts = _candidates(told, side)
+    answers = compare.compared(told, left, right)
+    model = weigh.learned(told, answers, len(filled))
+    weight = weigh.weighed(told, answers, model)
+    verdict = judge.judged(told, answers, weight, left, right)
+    wanted = np.flatnonzero(verdict.certain | verdict.possible)
+    answers = [compare.Compared(each.level[wanted], each.value[wanted]) for each in answers]
+    total = weight.weight[wanted]
+    some = weight._replace(bits=weight.bits[wanted], shared=weight.shared[wanted], chance=weight.chance[wanted])
+    one, other = filled[left[wanted]], filled[right[wanted]] - len(known)
+    certain, likely = verdict.certain[wanted], verdict.probability[wanted]
+    return Pairs(one, other, certain, likely, total, reasons(told, answers, some, spec)), facts
+
+
+def _filled(rows: DataFrame, spec: TableSpec) -> Ints:
+    """Return the positions of the rows that say anything by which they could be known."""
+    said = np.zeros(len(rows), bool)
+    for name in evidence.columns(rows, spec):
+        said |= (rows[name] != "").to_numpy(bool)
+    return np.flatnonzero(said)
+
+
+def _told(rows: DataFrame, side: NDArray[np.bool_], spec: TableSpec) -> list[Evidence]:
+    return doubts.with_doubts(evidence.gathered(rows, spec, Series(side.astype(np.int64), index=rows.index)), rows)
+
+
+def _candidates(told: list[Evidence], side: NDArray[np.bool_]) -> tuple[Ints, Ints, dict[str, int]]:
+    """Return the pairs worth scoring, known row first."""
+    found = block.candidates([each for each in told if each.kind not in DOUBTS], len(side))
+    across = side[found.left] != side[found.right]  # known rows stand first, so left is the known one
+    left, right = found.left[across], found.right[across]
+    promising = compare.promising(told, left, right)
+    return left[promising], right[promising], {**found.facts, "across": len(left), "scored": int(promising.sum())}

@@ -1,0 +1,108 @@
+"""What became of each customer between two runs: new, gone, changed, merged, split, or only moved. By customer, not by row."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+COLUMNS = ["kind", "customer_id", "name", "field", "before", "after", "source"]
+KINDS = ("new", "gone", "changed", "merged", "split", "moved")
+NAMES = ("name", "company", "contact", "mobile", "email")
+ID = "customer_id"
+_Lines = Iterator[tuple[str, str, str, str, str]]  # kind, customer_id, field, before, after
+
+
+def between(
+    before: DataFrame, after: DataFrame, merged: Mapping[str, str] | None = None, split: Mapping[str, str] | None = None
+) -> DataFrame:
+    """Return what changed from one table of customers to another: COLUMNS, all text, one line per change; `source` is blank.
+
+    *merged* are ids no longer in use with those that stand for them; *split* new ids with those they came from. Of merged
+    and split customers `before` and `after` are ids, of moved ones their places among all customers.
+    """
+    old, new = (each.drop_duplicates(ID).set_index(ID) for each in (before, after))
+    both = new.index.intersection(old.index, sort=False)
+    found = [*_came_and_went(old, new, merged or {}, split or {}), *_changed(old.loc[both], new.loc[both])]
+    changed = {number for kind, number, *_ in found if kind == "changed"}
+    found += [each for each in _moved(old, new, list(both)) if each[1] not in changed]
+    told = DataFrame(found, columns=["kind", ID, "field", "before", "after"], dtype="str")
+    named = told.assign(name=_names(told[ID], old, new), source="")
+    rank = named["kind"].map({kind: number for number, kind in enumerate(KINDS)})
+    return named.assign(rank=rank).sort_values("rank", kind="stable", ignore_index=True)[COLUMNS].astype("str")
+
+
+def counts(told: DataFrame) -> dict[str, int]:
+    """Return how many customers each kind concerns."""
+    return {kind: int(told.loc[told["kind"] == kind, ID].nunique()) for kind in KINDS}
+
+
+def splits(before: DataFrame, after: DataFrame) -> dict[str, str]:
+    """Return new ids with those their rows had before; both frames have customer_id and fingerprint."""
+    once, now = set(before[ID]), set(after[ID])
+    fresh = after[~after[ID].isin(once)].merge(before, on="fingerprint", suffixes=("", "_before"))
+    fresh = fresh[fresh[f"{ID}_before"].isin(now)].sort_values([ID, f"{ID}_before"])
+    return dict(zip(fresh[ID], fresh[f"{ID}_before"], strict=True))
+
+
+def _came_and_went(old: DataFrame, new: DataFrame, merged: Mapping[str, str], split: Mapping[str, str]) -> _Lines:
+    for number in new.index.difference(old.index, sort=False):
+        yield ("split", number, "", split[number], number) if number in split else ("new", number, "", "", "")
+    for number in old.index.difference(new.index, sort=False):
+        leads = merged.get(number, "")
+        yield ("merged", leads, "", number, leads) if leads in new.index else ("gone", number, "", "", "")
+
+
+def _changed(old: DataFrame, new: DataFrame) -> _Lines:
+    for field in dict.fromkeys([*new.columns, *old.columns]):
+        was, now = (
+            each[field] if field in each else Series("", index=each.index, dtype="str") for each in (old, new)
+        )
+        for number in new.index[(was.to_numpy() != now.to_numpy()).astype(bool)]:
+            yield "changed", str(number), str(field), str(was[number]), str(now[number])
+
+
+def _moved(old: DataFrame, new: DataFrame, both: list[str]) -> _Lines:
+    """Yield the fewest customers that must have moved for the others to stand as they stood."""
+    place = Series(range(1, len(old) + 1), index=old.index)
+    after = Series(range(1, len(new) + 1), index=new.index)
+    was = place[both].tolist()
+    still = _rising(was)
+    for number, at in zip(both, was, strict=True):
+        if at not in still:
+            yield "moved", number, "", str(at), str(after[number])
+
+
+def _rising(numbers: list[int]) -> set[int]:
+    """Return a longest rising part of distinct numbers (patience sorting).
+
+    >>> sorted(_rising([1, 5, 2, 3, 4]))
+    [1, 2, 3, 4]
+    """
+    tops: list[int] = []
+    below: dict[int, int | None] = {}
+    for number in numbers:
+        at = bisect_left(tops, number)
+        below[number] = tops[at - 1] if at else None
+        tops[at : at + 1] = [number]
+    found, last = set(), tops[-1] if tops else None
+    while last is not None:
+        found.add(last)
+        last = below[last]
+    return found
+
+
+def _names(numbers: Series, old: DataFrame, new: DataFrame) -> Series:
+    """Return what customers are called: their names, else the first of what else calls them."""
+    called = pd.concat([_called(new), _called(old)])
+    return numbers.map(called[~called.index.duplicated()]).fillna("")
+
+
+def _called(people: DataFrame) -> Series:
+    name = Series("", index=people.index, dtype="str")
+    for field in NAMES:
+        if field in people:
+            name = name.where((name != "").to_numpy(), people[field])
+    return name

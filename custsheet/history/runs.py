@@ -1,0 +1,192 @@
+"""Every run is kept: one immutable folder each, `.custsheet/runs/<number>-<day>-<digest>/`, visible by one atomic rename.
+
+A folder holds `run.json` as it was published; `state.json` (what was asked, what it is built on, the hash of every other
+file); and its tables as Parquet: every `cleaned/*.csv` cell by cell, `lineage` with the rows' fingerprints, `issues` with
+their lives, `changes`. A table is whole, or the difference from the run before (see `delta`); a **chapter** begins with a
+run that holds everything whole: after `CHAPTER` runs, or with a new month once there were `MONTHLY`. The digest in the
+name is that of `state.json`, so a run proves itself.
+
+It is written as `tmp-…` before the outputs are replaced and renamed after: whoever finds a `tmp-…` knows by the hashes in
+it which outputs of that run came into place (see `mend`). No database, for network drives break those; whoever wants SQL
+points DuckDB or pandas at the Parquet files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from custsheet.errors import InputError
+from custsheet.history import delta, parquet
+
+FOLDER = "runs"
+BEFORE = "tmp-"  # of a run that is not visible yet
+GONE = "gone-"  # of one that is being removed
+CHAPTER = 24
+MONTHLY = 10
+LARGE = 0.4  # a difference of more rows than this share is kept whole
+
+
+class Record(NamedTuple):
+    """One run as it is kept."""
+
+    number: int
+    day: str  # the day the run was of, ISO
+    folder: Path
+    state: dict[str, Any]  # state.json
+    run: dict[str, Any]  # run.json
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """What was counted: issues by level and dimension, changes, matches, customers, reachable."""
+        return dict(self.run.get("counts", {}))
+
+    @property
+    def scores(self) -> dict[str, Any]:
+        """The quality scores of the run, none where they were not measured."""
+        return dict(self.run.get("scores", {}))
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """The SHA-256 of every output, by name; `run.json` with its own."""
+        return {**{each["file"]: each["sha256"] for each in self.run["outputs"]}, "run.json": self.state["files"]["run.json"]}
+
+    @property
+    def alone(self) -> bool:
+        """Whether the run can be read without the one before it."""
+        return all(each["whole"] for each in self.state["tables"].values())
+
+
+def runs(state: Path) -> list[Record]:
+    """Return the runs kept in the folder *state*, oldest first. Raises InputError (`E_STATE`) where one cannot be read."""
+    found = [each for each in (state / FOLDER).glob("[0-9]*") if each.is_dir()]
+    return [opened(each) for each in sorted(found, key=lambda each: int(each.name.partition("-")[0]))]
+
+
+def last(state: Path) -> Record | None:
+    """Return the last run, None where there is none."""
+    found = [each for each in (state / FOLDER).glob("[0-9]*") if each.is_dir()]
+    return opened(max(found, key=lambda each: int(each.name.partition("-")[0]))) if found else None
+
+
+def numbered(state: Path, number: int) -> Record:
+    """Return the run of that number. Raises InputError (`E_RUN_UNKNOWN`) naming those there are."""
+    found = {each.number: each for each in runs(state)}
+    if number not in found:
+        raise InputError("E_RUN_UNKNOWN", number=number, known=", ".join(map(str, found)) or "–")
+    return found[number]
+
+
+def opened(folder: Path) -> Record:
+    """Return the run in a folder."""
+    try:
+        state = json.loads((folder / "state.json").read_text(encoding="utf-8"))
+        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        return Record(int(state["number"]), str(state["day"]), folder, state, run)
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError("E_STATE", folder=folder.name, why=f"{type(error).__name__}: {error}") from error
+
+
+def table(record: Record, name: str) -> pa.Table | None:
+    """Return a table of a run, None where it has none of that name. Raises InputError (`E_STATE`) where it is damaged."""
+    deltas = []
+    try:
+        while name in record.state["tables"]:
+            if record.state["tables"][name]["whole"]:
+                whole = parquet.read(record.folder / f"{name}.parquet")
+                return delta.applied(whole, deltas[::-1])
+            deltas.append(parquet.read_delta(record.folder, name))
+            record = opened(record.folder.parent / record.state["before"])
+    except (OSError, ValueError, IndexError, pa.ArrowException) as error:
+        raise InputError("E_STATE", folder=record.folder.name, why=f"{name}: {error}") from error
+    return None
+
+
+def tables(record: Record) -> dict[str, pa.Table]:
+    """Return all tables of a run."""
+    found = {name: table(record, name) for name in record.state["tables"]}
+    return {name: each for name, each in found.items() if each is not None}
+
+
+def prepare(state: Path, held: Mapping[str, pa.Table], run: Path, facts: Mapping[str, Any]) -> Path:
+    """Write a run that nobody sees yet, and return its folder.
+
+    *held* are its tables, *run* its `run.json`; *facts* go into `state.json`, `day` among them.
+    """
+    before = last(state)
+    number = before.number + 1 if before else 1
+    folder = state / FOLDER / f"{BEFORE}{number:05d}-{os.getpid()}"
+    folder.mkdir(parents=True)
+    chain = 0 if before is None or _new_chapter(before, str(facts["day"])) else int(before.state["chain"]) + 1
+    told = {name: _write(folder, name, each, before if chain else None) for name, each in held.items()}
+    shutil.copyfile(run, folder / "run.json")
+    parquet.flush(folder / "run.json")
+    content = {
+        "version": 1,
+        "number": number,
+        "before": before.folder.name if before else "",
+        "chain": chain,
+        **facts,
+        "tables": told,
+        "files": {each.name: sha256(each) for each in sorted(folder.iterdir())},
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (folder / "state.json").write_text(text, encoding="utf-8", newline="\n")
+    parquet.flush(folder / "state.json")
+    return folder
+
+
+def publish(prepared: Path) -> Record:
+    """Make a prepared run visible, by one rename."""
+    record = opened(prepared)
+    target = prepared.with_name(f"{record.number:05d}-{record.day}-{sha256(prepared / 'state.json')[:8]}")
+    prepared.rename(target)
+    _flush_folder(target.parent)
+    return record._replace(folder=target)
+
+
+def drop(folder: Path) -> None:
+    """Remove a run's folder; renamed first, so that nobody ever reads half of it."""
+    gone = folder.with_name(GONE + folder.name)
+    folder.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _new_chapter(before: Record, day: str) -> bool:
+    chain = int(before.state["chain"])
+    return chain + 1 >= CHAPTER or (chain + 1 >= MONTHLY and day[:7] != before.day[:7])
+
+
+def _write(folder: Path, name: str, now: pa.Table, before: Record | None) -> dict[str, Any]:
+    """Write a table, whole or as a difference; return what `state.json` says of it."""
+    old = table(before, name) if before else None
+    if old is not None:
+        found = delta.between(old, now)
+        if len(found.rows) <= LARGE * len(now):
+            parquet.write_delta(found, folder, name)
+            return {"whole": False, "rows": len(now), "new": len(found.rows)}
+    parquet.write(now, folder / f"{name}.parquet")
+    return {"whole": True, "rows": len(now), "new": len(now)}
+
+
+def _flush_folder(folder: Path) -> None:
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

@@ -1,0 +1,95 @@
+"""Take a merge back: the rows of a customer are decided to be different, and the next run restores them as they were."""
+
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from pandas import DataFrame
+
+from custsheet import history
+from custsheet.errors import InputError
+from custsheet.history import STATE, decisions
+
+SOURCE = "undo"
+SHOWN = 10  # candidates named where it is not clear whom is meant
+
+
+class Undone(NamedTuple):
+    """What taking a merge back does."""
+
+    customer_id: str
+    rows: list[str]  # file, sheet and line of every row that is a customer of its own from the next run on
+    orders: int  # that get their customers anew
+    news: bool  # whether it was not decided already
+
+
+def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why: str = "") -> Undone:
+    """Decide that the rows merged into a customer are different, for every later run into *folder*.
+
+    *customer* is its number, an old number, or its name if only one merged customer has it. Rows that repeat one another
+    word for word stay together, unless the customer is made of nothing else.
+    Raises InputError: E_UNDO_NOTHING (nothing was merged there), E_UNDO_WHO (nobody, or several: they are named).
+    """
+    lineage = _table(folder / "lineage.csv")
+    made_of = _table(folder / STATE / "members.csv")
+    if lineage is None or made_of is None:
+        raise InputError("E_UNDO_NOTHING", folder=folder.name)
+    chosen = _meant(customer, folder, lineage)
+    rows = lineage[(lineage["table"] == "customers") & (lineage["customer_id"] == chosen)]
+    prints = made_of.loc[(made_of["table"] == "customers") & (made_of["customer_id"] == chosen), "fingerprint"]
+    found = _apart(sorted(set(prints)), decisions.last(folder / STATE), chosen).assign(who=who, why=why)
+    orders = int(((lineage["table"] == "orders") & (lineage["customer_id"] == chosen)).sum())
+    known = decisions.in_force(decisions.ledger(folder / STATE))
+    known = known[(known["same"] == "0") & (known["state"] == "in_force")]
+    news = not set(zip(found["left"], found["right"], strict=True)) <= set(
+        zip(known["left"], known["right"], strict=True)
+    )
+    if news and not dry_run:
+        decisions.keep(folder / STATE, found, _digest(found), date.today())
+    return Undone(chosen, [_place(line) for line in rows.to_dict("records")], orders, news)
+
+
+def _meant(customer: str, folder: Path, lineage: DataFrame) -> str:
+    """Return the number of the customer that is meant."""
+    merged = lineage[(lineage["table"] == "customers") & (lineage["fate"] == "merged")]
+    numbers = set(merged["customer_id"])
+    if customer in numbers:
+        return customer
+    found = sorted(_called(customer, folder) & numbers)
+    if len(found) == 1:
+        return found[0]
+    raise InputError("E_UNDO_WHO", customer=customer, candidates=", ".join((found or sorted(numbers))[:SHOWN]) or "–")
+
+
+def _called(customer: str, folder: Path) -> set[str]:
+    """Return the customers with this old number or name."""
+    found: set[str] = set()
+    aliases, customers = _table(folder / "cleaned" / "aliases.csv"), _table(folder / "cleaned" / "customers.csv")
+    if aliases is not None:
+        found |= set(aliases.loc[aliases["old_id"] == customer, "new_id"])
+    if customers is not None and "name" in customers:
+        found |= set(customers.loc[customers["name"] == customer, "customer_id"])
+    return found
+
+
+def _apart(prints: list[str], known: int, told: str) -> DataFrame:
+    """Return the entries that hold rows apart."""
+    pairs = list(combinations(prints, 2)) or [(each, each) for each in prints]
+    lines = {"left": [one for one, _ in pairs], "right": [other for _, other in pairs]}
+    extra = {"same": "0", "source": SOURCE, "known": str(known), "typed": "1", "told": told}
+    return DataFrame({**lines, **extra}, dtype="str").reindex(columns=decisions.COLUMNS, fill_value="")
+
+
+def _digest(found: DataFrame) -> str:
+    return history.digest_of("\n".join([*found["left"], *found["right"], *found["known"]]))
+
+
+def _place(line: dict[object, str]) -> str:
+    return " › ".join(filter(None, (line["file"], line["sheet"], line["line"])))
+
+
+def _table(path: Path) -> DataFrame | None:
+    """Return a CSV file of an earlier run as text; None where there is none."""
+    return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig") if path.is_file() else None

@@ -1,0 +1,81 @@
+"""What the review workbook tells of a row: its values as people read them, where it stands, and how it is known again."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from custsheet import fields
+from custsheet.duplicates.decide import ANCHORS, DECISIONS
+from custsheet.fingerprint import KNOWN
+from custsheet.report import Report
+from custsheet.write import places, review_groups
+
+_CALLED = ("name", "company", "mobile", "phone", "email")  # by what a row is called, the first that it has
+
+
+class Record(NamedTuple):
+    """What is told of one row."""
+
+    customer_id: str
+    file: str
+    line: int
+    orders: float
+    amount: float
+    fingerprint: str
+    identity: str  # … and the other ways to know the row again, see `duplicates.decide`
+    number: str
+    called: str
+    values: tuple[str, ...]  # of the compared fields, as shown
+
+
+def shown(report: Report, rows: Collection[int], wanted: Collection[str]) -> DataFrame:
+    """Return the *wanted* fields of customers' rows, kept and merged, as people read them; fields nobody has are left out."""
+    held = [table for name in ("customers", "merged:customers") if (table := report.book.tables.get(name)) is not None]
+    parts = [table[table.index.isin(rows)] for table in held]
+    present = [field for field in wanted if any(field in part for part in parts)]
+    if not parts:
+        return DataFrame()
+    every = pd.concat([part.reindex(columns=present, fill_value="") for part in parts]).astype("str")
+    kinds = {field: report.schema.kind("customers", field) for field in present}
+    return every.assign(**{field: fields.show(kinds[field], every[field], region=report.region) for field in present})
+
+
+def records(report: Report, table: DataFrame) -> dict[int, Record]:
+    """Return the record of each row of a table of shown values."""
+    where = places.of_rows(report.book, Series(table.index, index=table.index))
+    fates = report.book.lineage[report.book.lineage["table"] == "customers"].drop_duplicates("row").set_index("row")
+    customer = fates["customer_id"].reindex(table.index).fillna("").astype("str")
+    columns = [
+        customer,
+        where["file"],
+        where["line"],
+        customer.map(review_groups.order_counts(report)).fillna(0).astype("float64"),
+        customer.map(review_groups.spent(report)).fillna(0).astype("float64"),
+        *_anchors(report, table.index),
+        _called(table),
+        list(table.itertuples(index=False, name=None)),
+    ]
+    return {int(row): Record(*line) for row, line in zip(table.index, zip(*columns, strict=True), strict=True)}
+
+
+def last_sitting(report: Report) -> int:
+    """Return the number of the last sitting whose decisions this run knew."""
+    told = report.book.tables.get(DECISIONS, DataFrame())
+    return int(told["sitting"].replace("", "0").astype("int64").max()) if len(told) and "sitting" in told else 0
+
+
+def _anchors(report: Report, rows: pd.Index) -> list[Series]:
+    known = report.book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": []}, dtype="str"))["fingerprint"]
+    anchors = report.book.tables.get(ANCHORS, DataFrame({"identity": [], "number": []}, dtype="str"))
+    return [each.reindex(rows).fillna("").astype("str") for each in (known, anchors["identity"], anchors["number"])]
+
+
+def _called(table: DataFrame) -> Series:
+    """Return what each row is called."""
+    called = Series("", index=table.index, dtype="str")
+    for field in _CALLED:
+        if field in table:
+            called = called.where((called != "").to_numpy(), table[field])
+    return called

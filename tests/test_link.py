@@ -1,0 +1,107 @@
+"""New contacts are compared with known ones, across the two files only."""
+
+import json
+
+import openpyxl
+import pytest
+
+from custsheet import errors, link
+from custsheet.cli import main
+from tests.conftest import csv_file, table, workbook
+
+KNOWN = [
+    ["姓名", "手机", "邮箱", "公司"],
+    ["张伟", "13612347890", "zhangwei88@qq.com", "上海宏图贸易有限公司"],
+    ["王芳", "15812340987", "wf@163.com", ""],
+    ["李娜", "13512349876", "lina@sina.com", ""],
+]
+NEW = [
+    ["客户姓名", "联系电话", "电子邮件"],
+    ["张伟", "136-1234-7890", ""],
+    ["张伟", "", "ZhangWei88@qq.com"],
+    ["钱多多", "13300001234", "qdd@qq.com"],
+    ["钱多多", "13300001234", "qdd@qq.com"],
+    ["王小芳", "15812340987", ""],
+]
+
+
+@pytest.fixture
+def files(tmp_path):
+    return workbook(tmp_path / "客户.xlsx", KNOWN), csv_file(tmp_path / "新名单.csv", NEW)
+
+
+def test_known_perhaps_new(files, tmp_path):
+    """Every contact gets a verdict with the known customer, the reason in words and the probability; many may be one."""
+    done = link.link(*files, tmp_path / "out")
+    assert (done.rows, done.known, done.perhaps, done.new) == (5, 2, 1, 2)
+    lines = table(done.out / "links.csv")
+    assert [line["band"] for line in lines] == ["known", "known", "new", "new", "perhaps"]
+    assert [line["known_name"] for line in lines] == ["张伟", "张伟", "", "", "王芳"]
+    assert [line["known_line"] for line in lines] == ["2", "2", "", "", "3"]
+    assert [line["sharing"] for line in lines] == ["2", "2", "", "", ""]
+    assert "相同 +" in lines[0]["reason"] and float(lines[0]["probability"]) > 0.99
+    assert sorted(path.name for path in done.out.iterdir()) == ["links.csv", "links.xlsx"]
+
+
+def test_workbook(files, tmp_path):
+    """The workbook has a sheet per verdict, and says that two contacts are one known customer."""
+    done = link.link(*files, tmp_path / "out")
+    book = openpyxl.load_workbook(done.out / "links.xlsx")
+    assert book.sheetnames == ["总览", "已有", "可能已有", "全新"]
+    assert [row[3] for row in book["已有"].iter_rows(min_row=2, values_only=True)] == ["13612347890", None]
+    assert any("多对一" in str(row[0]) for row in book["总览"].iter_rows(values_only=True))
+
+
+def test_a_run_is_known_by_its_ids(run, files, tmp_path):
+    """The output folder of a run serves as the known side, with the customer ids it gave."""
+    done = run(files[0])
+    lines = table(link.link(done.out, files[1], tmp_path / "out").out / "links.csv")
+    ids = {each["name"]: each["customer_id"] for each in table(done.out / "cleaned/customers.csv")}
+    assert lines[0]["customer_id"] == ids["张伟"]
+
+
+def test_only_across(tmp_path):
+    """Repeats within either file are never paired, however certain."""
+    known = csv_file(tmp_path / "a.csv", [KNOWN[0], KNOWN[1], KNOWN[1]])
+    new = csv_file(tmp_path / "b.csv", [NEW[0], NEW[3], NEW[4]])
+    assert link.link(known, new, tmp_path / "out").new == 2
+
+
+def test_several_known_rows_are_counted(tmp_path):
+    """Where two known rows would do, the best is told and the other counted."""
+    known = csv_file(tmp_path / "a.csv", [KNOWN[0], KNOWN[1], KNOWN[1]])
+    new = csv_file(tmp_path / "b.csv", NEW[:2])
+    assert table(link.link(known, new, tmp_path / "out").out / "links.csv")[0]["also"] == "1"
+
+
+def test_the_order_of_rows_changes_nothing(tmp_path):
+    """Sorting either file gives the same verdicts."""
+    first = link.link(csv_file(tmp_path / "a.csv", KNOWN), csv_file(tmp_path / "b.csv", NEW), tmp_path / "1")
+    turned = [KNOWN[0], *KNOWN[:0:-1]], [NEW[0], *NEW[:0:-1]]
+    second = link.link(csv_file(tmp_path / "a.csv", turned[0]), csv_file(tmp_path / "b.csv", turned[1]), tmp_path / "2")
+    told = [
+        sorted(
+            (line["name"], line["phone"], line["band"], line["known_name"]) for line in table(done.out / "links.csv")
+        )
+        for done in (first, second)
+    ]
+    assert told[0] == told[1]
+
+
+def test_without_customers(tmp_path, files):
+    """A file without customers is a clear error, and nothing is written."""
+    orders = csv_file(tmp_path / "c.csv", [["备注一", "备注二"], ["a", "b"]])
+    with pytest.raises(errors.InputError, match="E_LINK_NOBODY"):
+        link.link(files[0], orders, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_command_line(files, tmp_path, capsys):
+    """`custsheet link A B --json` prints one versioned object; a dry run writes nothing; a missing file exits with 3."""
+    known, new = map(str, files)
+    assert main(["link", known, new, "-o", str(tmp_path / "out"), "--json", "--dry-run"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["version"], told["known"], told["perhaps"], told["new"], told["outputs"]) == (1, 2, 1, 2, [])
+    assert not (tmp_path / "out").exists()
+    assert main(["link", known, str(tmp_path / "none.csv")]) == 3
+    assert main(["link", known]) == 2

@@ -1,0 +1,153 @@
+"""The review workbook survives a real LibreOffice: edited there, sorted, filtered, with columns moved, by two people."""
+
+import os
+import shutil
+import subprocess
+from itertools import count
+
+import openpyxl
+import pytest
+
+from custsheet import history, review
+from custsheet.history import decisions
+from tests.conftest import csv_file, table
+
+pytestmark = pytest.mark.skipif(
+    not shutil.which("soffice") and not os.environ.get("CI"), reason="no LibreOffice to open the workbooks with"
+)
+PEOPLE = [
+    ["姓名", "手机", "电子邮件", "地址", "会员等级", "更新时间"],
+    ["张伟", "13612347890", "zhangwei88@qq.com", "北京市朝阳区建国路88号3号楼1201", "金卡", "2023-01-01"],
+    ["张伟", "13612347890", "zhangwei88@qq.com", "北京市朝阳区建国路88号3-1201", "银卡", "2023-02-01"],
+    ["王芳", "15812340987", "", "上海市浦东新区张江路12号", "", ""],
+    ["王方", "13312349955", "wf1990@163.com", "上海市浦东新区张江路12号", "", ""],
+    ["李娜", "13512349876", "lina@sina.com", "广州市天河区天河路1号", "", ""],
+]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """Return what opens a workbook in LibreOffice and saves it as a new xlsx."""
+    home, number = tmp_path_factory.mktemp("office"), count()
+
+    def saved(path):
+        folder = home / f"{next(number)}"
+        profile = f"-env:UserInstallation={(home / 'profile').as_uri()}"
+        command = ["soffice", "--headless", profile, "--convert-to", "xlsx", "--outdir", str(folder), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=240)
+        return folder / path.name
+
+    return saved
+
+
+@pytest.fixture
+def people(tmp_path):
+    return csv_file(tmp_path / "客户.csv", PEOPLE)
+
+
+def heading(page, name):
+    """Return the row and column of a heading."""
+    return next((cell.row, cell.column) for row in page.iter_rows() for cell in row if cell.value == name)
+
+
+def typed(path, sheet, column, *values, mark="fingerprint"):
+    """Type values into the member rows of a sheet, as a reviewer would."""
+    book = openpyxl.load_workbook(path)
+    page = book[sheet]
+    head, place = heading(page, column)
+    _, known = heading(page, mark)
+    rows = [row for row in range(head + 1, page.max_row + 1) if page.cell(row, known).value]
+    for row, value in zip(rows, values, strict=False):
+        page.cell(row, place).value = value
+    book.save(path)
+    return path
+
+
+def arranged(path, sheet, rows=lambda rows: rows, columns=lambda columns: columns):
+    """Sort rows or move columns of a sheet below its headings."""
+    book = openpyxl.load_workbook(path)
+    page = book[sheet]
+    head, _ = heading(page, "fingerprint")
+    lines = [[cell.value for cell in row] for row in page.iter_rows(min_row=head)]
+    lines = [columns(line) for line in [lines[0], *rows(lines[1:])]]
+    for number, line in enumerate(lines, head):
+        for place, value in enumerate(line, 1):
+            page.cell(number, place).value = value
+    page.auto_filter.ref = None
+    book.save(path)
+    return path
+
+
+def filtered(path, sheet):
+    """Hide every member row but the last, as a filter does."""
+    book = openpyxl.load_workbook(path)
+    page = book[sheet]
+    head, _ = heading(page, "fingerprint")
+    for row in range(head + 1, page.max_row):
+        page.row_dimensions[row].hidden = True
+    book.save(path)
+    return path
+
+
+ARRANGED = {
+    "edited": lambda path: path,
+    "sorted": lambda path: arranged(
+        path, "待审", rows=lambda rows: sorted(rows, key=lambda row: str(row[5]), reverse=True)
+    ),
+    "filtered": lambda path: filtered(path, "待审"),
+    "columns moved": lambda path: arranged(path, "待审", columns=lambda line: [line[-1], *line[5:-1], *line[:5]]),
+}
+
+
+@pytest.mark.parametrize("change", ARRANGED.values(), ids=ARRANGED)
+def test_round_trip(run, people, office, tmp_path, change):
+    """Opened, a drop-down edited, saved again by LibreOffice: the verdict, who and why are read, whatever was moved."""
+    done = run(people)
+    copy = shutil.copy(done.out / "review.xlsx", tmp_path / "小王.xlsx")
+    typed(copy, "待审", "判定", "A", "A")
+    typed(copy, "待审", "审核人", "小王")
+    typed(copy, "待审", "备注", "电话问过")
+    again = office(change(copy))
+    told = review.apply(again, done.out)
+    assert (told.same, told.different, told.disputed) == (1, 0, 0)
+    known = decisions.in_force(decisions.ledger(done.out / history.STATE))
+    assert known[["who", "why", "source"]].to_numpy().tolist() == [["小王", "电话问过", "小王.xlsx"]]
+    assert sorted(each["name"] for each in table(run(people).out / "cleaned/customers.csv")) == ["张伟", "李娜", "王芳"]
+
+
+def test_two_reviewers(run, people, office, tmp_path):
+    """Copies that answer differently are read both; the pair is held apart, asked again, and the report says so."""
+    done = run(people)
+    for name, verdicts in (("小王", ("A", "A")), ("小李", ("A", "B"))):
+        copy = shutil.copy(office(done.out / "review.xlsx"), tmp_path / f"{name}.xlsx")
+        typed(copy, "待审", "审核人", name)
+        told = review.apply(office(typed(copy, "待审", "判定", *verdicts)), done.out)
+    assert told.disputed == 1
+    done = run(people)
+    assert len(table(done.out / "cleaned/customers.csv")) == 4
+    assert (done.book.issues["code"] == "match.disputed").sum() == 1
+    sheet = openpyxl.load_workbook(done.out / "review.xlsx")["已记住"]
+    assert "矛盾" in sheet.cell(2, heading(sheet, "现在")[1]).value
+    settled = shutil.copy(done.out / "review.xlsx", tmp_path / "定.xlsx")
+    review.apply(office(typed(settled, "待审", "判定", "A", "A")), done.out)
+    assert len(table(run(people).out / "cleaned/customers.csv")) == 3
+
+
+def test_choice_undo_and_withdrawal(run, people, office, tmp_path):
+    """A value chosen from the drop-down holds; an undone merge comes apart; withdrawn, everything is as before."""
+    done = run(people)
+    chosen = {each["name"]: each["member_level"] for each in table(done.out / "cleaned/customers.csv")}["张伟"]
+    other = {"金卡": "银卡", "银卡": "金卡"}[chosen]
+    copy = shutil.copy(office(done.out / "review.xlsx"), tmp_path / "裁决.xlsx")
+    typed(copy, "待审", "判定", None, None)
+    sheet = openpyxl.load_workbook(copy)["字段裁决"]
+    row = next(row[0].row for row in sheet.iter_rows(min_row=2) if "会员等级" in [cell.value for cell in row])
+    typed(copy, "字段裁决", "采用值", *([None] * (row - 2)), other, mark="left")
+    assert review.apply(office(copy), done.out).choices == 1
+    done = run(people)
+    assert {each["name"]: each["member_level"] for each in table(done.out / "cleaned/customers.csv")}["张伟"] == other
+    copy = shutil.copy(office(done.out / "review.xlsx"), tmp_path / "撤回.xlsx")
+    typed(copy, "待审", "判定", None, None)
+    assert review.apply(office(typed(copy, "已记住", "撤回", "撤回", mark="left")), done.out).withdrawn == 1
+    done = run(people)
+    assert {each["name"]: each["member_level"] for each in table(done.out / "cleaned/customers.csv")}["张伟"] == chosen
