@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test lint bench fuzz clean
+.PHONY: demo test lint bench fuzz crash pairs clean
 
 demo: $(READY)
 	$(BIN)/custsheet demo
@@ -21,9 +21,17 @@ bench: $(READY)
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.keeping
 	$(BIN)/python -m tests.benchmarks.checking
+	$(BIN)/python -m tests.benchmarks.dedupe
+	$(BIN)/python -m tests.benchmarks.matching
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.read.fuzz --mutants 2000
+
+crash: $(READY)
+	$(BIN)/python -m tests.crash
+
+pairs: $(READY)
+	$(BIN)/python -m tests.crash.pairs
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

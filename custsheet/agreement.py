@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pandas import DataFrame, cut, to_numeric
 
-from custsheet.history import STATE, decisions
+from custsheet.history import decisions, state_of
 
 BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 CERTAIN, POSSIBLE = 0.99, 0.5  # the thresholds in use, see `duplicates.judge`
@@ -41,7 +41,7 @@ class Agreement(NamedTuple):
 
 def measured(folder: Path) -> Agreement:
     """Return how far the decisions kept in an output folder agree with the matcher."""
-    known = decisions.in_force(decisions.ledger(folder / STATE))
+    known = decisions.in_force(decisions.ledger(state_of(folder)))
     known = known[(known["same"] != "") & (known["state"] == "in_force")]
     typed = known[known["typed"] != "0"]
     scored = typed[typed["probability"] != ""]

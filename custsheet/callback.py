@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet import fields, fingerprint, history, job
+from custsheet import fields, fingerprint, history, job, turn
 from custsheet.errors import InputError, OutputError
 from custsheet.history import callbacks
 from custsheet.model import Book
@@ -105,8 +105,9 @@ def apply(workbook: Path, folder: Path, dry_run: bool = False, as_of: date | Non
     told = found.answers
     if not (told["result"] != "").any():
         raise InputError("E_CALLBACK", file=workbook.name)
-    if not dry_run:
-        history.learn_answers(folder, workbook, told)
+    with turn.at(folder, "verify", dry_run) as hold:
+        if hold:
+            history.learn_answers(folder, workbook, told)
     counts = told["result"].value_counts()
     correct, wrong = int(counts.get(callbacks.CORRECT, 0)), int(counts.get(callbacks.WRONG, 0))
     corrected = int(((told["result"] == callbacks.WRONG) & (told["after"] != "")).sum())

@@ -23,7 +23,7 @@ PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome", "msedge", "chrome"),
 }
 PACKAGES = (
-    "click", "defusedxml", "Jinja2", "openpyxl", "pandas", "pandera", "phonenumbers", "psutil", "pyarrow",
+    "click", "defusedxml", "filelock", "Jinja2", "openpyxl", "pandas", "pandera", "phonenumbers", "psutil", "pyarrow",
     "pydantic", "python-calamine", "PyYAML", "rapidfuzz", "rich", "xlsxwriter",
 )  # fmt: skip
 ROOMS_WITH_DATA = ("fields/data", "read/data")

@@ -49,7 +49,7 @@ def _taken_back(before: Book, after: Book, name: str, spec: TableSpec) -> Book:
     mine = made["table"] == name
     for field in made.loc[mine, "field"].unique():
         mine &= (made["field"] != field) | made["rule"].isin(off[field])
-    table = _restored(before.tables[name], after.tables[name], made[mine])
+    table = restored(before.tables[name], after.tables[name], made[mine])
     gone = [field for field in off if field not in before.tables[name] and _filled_by(field, spec) in off[field]]
     added = (after.columns["table"] == name) & after.columns["field"].isin(gone) & (after.columns["source"] == NOWHERE)
     back = replace(
@@ -59,7 +59,7 @@ def _taken_back(before: Book, after: Book, name: str, spec: TableSpec) -> Book:
     return _with_headings(before, back, name, {field for field in off if _UNIT in off[field]})
 
 
-def _restored(before: DataFrame, after: DataFrame, changes: DataFrame) -> DataFrame:
+def restored(before: DataFrame, after: DataFrame, changes: DataFrame) -> DataFrame:
     """Return the table with the cells of these changes as they were."""
     columns = {}
     for field, cells in changes.groupby("field", sort=False):

@@ -7,21 +7,30 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-from custsheet import audit, findings, history, pipeline, standardize, write
+from custsheet import __version__, audit, findings, gates, history, pipeline, runlog, standardize, turn, write
 from custsheet.errors import ConfigError
-from custsheet.history import Lessons, callbacks
+from custsheet.history import Lessons, Record, callbacks
+from custsheet.lock import Held
 from custsheet.model import Book, Timing
 from custsheet.read import read
+from custsheet.read.conflicts import conflict_notes
+from custsheet.read.inputs import common_folder, expand, relative_name
 from custsheet.read.passwords import Ask
 from custsheet.read.passwords import chosen as password_of
 from custsheet.report import Report
-from custsheet.schema import Schema, default_schema
-from custsheet.texts import say
+from custsheet.schema import Schema, default_schema, owned
+from custsheet.texts import language, say
 from custsheet.verify import ranked
 from custsheet.write import annotated
+from custsheet.write.placing import Placed
+from custsheet.write.record import sha256
 
+NO_RUN: Mapping[str, Any] = MappingProxyType({})
 UPTO = {"run": "classify", "check": "check", "dedupe": "match", "classify": "classify"}
 READ_BACK = {  # what is told of an output that people have worked in
     "cleaned.xlsx": "W_OUTPUT_EDITED",
@@ -50,17 +59,30 @@ class Options:
     skip_unreadable: bool = False
     dry_run: bool = False
     unmasked: bool = False
+    owners: Mapping[str, str] = field(default_factory=dict)  # of fields, over those the schema names
+    max_bad: int = 95  # per cent of a table's rows that may have errors or be set aside
+    max_drop_rows: int = 0  # per cent fewer rows than last time that are let pass; 0: all, with a remark
+    state: Path | None = None  # where the state lies, if not with the outputs
+    force: bool = False  # run even though nothing is new
+    issues: Path | None = None  # an issues report with answers, from elsewhere
+    pdf: bool = False  # also print the summary
     layout: str = "table"  # keep: the users' own workbooks too, with marks
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: what was found, and where it was written (nothing on a dry run)."""
+    """A finished run: what was found, and where it was written (nothing on a dry run, or where nothing is new)."""
 
     out: Path
-    report: Report
+    reported: Callable[[], Report]
     outputs: tuple[Path, ...]
     timings: tuple[Timing, ...]
+    unchanged: Record | None = None  # the run before, where this one would have been the same
+
+    @cached_property
+    def report(self) -> Report:
+        """What was found; of a run that was not needed it is found when it is asked for."""
+        return self.reported()
 
     @property
     def seconds(self) -> dict[str, float]:
@@ -87,8 +109,15 @@ def run(
     input that cannot be used, ConfigError for a wrong schema or option, OutputError where nothing can be written; then
     nothing is published.
     """
-    with _collector_at_rest():
-        return _run(inputs, out, verb, progress, Options(**options))  # type: ignore[arg-type]
+    chosen = Options(**options)  # type: ignore[arg-type]
+    folder = Path(out) if out is not None else default_output(_paths(inputs)[0])
+    with _collector_at_rest(), turn.at(folder, verb, chosen.dry_run) as hold:
+        done = _run(inputs, folder, verb, progress, chosen, hold)
+        if done.outputs:
+            runlog.note(folder, "published", **_logged(done))
+        elif done.unchanged:
+            runlog.note(folder, "unchanged", verb=verb)
+        return done
 
 
 @contextmanager
@@ -105,31 +134,110 @@ def _collector_at_rest() -> Iterator[None]:
 
 def _run(
     inputs: Sequence[str | Path] | str | Path,
-    out: str | Path | None,
+    folder: Path,
     verb: str,
     progress: Callable[[str], None],
     chosen: Options,
+    hold: Held | None,
 ) -> Run:
     paths = _paths(inputs)
-    folder = Path(out) if out is not None else default_output(paths[0])
-    schema = default_schema(chosen.schema)
-    edited: list[str] = []
-    if not chosen.dry_run:
-        write.preflight(folder)
-        edited = history.learn(folder, schema, lambda path: standardized(path, schema, chosen.region, chosen.as_of)[0])
-    report = _report(paths, verb, schema, chosen, history.lessons(folder), progress)
-    report = replace(
-        report, notes=tuple(say("errors", READ_BACK.get(name, "W_OUTPUT_KEPT"), file=name) for name in edited)
-    )
+    schema = owned(default_schema(chosen.schema), chosen.owners)
+    with write.faults(folder):
+        edited = _learned(folder, schema, chosen) if hold else []
+        last = history.last(folder)
+        asked = _asked(paths, folder, verb, schema, chosen)
+        before = history.held(last) if last else None
+        same = hold is not None and not chosen.force and history.unchanged(folder, last, asked)
+
+    def report_of() -> Report:
+        return _remembered(paths, folder, verb, schema, chosen, last, before, progress)
+
+    if same:
+        return Run(folder, report_of, (), (), last)
+    if hold and not chosen.force:
+        history.refuse_undone(folder, asked)
+    report = report_of()
+    read_back = [say("errors", READ_BACK.get(name, "W_OUTPUT_KEPT"), file=name) for name in edited]
+    gate = gates.passed(report, folder, chosen.max_bad, chosen.max_drop_rows)
+    report = replace(report, notes=(*(hold.notes if hold else ()), *read_back, *conflict_notes(paths), *gate))
     progress("write")
     timings = list(report.timings)
     with pipeline.timed("write", timings):
         kept = annotated.kept(report) if chosen.layout == "keep" and not chosen.dry_run else []
         report = annotated.told(report, kept)
-        outputs = () if chosen.dry_run else tuple(write.outputs(report, folder, unmasked=chosen.unmasked, kept=kept))
-    if outputs:
-        history.record(folder, outputs, report.book)
-    return Run(folder, report, outputs, tuple(timings))
+        with history.kept(folder, report, asked, before) as keep:
+            placed = (
+                write.outputs(
+                    report, folder, unmasked=chosen.unmasked, printed=chosen.pdf, kept=kept, also=keep, may=hold.may
+                )
+                if hold
+                else Placed([])
+            )
+    report = replace(report, notes=(*report.notes, *placed.notes))
+    return Run(folder, lambda: report, tuple(placed.paths), tuple(timings))
+
+
+def _learned(folder: Path, schema: Schema, chosen: Options) -> list[str]:
+    """Mend what a killed run left, and learn what people typed into the outputs; return the names of the edited files."""
+    history.place_state(folder, chosen.state)
+    history.mended(folder)
+    edited = history.learn(folder, schema, lambda path: standardized(path, schema, chosen.region, chosen.as_of)[0])
+    return [*edited, *history.learn_report(folder, chosen.issues)] if chosen.issues else edited
+
+
+def _logged(done: Run) -> dict[str, object]:
+    """Return what the log says of a run: codes and counts alone."""
+    levels = done.book.issues["level"].value_counts()
+    return {
+        "verb": done.report.verb,
+        "seconds": round(sum(done.seconds.values()), 3),
+        "outputs": len(done.outputs),
+        "issues": {str(level): int(levels[level]) for level in sorted(levels.index)},
+        "notes": sorted({note.partition(":")[0] for note in done.report.notes if note.startswith("W_")}),
+    }
+
+
+def _asked(paths: list[Path], folder: Path, verb: str, schema: Schema, chosen: Options) -> history.Asked:
+    """Return what the run is asked, as digests."""
+    free = {"ask", "dry_run", "force", "state", "as_of", "issues"}
+    options = {name: value for name, value in vars(chosen).items() if name not in free}
+    day = chosen.as_of or date.today()
+    settings = {
+        "version": __version__,
+        "verb": verb,
+        "schema": schema.digest,
+        "day": day,
+        "lang": language(),
+        **options,
+    }
+    files = expand(paths)
+    home = common_folder(files)
+    return history.asked(
+        history.state_of(folder), {relative_name(each, home): sha256(each) for each in files}, settings
+    )
+
+
+def _remembered(
+    paths: list[Path],
+    folder: Path,
+    verb: str,
+    schema: Schema,
+    chosen: Options,
+    last: Record | None,
+    before: history.Held | None,
+    progress: Callable[[str], None],
+) -> Report:
+    """Return the report of a run that knows what the last one knew."""
+    lessons = replace(history.lessons(folder), undone=history.undone_entries(history.state_of(folder)))
+    report = _report(paths, verb, schema, chosen, lessons, progress, before, last.run if last else {})
+    report = history.remembering(report, last, before) if verb == "run" else report
+    return history.judged(report, folder, last)
+
+
+def tried(path: Path, before: history.Held | None) -> Report:
+    """Return what a run on one file would give, its customers known again from *before*; nothing is written."""
+    options = Options(dry_run=True)
+    return _report([path], "run", default_schema(""), options, Lessons(), lambda stage: None, before)
 
 
 def default_output(first: Path) -> Path:
@@ -153,7 +261,14 @@ def standardized(path: Path, schema: Schema, region: str = "", as_of: date | Non
 
 
 def _report(
-    paths: list[Path], verb: str, schema: Schema, chosen: Options, lessons: Lessons, progress: Callable[[str], None]
+    paths: list[Path],
+    verb: str,
+    schema: Schema,
+    chosen: Options,
+    lessons: Lessons,
+    progress: Callable[[str], None],
+    before: history.Held | None = None,
+    run_before: Mapping[str, Any] = NO_RUN,
 ) -> Report:
     timings: list[Timing] = []
     progress("read")
@@ -170,6 +285,9 @@ def _report(
             lessons.decisions,
             lessons.answers,
             callbacks.confirmed(lessons.answers),
+            history.known(before),
+            lessons.undone,
+            run_before,
         ),
         UPTO[verb],
     )

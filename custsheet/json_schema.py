@@ -23,6 +23,7 @@ def json_schema() -> dict[str, Any]:
         _named(uses, {name: _use(told["Use"], check.DEFAULTS) for name, check in checks.CHECKS.items()})
     for levels in (field["levels"], table["levels"]):
         levels["propertyNames"] = {"enum": [*rules.codes(), *sorted(rules.CHANGES - set(rules.codes()))]}
+    table["prices"]["propertyNames"] = {"enum": rules.codes()}
     return {"$schema": DRAFT, "title": "custsheet schema", **{name: schema[name] for name in schema if name != "title"}}
 
 

@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psutil
 
@@ -101,7 +101,11 @@ def read(folder: Path) -> Lease | None:
 def running(number: int, started: float = 0.0) -> bool:
     """Return whether a process of this machine is alive, and is the one *started* then."""
     try:
-        return not started or abs(psutil.Process(number).create_time() - started) < 2 if psutil.pid_exists(number) else False
+        return (
+            not started or abs(psutil.Process(number).create_time() - started) < 2
+            if psutil.pid_exists(number)
+            else False
+        )
     except psutil.Error:
         return False
 
@@ -239,7 +243,7 @@ def _said(lease: Lease | None) -> LockError:
     return LockError("E_LOCKED", **_facts(lease))
 
 
-def _facts(lease: Lease) -> dict[str, object]:
+def _facts(lease: Lease) -> dict[str, Any]:
     since = datetime.fromtimestamp(lease.since).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     return {"host": lease.host, "pid": lease.pid, "user": lease.user, "since": since}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psutil
 from pandas import DataFrame, Series
@@ -34,8 +34,12 @@ class Settings:
     sittings: tuple[DataFrame, ...] = ()  # what people typed into earlier cleaned workbooks
     decisions: DataFrame = field(default_factory=DataFrame)  # what people decided about duplicates
     answers: DataFrame = field(default_factory=DataFrame)  # what customers said when they were called back
-    confirmed: Series = field(default_factory=lambda: Series(dtype="str"))  # the day each row was confirmed, by fingerprint
+    confirmed: Series = field(
+        default_factory=lambda: Series(dtype="str")
+    )  # the day each row was confirmed, by fingerprint
     known: Known | None = None  # the customers of the last run
+    undone: DataFrame = field(default_factory=DataFrame)  # changes that people took back
+    before: Mapping[str, Any] = field(default_factory=dict)  # `run.json` of the last run
 
 
 def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]]:
@@ -47,13 +51,18 @@ def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]
         edits,
         forbidden,
         standardize,
+        takeback,
         verify,
     )
+    from custsheet.quality import drift
 
     every = [
-        ("standardize", forbidden.obeyed(standardize.on(settings.as_of, settings.region))),
+        (
+            "standardize",
+            takeback.obeyed(forbidden.obeyed(standardize.on(settings.as_of, settings.region)), settings.undone),
+        ),
         ("edits", edits.obeyed(settings.sittings, settings.region)),
-        ("check", check.on(settings.as_of, settings.region)),
+        ("check", drift.noticed(check.on(settings.as_of, settings.region), settings.before)),
         ("match", duplicates.matching(settings.decisions, settings.merge, settings.known)),
         ("verify", verify.on(settings.answers, settings.confirmed)),
         ("merge", duplicates.merging(settings.region)),

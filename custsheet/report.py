@@ -29,6 +29,7 @@ class Report:
         default_factory=dict
     )  # from the stages: candidate pairs, capped blocks, RFM cut values …
     notes: tuple[str, ...] = ()  # sentences a reader must see: edited outputs that were read back …
+    past: tuple[dict[str, Any], ...] = ()  # `run.json` of earlier runs, oldest first
     not_checked: tuple[str, ...] = ()  # keys of texts room `report`, path `not_checked`
     memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)  # what several writers ask for
 

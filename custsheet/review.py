@@ -6,9 +6,9 @@ from typing import NamedTuple
 import pandas as pd
 from pandas import DataFrame
 
-from custsheet import history
+from custsheet import history, turn
 from custsheet.errors import InputError
-from custsheet.history import STATE, decisions, verdicts
+from custsheet.history import decisions, state_of, verdicts
 
 
 class Applied(NamedTuple):
@@ -38,10 +38,11 @@ def apply(workbook: Path, folder: Path, dry_run: bool = False) -> Applied:
         raise InputError("E_REVIEW", file=workbook.name) from error
     if found.empty:
         raise InputError("E_REVIEW", file=workbook.name)
-    before = decisions.ledger(folder / STATE)
-    news = not decisions.holds(folder / STATE, history.digest(workbook))
-    if not dry_run:
-        history.learn_verdicts(folder, workbook)
+    before = decisions.ledger(state_of(folder))
+    news = not decisions.holds(state_of(folder), history.digest(workbook))
+    with turn.at(folder, "review", dry_run) as hold:
+        if hold:
+            history.learn_verdicts(folder, workbook)
     return _counted(workbook.name, found, before, history.known_rows(folder), news)
 
 

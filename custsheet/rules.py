@@ -28,6 +28,7 @@ NOTICED: dict[str, Reason] = {
     "table.unknown": Reason("info"),
     "header.unmapped": Reason("info"),
     "row.blank": Reason("info", "completeness"),
+    "row.example_changed": Reason("warning"),
     "row.header": Reason("info"),
     "row.note": Reason("info"),
     "row.quotes": Reason("warning"),
@@ -39,6 +40,7 @@ NOTICED: dict[str, Reason] = {
     "file.macros": Reason("info"),
     "file.links": Reason("info", "timeliness"),
     "file.wrong_extension": Reason("info"),
+    "file.form_older": Reason("info", "timeliness"),
     "file.unseen": Reason("info", "completeness"),
     "file.read_once": Reason("info"),
     "sheet.no_rows": Reason("warning", "completeness"),
@@ -61,6 +63,12 @@ NOTICED: dict[str, Reason] = {
     "row.no_identity": Reason("error", "completeness"),
     "value.unsettled": Reason("warning", "consistency"),
     "column.mostly": Reason("info"),
+    # since the last run
+    "drift.column_new": Reason("info", "consistency"),
+    "drift.column_missing": Reason("warning", "completeness"),
+    "drift.column_renamed": Reason("info", "consistency"),
+    "drift.fill": Reason("warning", "completeness"),
+    "drift.forms": Reason("warning", "consistency"),
     # matching
     "match.duplicate": Reason("warning", "uniqueness"),
     "match.possible": Reason("warning", "uniqueness"),

@@ -6,6 +6,7 @@ file of the user's replaces the table of the same name.
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import hashlib
 import inspect
@@ -103,6 +104,7 @@ class FieldSpec(_Strict):
     further: str = ""  # the field that takes all values that do not survive merging
     owner: str = ""
     retention_months: int | None = None
+    fresh_days: int | None = Field(default=None, ge=1)  # for how long a value is taken to hold without being confirmed
     values: tuple[str, ...] = ()  # the valid values; offered as a drop-down
     options: Mapping[str, Any] = Field(default_factory=dict)  # of the kind
     checks: Mapping[str, Use | None] = Field(default_factory=dict)
@@ -138,11 +140,19 @@ class TableSpec(_Strict):
     fields: Mapping[str, FieldSpec]
     rules: Mapping[str, Use | None] = Field(default_factory=dict)  # checks across the fields of a row
     levels: Mapping[str, Level] = Field(default_factory=dict)  # of any rule: kinds, reading, matching, changes
+    prices: Mapping[str, Annotated[float, Field(ge=0)]] = Field(
+        default_factory=dict
+    )  # what one finding of a rule costs
 
     @field_validator("levels")
     @classmethod
     def _known_levels(cls, levels: Mapping[str, Level]) -> Mapping[str, Level]:
         return _levels(levels)
+
+    @field_validator("prices")
+    @classmethod
+    def _known_prices(cls, prices: Mapping[str, float]) -> Mapping[str, float]:
+        return {_known(code, rules.registry()): price for code, price in prices.items()}
 
     @field_validator("rules")
     @classmethod
@@ -195,6 +205,24 @@ class Schema(Mapping[str, TableSpec]):
     def pandera(self, table: str = "") -> DataFrameSchema:
         """Return the rules of one table (by default the first) as a real `pandera.DataFrameSchema`."""
         return self.tables[table or next(iter(self.tables))].pandera()
+
+
+def owned(schema: Schema, owners: Mapping[str, str]) -> Schema:
+    """Return the schema with other owners of some fields. Raises ConfigError (`E_OWNER_FIELD`) for a field nobody knows."""
+    every = [name for spec in schema.values() for name in spec.fields]
+    for name in owners:
+        if name not in every:
+            near = difflib.get_close_matches(name, every, n=3, cutoff=0.4) or every[:3]
+            raise ConfigError("E_OWNER_FIELD", field=name, near=", ".join(near))
+    if not owners:
+        return schema
+    tables = {}
+    for table, spec in schema.items():
+        named = {
+            name: each.model_copy(update={"owner": owners.get(name, each.owner)}) for name, each in spec.fields.items()
+        }
+        tables[table] = spec.model_copy(update={"fields": named})
+    return dataclasses.replace(schema, tables=tables)
 
 
 PACKAGED = ("customers", "orders")

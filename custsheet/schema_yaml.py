@@ -15,7 +15,7 @@ def table_text(spec: TableSpec, intro: str = "") -> str:
     lines += [entry("table", spec.table), entry("title", {"zh": spec.title.zh, "en": spec.title.en})]
     lines += ["fields:" if spec.fields else "fields: {}"]
     lines += ["  " + entry(name, field(each)) for name, each in spec.fields.items()]
-    for part, told in (("rules", used(spec.rules)), ("levels", dict(spec.levels))):
+    for part, told in (("rules", used(spec.rules)), ("levels", dict(spec.levels)), ("prices", dict(spec.prices))):
         lines += [f"{part}:", *("  " + entry(name, each) for name, each in told.items())] if told else []
     return "\n".join(lines) + "\n"
 

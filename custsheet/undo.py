@@ -1,6 +1,7 @@
 """Take a merge back: the rows of a customer are decided to be different, and the next run restores them as they were."""
 
 from datetime import date
+from difflib import get_close_matches
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -8,9 +9,10 @@ from typing import NamedTuple
 import pandas as pd
 from pandas import DataFrame
 
-from custsheet import history
+from custsheet import history, takeback, turn
 from custsheet.errors import InputError
-from custsheet.history import STATE, decisions
+from custsheet.history import STATE, Record, decisions, state_of, undone
+from custsheet.rules import CHANGES
 
 SOURCE = "undo"
 SHOWN = 10  # candidates named where it is not clear whom is meant
@@ -39,16 +41,46 @@ def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why
     chosen = _meant(customer, folder, lineage)
     rows = lineage[(lineage["table"] == "customers") & (lineage["customer_id"] == chosen)]
     prints = made_of.loc[(made_of["table"] == "customers") & (made_of["customer_id"] == chosen), "fingerprint"]
-    found = _apart(sorted(set(prints)), decisions.last(folder / STATE), chosen).assign(who=who, why=why)
+    found = _apart(sorted(set(prints)), decisions.last(state_of(folder)), chosen).assign(who=who, why=why)
     orders = int(((lineage["table"] == "orders") & (lineage["customer_id"] == chosen)).sum())
-    known = decisions.in_force(decisions.ledger(folder / STATE))
+    known = decisions.in_force(decisions.ledger(state_of(folder)))
     known = known[(known["same"] == "0") & (known["state"] == "in_force")]
     news = not set(zip(found["left"], found["right"], strict=True)) <= set(
         zip(known["left"], known["right"], strict=True)
     )
-    if news and not dry_run:
-        decisions.keep(folder / STATE, found, _digest(found), date.today())
+    with turn.at(folder, "undo", dry_run or not news) as hold:
+        if hold:
+            decisions.keep(state_of(folder), found, _digest(found), date.today())
     return Undone(chosen, [_place(line) for line in rows.to_dict("records")], orders, news)
+
+
+def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str = "") -> bool:
+    """Decide that changes are not made any more: *kind* is rule, column or cell (*what* `CUSTOMER.FIELD`); return whether it is news.
+
+    What only merging brought about in a cell is taken back there. Raises InputError: E_UNDO_RULE, E_UNDO_COLUMN, E_UNDO_CELL.
+    """
+    state, last = state_of(folder), history.last(folder)
+    made = history.frame(last, "changes") if last else DataFrame(columns=["table", "customer_id", "field", "rule"])
+    if kind == "rule" and what not in CHANGES:
+        near = get_close_matches(what, CHANGES, 3, 0.4) or sorted(set(made["rule"]) & CHANGES)[:3]
+        raise InputError("E_UNDO_RULE", rule=what, near=", ".join(near))
+    if kind == "column" and what not in set(made["field"]):
+        raise InputError("E_UNDO_COLUMN", field=what, known=", ".join(sorted(set(made["field"]))) or "–")
+    rows = [(what, "")] if kind != "cell" else _cell(what, made, last)
+    lines = [[kind, field, row, "", "", why] for field, row in rows]
+    found = DataFrame(lines, columns=takeback.COLUMNS, dtype="str")
+    with turn.at(folder, "undo", dry_run) as hold:
+        return undone.keep(state, found, date.today()) if hold else True
+
+
+def _cell(what: str, made: DataFrame, last: Record | None) -> list[tuple[str, str]]:
+    """Return field and fingerprint of the rows behind a cell that was altered."""
+    customer, _, field = what.rpartition(".")
+    mine = made[(made["table"] == "customers") & (made["customer_id"] == customer) & (made["field"] == field)]
+    if last is None or mine.empty:
+        raise InputError("E_UNDO_CELL", customer=customer, field=field)
+    members = history.held(last).members
+    return [(field, row) for row in sorted(set(members.loc[members["customer_id"] == customer, "fingerprint"]))]
 
 
 def _meant(customer: str, folder: Path, lineage: DataFrame) -> str:

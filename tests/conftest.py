@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from custsheet import job, texts
+from custsheet.read import stable
 
 AS_OF = date(2023, 3, 1)
 FOUNDING = [
@@ -21,6 +22,12 @@ FOUNDING = [
 def _chinese():
     """Every test begins in Chinese, whatever ran before."""
     texts.use("zh")
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch):
+    """Files made a moment ago are not waited for."""
+    monkeypatch.setattr(stable, "PAUSES", (0.0, 0.0, 0.0))
 
 
 def workbook(path: Path, rows, sheet="Sheet1", **more_sheets):

@@ -8,15 +8,32 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "custsheet"
 LAYERS = [  # a room may import those below it
     {"cli", "__main__"},
-    {"job", "link", "callback", "review", "agreement", "undo", "samples", "doctor", "draft", "dictionary"},
-    {"history"},
+    {"watch"},
+    {
+        "job",
+        "link",
+        "callback",
+        "review",
+        "agreement",
+        "undo",
+        "past",
+        "restore",
+        "samples",
+        "doctor",
+        "draft",
+        "dictionary",
+        "form",
+    },
+    {"turn", "history"},
     {"pipeline"},
     {"read", "write", "standardize", "edits", "check", "duplicates", "verify", "classify", "findings"},
-    {"ooxml", "lock"},
-    {"audit", "report", "fingerprint", "forbidden", "schema_yaml", "json_schema"},
+    {"ooxml"},
+    {"gates"},
+    {"audit", "quality", "report", "fingerprint", "forbidden", "takeback", "schema_yaml", "json_schema"},
     {"schema"},
     {"checks", "fields", "rules"},
-    {"model", "texts", "errors"},
+    {"lock", "runlog", "workspace", "workspace_book"},
+    {"model", "texts", "errors", "columnar"},
 ]
 DEPTH = {room: len(LAYERS) - depth for depth, rooms in enumerate(LAYERS) for room in rooms}
 STAGES = {"standardize", "edits", "check", "duplicates", "verify", "classify"}

@@ -179,7 +179,7 @@ def test_any_edited_output_is_kept(run, tmp_path):
     again = run(source)
     kept = list((done.out / ".custsheet/edited").glob("*issues.xlsx"))
     assert len(kept) == 1 and openpyxl.load_workbook(kept[0]).worksheets[0]["A1"].value == "看过了"
-    assert "采纳" in again.report.notes[0]
+    assert "issues.xlsx" in again.report.notes[0] and "另存一份" in again.report.notes[0]
 
 
 def test_no_note_promises_what_is_not_done(run, tmp_path):

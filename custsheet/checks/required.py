@@ -4,7 +4,7 @@ from typing import Any
 
 from pandas import Series
 
-from custsheet.checks import blank
+import custsheet.checks.blank as blank
 
 ID = "value.required"
 SCOPE = "value"

@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet.classify import purchases, rfm
+import custsheet.classify.purchases as purchases
+import custsheet.classify.rfm as rfm
 from custsheet.fields.hanzi import HAN
 from custsheet.model import Book
 from custsheet.schema import Schema

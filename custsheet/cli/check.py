@@ -2,7 +2,7 @@
 
 from custsheet.cli.work import READING, TELLING, work
 
-PARAMETERS = (*READING, "output", "unmasked", "layout", *TELLING)
+PARAMETERS = (*READING, "output", "issues", "unmasked", "layout", "pdf", "min_score", "max_drop", *TELLING)
 DEFAULTS = {"fail_on": "error"}
 
 

@@ -1,6 +1,6 @@
 """`custsheet doctor`: what this machine has, what is missing, and how to get it."""
 
-from custsheet.cli import console
+import custsheet.cli.console as console
 
 PARAMETERS = ("output", "as_json")
 

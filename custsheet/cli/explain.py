@@ -5,7 +5,7 @@ from collections import defaultdict
 from string import Formatter
 from typing import Any
 
-from custsheet.cli import console
+import custsheet.cli.console as console
 from custsheet.errors import ConfigError
 from custsheet.texts import language, lookup, room, say
 

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import click
 
+import custsheet.cli.options as options
+import custsheet.cli.settings as settings
+import custsheet.cli.wide as wide
 from custsheet import __version__
-from custsheet.cli import options, wide
 from custsheet.texts import say
 
 COMMANDS: dict[str, str | dict[str, str]] = {
@@ -27,7 +29,12 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "verify": {"sample": "verify_sample", "apply": "verify_apply"},
     "review": {"apply": "review_apply", "stats": "review_stats"},
     "undo": "undo",
+    "diff": "diff",
+    "show": "show",
+    "history": "history",
+    "state": {"check": "state_check"},
     "unmark": "unmark",
+    "form": "form",
     "schema": {
         "list": "schema_list",
         "show": "schema_show",
@@ -36,6 +43,10 @@ COMMANDS: dict[str, str | dict[str, str]] = {
         "from-excel": "schema_from_excel",
         "json-schema": "schema_json",
     },
+    "init": "init",
+    "watch": "watch",
+    "schedule": {"print": "schedule_print"},
+    "status": "status",
     "explain": "explain",
     "demo": "demo",
     "doctor": "doctor",
@@ -47,6 +58,11 @@ class Command(click.Command):
     """A command with help pages that stay aligned in Chinese."""
 
     context_class = wide.Context
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; what it does not say a workspace may."""
+        settings.begin(ctx)
+        return super().parse_args(ctx, args)
 
 
 class Group(click.Group):

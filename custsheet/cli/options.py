@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+import custsheet.cli.settings as settings
 from custsheet.texts import LANGUAGES, say
 
 LEVELS = ("info", "warning", "error", "never")
@@ -31,6 +32,11 @@ def _line(context: click.Context, option: click.Parameter, given: int | None) ->
     if given is not None and given < 1:
         raise click.BadParameter(say("cli", "bad_line", given=given), context, option)
     return given or 0
+
+
+def _names(context: click.Context, option: click.Parameter, given: str) -> tuple[str, ...]:
+    """Return names given with commas between them."""
+    return tuple(each.strip() for each in given.replace("，", ",").split(",") if each.strip())
 
 
 def _day(context: click.Context, option: click.Parameter, given: datetime | None) -> object:
@@ -58,11 +64,38 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "unmasked": (("--unmasked",), {"is_flag": True}),
     "layout": (("--layout",), {"type": click.Choice(["table", "keep"]), "default": "table"}),
     "unmarked_file": (("-o", "--output", "unmarked_file"), {"type": _PATH}),
+    "form_file": (("-o", "--output", "form_file"), {"type": _PATH}),
+    "fields": (("--fields",), {"default": "", "callback": _names}),
+    "rows": (("--rows",), {"type": click.IntRange(1, 5000), "default": 200}),
+    "html": (("--html",), {"is_flag": True}),
+    "pdf": (("--pdf",), {"is_flag": True}),
     "restore": (("--restore",), {"is_flag": True}),
     "customer": (("--merge", "customer"), {"default": ""}),
+    "state": (("--state",), {"type": _PATH}),
+    "force": (("--force",), {"is_flag": True}),
+    "run_number": (("--run", "run_number"), {"type": click.IntRange(min=1)}),
+    "rule": (("--rule",), {"default": ""}),
+    "column": (("--column",), {"default": ""}),
+    "cell": (("--cell",), {"default": ""}),
     "why": (("--why",), {"default": ""}),
     "dry_run": (("--dry-run",), {"is_flag": True}),
+    "issues": (("--issues",), {"type": _PATH}),
+    "min_score": (("--min-score",), {"type": click.FloatRange(0, 100)}),
+    "max_drop": (("--max-drop",), {"type": click.FloatRange(0, 100)}),
     "fail_on": (("--fail-on",), {"type": click.Choice(LEVELS), "default": "never"}),
+    "owners": (("--owner", "owners"), {"multiple": True, "callback": _pairs}),
+    "max_bad": (("--max-bad",), {"type": click.IntRange(0, 100), "default": 95}),
+    "max_drop_rows": (("--max-drop-rows",), {"type": click.IntRange(0, 100), "default": 0}),
+    "excel": (("--excel",), {"is_flag": True}),
+    "once": (("--once",), {"is_flag": True}),
+    "interval": (("--interval",), {"type": click.FloatRange(min=0.1), "default": 5.0}),
+    "form": (("--format", "form"), {"type": click.Choice(["text", "json", "nagios", "zabbix"]), "default": "text"}),
+    "max_age": (("--max-age",), {"default": ""}),
+    "at": (("--at",), {"default": "02:30"}),
+    "cron": (("--cron",), {"is_flag": True}),
+    "systemd": (("--systemd",), {"is_flag": True}),
+    "windows": (("--windows",), {"is_flag": True}),
+    "launchd": (("--launchd",), {"is_flag": True}),
     "table": (("--table",), {"default": ""}),
     "as_json": (("--json", "as_json"), {"is_flag": True}),
     "quiet": (("-q", "--quiet"), {"is_flag": True}),
@@ -70,8 +103,9 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "lang": (("--lang",), {"type": click.Choice(LANGUAGES)}),
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
-    "files": {"nargs": -1, "required": True, "type": _PATH},
+    "files": {"nargs": -1, "required": True, "type": _PATH, "is_eager": True, "callback": settings.meant},
     "folder": {"type": _PATH},
+    "workspace": {"type": _PATH, "default": Path()},
     "known": {"type": _PATH},
     "new": {"type": _PATH},
     "source": {"type": _PATH},
@@ -80,6 +114,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "schema_name": {"default": ""},
     "file": {"type": _PATH},
     "marked": {"type": _PATH},
+    "sides": {"nargs": -1, "type": _PATH},
+    "someone": {},
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from custsheet.cli import console
+import custsheet.cli.console as console
 from custsheet.texts import say
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from custsheet.cli import console
+import custsheet.cli.console as console
 from custsheet.texts import say
 
 PARAMETERS = ("files", "sheet", "header_row", "mapping", "table", "output")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from custsheet.cli import console
+import custsheet.cli.console as console
 
 PARAMETERS = ("file", "table", "output")
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from custsheet.cli import console
+import custsheet.cli.console as console
 
 PARAMETERS = ("output",)
 

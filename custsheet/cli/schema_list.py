@@ -1,6 +1,6 @@
 """`custsheet schema list`: the packaged schemas."""
 
-from custsheet.cli import console
+import custsheet.cli.console as console
 
 PARAMETERS = ("as_json",)
 

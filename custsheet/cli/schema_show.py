@@ -1,6 +1,6 @@
 """`custsheet schema show [NAME]`: a schema as it is read."""
 
-from custsheet.cli import console
+import custsheet.cli.console as console
 
 PARAMETERS = ("name",)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from custsheet.cli import console
+import custsheet.cli.console as console
 from custsheet.texts import say
 
 PARAMETERS = ("schema_name", "output")

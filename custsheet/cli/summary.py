@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import custsheet.cli.console as console
 from custsheet.texts import lookup, say
 
 if TYPE_CHECKING:
     from custsheet.job import Run
 
 LEVELS = ("error", "warning", "info")
-_WHOLE = ("read", "standardize", "edits", "check", "match", "verify", "merge", "orders", "settle", "relate", "classify", "write")
+_WHOLE = (
+    "read",
+    "standardize",
+    "edits",
+    "check",
+    "match",
+    "verify",
+    "merge",
+    "orders",
+    "settle",
+    "relate",
+    "classify",
+    "write",
+)
 STAGES = {  # as they are told to the progress bar
     "run": _WHOLE,
     "classify": _WHOLE,
@@ -30,6 +44,21 @@ def exit_code(run: Run, fail_on: str) -> int:
     """Return 1 where there are issues at or above the level *fail_on* (`never`: always 0)."""
     bad = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on in LEVELS else ()
     return int(any(levels(run)[level] for level in bad))
+
+
+def tell_unchanged(run: Run, as_json: bool, quiet: bool, fail_on: str) -> int:
+    """Say that nothing is new since the run before, and return the exit code that run would have."""
+    before = run.unchanged
+    assert before is not None
+    found = before.counts.get("issues", {})
+    if as_json:
+        console.result_json(
+            {"unchanged": True, "code": "I_UNCHANGED", "run": before.number, "out": str(run.out), "issues": found}
+        )
+    elif not quiet:
+        console.result(f"I_UNCHANGED: {say('history', 'unchanged', number=before.number, day=before.day)}")
+    bad = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on in LEVELS else ()
+    return int(any(found.get(level, 0) for level in bad))
 
 
 def as_facts(run: Run) -> dict[str, object]:

@@ -1,27 +1,65 @@
-"""`custsheet undo --merge CUSTOMER DIR`: take a merge back; the next run restores the original rows."""
+"""`custsheet undo`: take back a merge, a run, a kind of change, a column or a cell; later runs obey."""
+
+from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from custsheet.cli import console
+import custsheet.cli.console as console
 from custsheet.errors import ConfigError
 from custsheet.texts import say
 
-PARAMETERS = ("folder", "customer", "why", "dry_run", "as_json", "quiet")
-
-
-def call(folder: Path, customer: str, why: str, dry_run: bool, as_json: bool, quiet: bool) -> int:
-    """Write the decision into the ledger of the output folder, and say what the next run will do."""
+if TYPE_CHECKING:
     from custsheet import undo
 
-    if not customer:
+PARAMETERS = ("folder", "customer", "run_number", "rule", "column", "cell", "why", "dry_run", "as_json", "quiet")
+
+
+def call(
+    folder: Path,
+    customer: str,
+    why: str,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+    run_number: int | None = None,
+    **changes: str,
+) -> int:
+    """Write the decision into the ledger of the output folder, and say what it does."""
+    asked = {"merge": customer, "run": run_number, **changes}
+    chosen = [(kind, what) for kind, what in asked.items() if what]
+    if len(chosen) != 1:
         raise ConfigError("E_UNDO_WHAT")
-    told = undo.merge(customer, folder, dry_run, why=why)
+    kind, what = chosen[0]
+    lines, facts = _undone(kind, str(what), folder, dry_run, why)
     if as_json:
-        console.result_json(told._asdict())
+        console.result_json(facts)
     elif not quiet:
-        head = say("cli", "undone", "rows", customer=told.customer_id, count=len(told.rows))
-        tail = say("cli", "undone", "dry" if dry_run else "kept" if told.news else "again")
-        lines = [head, *(f"  {each}" for each in told.rows)]
-        lines += [say("cli", "undone", "orders", count=told.orders)] if told.orders else []
-        console.result("\n".join([*lines, tail]))
+        console.result("\n".join(lines))
     return 0
+
+
+def _undone(kind: str, what: str, folder: Path, dry_run: bool, why: str) -> tuple[list[str], dict[str, object]]:
+    """Take back what is asked; return the lines that say so, and the facts."""
+    from custsheet import restore, undo
+
+    dry = [say("history", "undone", "dry")] if dry_run else []
+    if kind == "merge":
+        told = undo.merge(what, folder, dry_run, why=why)
+        return _merge_lines(told, dry_run), told._asdict()
+    if kind == "run":
+        gone = restore.run(int(what), folder, dry_run, why=why)
+        undone = ", ".join(map(str, gone.undone))
+        return [say("history", "undone", "run", **{**gone._asdict(), "undone": undone}), *dry], gone._asdict()
+    news = undo.change(kind, what, folder, dry_run, why)
+    customer, _, field = what.rpartition(".")
+    said = say("history", "undone", kind, what=field if kind == "cell" else what, customer=customer)
+    return [said, *dry], {"kind": kind, "what": what, "news": news}
+
+
+def _merge_lines(told: undo.Undone, dry_run: bool) -> list[str]:
+    head = say("cli", "undone", "rows", customer=told.customer_id, count=len(told.rows))
+    tail = say("cli", "undone", "dry" if dry_run else "kept" if told.news else "again")
+    lines = [head, *(f"  {each}" for each in told.rows)]
+    lines += [say("cli", "undone", "orders", count=told.orders)] if told.orders else []
+    return [*lines, tail]

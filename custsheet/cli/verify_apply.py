@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from custsheet.cli import console
+import custsheet.cli.console as console
 from custsheet.texts import say
 
 PARAMETERS = ("files", "output", "as_of", "dry_run", "as_json", "quiet", "verbose")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from custsheet.cli import console, summary
+import custsheet.cli.console as console
+import custsheet.cli.gate as gate
+import custsheet.cli.summary as summary
+from custsheet.texts import say
 
 READING = (
     "files",
@@ -27,17 +30,30 @@ def work(verb: str, files: Iterable[Path], output: Path | None, **given: object)
     from custsheet import job
 
     told = {name: given.pop(name) for name in ("fail_on", "as_json", "quiet", "verbose")}
+    limits = {name: given.pop(name, None) for name in ("min_score", "max_drop")}
     stages = len(summary.STAGES[verb])
     ask = console.password_asker(silent=bool(told["quiet"] or told["as_json"]))
     with console.progress(stages, bool(told["quiet"]), bool(told["verbose"])) as step:
         run = job.run(expanded(files), output, verb=verb, progress=step, ask=ask, **given)
+    failed = gate.failed(run, **limits)  # type: ignore[arg-type]
+    if run.unchanged is not None:
+        code = summary.tell_unchanged(run, bool(told["as_json"]), bool(told["quiet"]), str(told["fail_on"]))
+        return gate.told(failed) or code
     if told["as_json"]:
         console.result_json(summary.as_facts(run))
     elif not told["quiet"]:
         console.result(summary.as_text(run, dry=bool(given.get("dry_run"))))
-    for note in run.report.notes:
+    for note in (*run.report.notes, *(_skipped(files) if told["verbose"] else [])):
         console.talk(note)
-    return summary.exit_code(run, str(told["fail_on"]))
+    return gate.told(failed) or summary.exit_code(run, str(told["fail_on"]))
+
+
+def _skipped(files: Iterable[Path]) -> list[str]:
+    """Return a line per file in the folders read that was passed over."""
+    from custsheet.read.inputs import skipped_in
+
+    folders = [each for each in files if each.is_dir()]
+    return [say("errors", "I_SKIPPED", file=each.name) for folder in folders for each in skipped_in(folder)]
 
 
 def expanded(files: Iterable[Path]) -> list[Path]:

@@ -45,6 +45,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("further", "text", 14),
     Column("owner", "text", 12),
     Column("retention_months", "number", 12),
+    Column("fresh_days", "number", 12),
     Column("values", "list", 28),
     Column("options", "settings", 22),
     Column("levels", "levels", 26),

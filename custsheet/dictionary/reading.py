@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+import custsheet.dictionary.cells as cells
 from custsheet import rules
 from custsheet.checks import CHECKS
-from custsheet.dictionary import cells
 from custsheet.dictionary.columns import (
     CHECK_OPTIONS,
     COLUMNS,
@@ -208,13 +208,20 @@ def _named_rule(cell: Cell) -> str:
 
 
 def _add_levels(page: Page, contents: dict[str, tuple[dict[str, Any], Places]]) -> None:
-    """Add the levels that each table's column gives to rules."""
-    for line in page.lines({**_known(LEVELS), **{evened(name): f"table.{name}" for name in contents}}, "code"):
-        for name, (content, _) in contents.items():
+    """Add the levels and prices that each table's columns give to rules."""
+    columns = {evened(name): f"table.{name}" for name in contents}
+    for lang in LANGUAGES:
+        columns |= {evened(say(ROOM, "price_of", lang=lang, table=name)): f"price.{name}" for name in contents}
+    for line in page.lines({**_known(LEVELS), **columns}, "code"):
+        for name, (content, places) in contents.items():
             cell = line.get(f"table.{name}")
             if cell is not None and cell.text:
                 levels = content.setdefault("levels", {})
                 levels[_rule(line["code"], line["code"].text)] = _chosen(cell, Column("level", "level", 0))
+            cell = line.get(f"price.{name}")
+            if cell is not None and cell.text:
+                content.setdefault("prices", {})[_rule(line["code"], line["code"].text)] = cell.text
+                places |= {("prices", line["code"].text): cell}
 
 
 def _valid(listed: Page, content: dict[str, Any], places: Places) -> TableSpec:

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
+import custsheet.dictionary.cells as cells
 from custsheet import rules
 from custsheet.checks import CHECKS
-from custsheet.dictionary import cells
 from custsheet.dictionary.columns import (
     CHECK_OPTIONS,
     CHECK_WIDTH,
@@ -97,7 +97,9 @@ def _rule_heads() -> list[Head]:
 
 def _level_heads(tables: Mapping[str, TableSpec]) -> list[Head]:
     fixed = [each._replace(fixed=True) for each in _heads(LEVELS, {}, (26.0, 44.0, 12.0))]
-    return [*fixed, *(Head(name, _help("level_of"), "level", 16.0) for name in tables)]
+    levels = [Head(name, _help("level_of"), "level", 16.0) for name in tables]
+    prices = [Head(say(ROOM, "price_of", table=name), _help("price_of"), "number", 14.0) for name in tables]
+    return [*fixed, *levels, *prices]
 
 
 def _heads(names: Sequence[str], forms: Mapping[str, str], widths: Sequence[float]) -> list[Head]:
@@ -181,11 +183,19 @@ def _levels(tables: Mapping[str, TableSpec]) -> list[list[str]]:
     known = rules.registry()
     lines = [[code, say("rules", code, "title"), word("level", known[code].level)] for code in rules.codes()]
     lines += [[code, say(ROOM, "change"), say(ROOM, "applied")] for code in sorted(rules.CHANGES - set(known))]
-    return [[*line, *(_level(spec, line[0]) for spec in tables.values())] for line in lines]
+    specs = tables.values()
+    return [
+        [*line, *(_level(each, line[0]) for each in specs), *(_price(each, line[0]) for each in specs)]
+        for line in lines
+    ]
 
 
 def _level(spec: TableSpec, code: str) -> str:
     return word("level", spec.levels[code]) if code in spec.levels else ""
+
+
+def _price(spec: TableSpec, code: str) -> str:
+    return f"{spec.prices[code]:g}" if code in spec.prices else ""
 
 
 def _fill(book: Book, sheet: Worksheet, heads: Sequence[Head], lines: Sequence[Sequence[str]], still: int) -> None:

@@ -2,9 +2,11 @@
 
 Every piece of evidence offers keys: the value itself, the keys of its kind (a reading, the tail of a phone), and its two
 halves, for one slip of the pen leaves one half intact. Rows with a key in common form a block, and all pairs of a block
-are candidates, the smallest blocks first, until the pass has used its budget. Larger blocks are split by a second key;
+are candidates, the smallest blocks first, until the pass has used its budget. On a sheet so small that all its pairs are
+no more work than that, all are candidates. Larger blocks are split by a second key;
 what is still too large is sorted, and neighbours are paired (Hernández and Stolfo 1995). Nothing is dropped in silence:
-`facts` says how many rows were only compared with their neighbours.
+`facts` says how many rows were only compared with their neighbours, or share what is made for one customer (a phone) with
+so many that only those alike in something else were compared.
 """
 
 from collections.abc import Iterator
@@ -14,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from custsheet.duplicates.evidence import Evidence, Ints
+from custsheet.duplicates.levels import KINDS
 
 BUDGET = 2  # candidate pairs per row and pass; of halves and of blocks that were split, half of it
 SMALL = 50_000  # pairs that any pass may use
+EVERY = 500_000  # pairs up to which nothing is left out: a thousand rows
 WINDOW = 3  # neighbours on each side in blocks that cannot be split
 HALVED = 6  # letters from which a value has halves worth looking at; three for Chinese
 KEYS_ONLY, HALVES = -1, -2  # passes that are not the value itself
@@ -38,19 +42,23 @@ class _Key(NamedTuple):
     block: Ints  # the number of its block
 
 
-def candidates(evidence: list[Evidence], count: int) -> Candidates:
-    """Return the pairs of *count* rows that share at least one key."""
-    search = _Search([codes for each in evidence for codes in each.codes], count)
+def candidates(evidence: list[Evidence], count: int, every: int = EVERY) -> Candidates:
+    """Return the pairs of *count* rows that share at least one key; all pairs where there are no more than *every*."""
+    if count * (count - 1) // 2 <= every:
+        left, right = np.triu_indices(count, 1)
+        return Candidates(left, right, {"blocks": 1, "split": 0, "capped": 0, "candidates": len(left)})
+    columns = [(KINDS[each.kind].pointed, codes) for each in evidence for codes in each.codes]
+    search = _Search([codes for _, codes in columns], [pointed for pointed, _ in columns], count)
     for number, key in _passes(evidence):
         search.take(number, key)
-    every = _distinct(search.found)
+    pairs = _distinct(search.found)
     told = {
         "blocks": search.blocks,
         "split": search.split,
         "capped": int(search.capped.sum()),
-        "candidates": len(every),
+        "candidates": len(pairs),
     }
-    return Candidates(every // count, every % count, told)
+    return Candidates(pairs // count, pairs % count, told)
 
 
 def _distinct(found: list[Ints]) -> Ints:
@@ -62,8 +70,8 @@ def _distinct(found: list[Ints]) -> Ints:
 class _Search:
     """Pairs found so far, as `left * count + right`, and what was split and capped on the way."""
 
-    def __init__(self, columns: list[Ints], count: int) -> None:
-        self.columns, self.count = columns, count
+    def __init__(self, columns: list[Ints], pointed: list[bool], count: int) -> None:
+        self.columns, self.pointed, self.count = columns, pointed, count
         self.budget = max(SMALL, BUDGET * count)
         self.found: list[Ints] = []
         self.blocks = self.split = 0
@@ -76,6 +84,8 @@ class _Search:
         if not len(large.rows) or number < KEYS_ONLY:
             return
         self.split += len(np.unique(large.block))
+        if number >= 0 and self.pointed[number]:
+            self.capped[large.rows] = True
         left_over = ~self.cross(number, large)[large.rows]
         if left_over.any():
             rest = _Key(large.rows[left_over], large.block[left_over])

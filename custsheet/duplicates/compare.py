@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+import custsheet.duplicates.cores as cores
 from custsheet import fields
 from custsheet.duplicates.doubts import doubted
 from custsheet.duplicates.evidence import Evidence, Ints
@@ -61,20 +62,29 @@ def _not_strangers(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray
         return np.ones(len(left), bool)
     near, unnamed = np.zeros(len(left), bool), np.ones(len(left), bool)
     edges = [_edge_letters(each) for each in names]
+    for one in names:
+        a, b = one.codes[0][left], one.codes[0][right]
+        near |= (a == b) & (a >= 0)
+        if one.keys.size:
+            open_ = np.flatnonzero((a >= 0) & (b >= 0) & ~near)
+            near[open_] = _shared_key(one.keys, a[open_], b[open_]) >= 0
     for one, ours in zip(names, edges, strict=True):
         a = one.codes[0][left]
         for other, theirs in zip(names, edges, strict=True):
             b = other.codes[0][right]
             filled = (a >= 0) & (b >= 0)
             unnamed &= ~filled
-            touching = (ours[0][a] == theirs[0][b]) | (ours[1][a] == theirs[1][b])
-            touch = np.flatnonzero(filled & touching & ~near)
-            near[touch] = letters(one.values[a[touch]], other.values[b[touch]]) >= KINDS[one.kind].near
-        if one.keys.size:
-            b = one.codes[0][right]
-            open_ = np.flatnonzero((a >= 0) & (b >= 0) & ~near)
-            near[open_] = _shared_key(one.keys, a[open_], b[open_]) >= 0
+            open_ = np.flatnonzero(filled & ~near)
+            x, y = a[open_], b[open_]
+            touch = (ours[0][x] == theirs[0][y]) | (ours[1][x] == theirs[1][y])
+            near[open_[touch]] = _near(one, other, x[touch], y[touch])
     return near | unnamed
+
+
+def _near(one: Evidence, other: Evidence, a: Ints, b: Ints) -> NDArray[np.bool_]:
+    """Return which pairs of value numbers have letters near each other."""
+    least = KINDS[one.kind].near
+    return letters(one.values[a], other.values[b], least) >= least
 
 
 def _edge_letters(each: Evidence) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -86,7 +96,7 @@ def _edge_letters(each: Evidence) -> tuple[NDArray[np.uint32], NDArray[np.uint32
 
 def compared(evidence: list[Evidence], left: Ints, right: Ints) -> list[Compared]:
     """Return what every piece of evidence says about the pairs *left*, *right* (positions)."""
-    told = [_best(each, left, right) for each in evidence]
+    told = cores.answers(lambda each: _best(each, left, right), evidence)
     kinds = [each.kind for each in evidence]
     if "given" in kinds and "surname" in kinds:
         _cross(evidence, told, kinds.index("given"), kinds.index("surname"), left, right)
@@ -140,7 +150,7 @@ def _likened(kind: str, ours: NDArray[np.object_], theirs: NDArray[np.object_], 
     told = KINDS[kind]
     number, distinct = pd.factorize(a * len(theirs) + b)
     x, y = ours[distinct // len(theirs)], theirs[distinct % len(theirs)]
-    likeness = SCORERS[told.scorer](x, y)
+    likeness = SCORERS[told.scorer](x, y, told.near)
     if kind == "name":
         likeness = _by_class(x, y, likeness)
     level = np.select([likeness >= told.close, likeness >= told.near], [CLOSE, NEAR], FAR)

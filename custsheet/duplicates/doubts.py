@@ -14,8 +14,9 @@ from pandas import DataFrame, factorize
 from custsheet import fields
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, NEAR
-from custsheet.fields import hanzi
+from custsheet.fields import columns, hanzi
 from custsheet.fields import name as person
+from custsheet.fields.surnames import COMPOUND
 
 Levels = NDArray[np.int8]
 NUMBERS = ("phone", "handle")  # kinds without a check digit: one digit off may be somebody else's
@@ -48,12 +49,21 @@ def _called(names: Evidence, customers: DataFrame) -> list[Evidence]:
     known = np.asarray(fields.clean("name", list(titled))["issue"] == "name.honorific", bool)
     if not known.any():
         return []
-    surnames = [_surname(value) for value in (*names.values, *titled)]
+    surnames = [*_surnames(names.values), *map(_surname, titled)]
     codes[nameless] = np.where(known, len(names.values) + np.arange(len(titled)), -1)[number]
     numbers, values = factorize(np.asarray(surnames, object))
     numbers = np.where(values[numbers] == "", -1, numbers).astype(np.int64)
     codes = np.where(codes >= 0, numbers[codes], -1)
     return [Evidence("name", "called", "name", (codes,), np.asarray(values, object), _no_keys(len(values)))]
+
+
+def _surnames(names: NDArray[np.object_]) -> list[str]:
+    """Return the surname of each Chinese name, "" for the others."""
+    typed = columns.texts(list(names))
+    sure = person.clean_column(typed)
+    compound = sure.str.slice(0, 2).isin(list(COMPOUND)) & (sure.str.len() > 2)
+    first = columns.listed(columns.chosen(compound, sure.str.slice(0, 2), sure.str.slice(0, 1)))
+    return [known or _surname(name) for known, name in zip(first, names, strict=True)]
 
 
 def _surname(name: str) -> str:

@@ -12,15 +12,24 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from custsheet.duplicates import block, compare, doubts, evidence, group, judge, weigh
+import custsheet.duplicates.block as block
+import custsheet.duplicates.compare as compare
+import custsheet.duplicates.doubts as doubts
+import custsheet.duplicates.evidence as evidence
+import custsheet.duplicates.group as group
+import custsheet.duplicates.judge as judge
+import custsheet.duplicates.met as memory
+import custsheet.duplicates.weigh as weigh
 from custsheet.duplicates.compare import Compared
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.group import Edges
 from custsheet.duplicates.judge import Verdict
 from custsheet.duplicates.levels import BLANK, DOUBTS, FAR
+from custsheet.duplicates.met import Met, Signatures
 from custsheet.duplicates.weigh import Model, Weighed
 from custsheet.schema import TableSpec
 
+AT_ONCE = 2_000_000  # candidate pairs compared at one time, which bounds the memory
 LOOKS = 2  # times that groups are compared as a whole
 CAUTION = 1.0  # bits that such a comparison has to offer beyond the number of answers it chose from
 Decision = tuple[int, int, bool]  # two positions, and whether they are the same customer
@@ -51,14 +60,30 @@ class Resolved(NamedTuple):
     pairs: Scored
     evidence: list[Evidence]
     facts: dict[str, int]
+    met: Met
 
 
-def resolved(customers: DataFrame, spec: TableSpec, source: Series, decisions: Iterable[Decision] = ()) -> Resolved:
-    """Return groups and noteworthy pairs of a table of customers; *source* is each row's sheet."""
-    order, count = _content_order(customers, spec)
-    rows = customers.iloc[order[:count]]
-    told = doubts.with_doubts(evidence.gathered(rows, spec, source.iloc[order[:count]]), rows)
-    pairs, facts = _scored(told, count)
+class _Rows(NamedTuple):
+    """The rows that take part, in the order of their contents."""
+
+    size: int
+    evidence: list[Evidence]
+    signature: Signatures
+    met: Met | None  # what an earlier run compared
+
+
+def resolved(
+    customers: DataFrame, spec: TableSpec, source: Series, decisions: Iterable[Decision] = (), met: Met | None = None
+) -> Resolved:
+    """Return groups and noteworthy pairs of a table of customers; *source* is each row's sheet.
+
+    With what an earlier run *met*, only pairs with a row that is new or changed are looked at for the first time.
+    """
+    order, count, content = _content_order(customers, spec)
+    rows, sheet = customers.iloc[order[:count]], source.iloc[order[:count]]
+    told = doubts.with_doubts(evidence.gathered(rows, spec, sheet), rows)
+    signature = memory.signed(content[order[:count]], sheet.to_numpy(np.int64), told)
+    pairs, facts, compared = _scored(_Rows(count, told, signature, met))
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     asked = [(int(place[a]), int(place[b]), same) for a, b, same in decisions]
@@ -67,11 +92,11 @@ def resolved(customers: DataFrame, spec: TableSpec, source: Series, decisions: I
         label = _looked_again(told, pairs, label, asked)
     left, right = order[pairs.left], order[pairs.right]
     pairs = pairs._replace(left=np.minimum(left, right), right=np.maximum(left, right))
-    return Resolved(_first(label[place]), pairs, told, facts)
+    return Resolved(_first(label[place]), pairs, told, facts, Met(signature, compared))
 
 
-def _content_order(customers: DataFrame, spec: TableSpec) -> tuple[Ints, int]:
-    """Return an order of positions by content, rows without evidence last, and how many rows have some."""
+def _content_order(customers: DataFrame, spec: TableSpec) -> tuple[Ints, int, Signatures]:
+    """Return an order of positions by content, rows without evidence last; how many rows have some; a hash per row."""
     weigh_in = evidence.columns(customers, spec)
     mixed, filled = np.zeros(len(customers), np.uint64), np.zeros(len(customers), bool)
     for name in sorted(weigh_in):
@@ -79,22 +104,69 @@ def _content_order(customers: DataFrame, spec: TableSpec) -> tuple[Ints, int]:
         hashes = pd.util.hash_array(unique.to_numpy(object), categorize=False)
         mixed = mixed * np.uint64(1_000_003) + hashes[number]
         filled |= np.asarray(unique != "", bool)[number]
-    return np.lexsort((mixed, ~filled)), int(filled.sum())
+    return np.lexsort((mixed, ~filled)), int(filled.sum()), mixed
 
 
-def _scored(told: list[Evidence], count: int) -> tuple[Scored, dict[str, int]]:
-    """Return the pairs worth keeping: likely, worth a question, or between rows that join others."""
+def _scored(rows: _Rows) -> tuple[Scored, dict[str, int], Signatures]:
+    """Return the pairs worth keeping: likely, worth a question, or between rows that join others; facts; what was compared."""
+    told, count = rows.evidence, rows.size
     found = block.candidates([each for each in told if each.kind not in DOUBTS], count)
-    promising = compare.promising(told, found.left, found.right)
-    left, right = found.left[promising], found.right[promising]
-    compared = compare.compared(told, left, right)
-    model = weigh.learned(told, compared, count)
+    start = weigh.supposed(told, count)
+    steps = range(0, max(len(found.left), 1), AT_ONCE)
+    hopeful = [_hopeful(rows, start, found.left[at : at + AT_ONCE], found.right[at : at + AT_ONCE]) for at in steps]
+    left, right, signature = (np.concatenate(part) for part in list(zip(*hopeful, strict=True))[:3])
+    compared = _put_together([each.told for each in hopeful])
+    model = weigh.trained(told, compared, start, count)
     scored = _judged(told, model, left, right, compared)
     pairs = scored.where(scored.verdict.possible | (scored.weight.odds >= 0) | _among_joined(scored, count))
     left, right = group.unscored(count, pairs.left, pairs.right)
     if len(left):
         pairs = _together(pairs, _judged(told, model, left, right, compare.compared(told, left, right)))
-    return pairs, found.facts | {"scored": int(promising.sum())}
+    facts = {"scored": sum(each.scored for each in hopeful), "new": sum(each.new for each in hopeful)}
+    return pairs, found.facts | facts, signature
+
+
+class _Hopeful(NamedTuple):
+    """Pairs that are not hopeless under the defaults; the signatures of all that were worth comparing, and how many were."""
+
+    left: Ints
+    right: Ints
+    signature: Signatures
+    told: list[Compared]
+    scored: int
+    new: int  # candidates looked at for the first time
+
+
+def _hopeful(rows: _Rows, start: Model, left: Ints, right: Ints) -> _Hopeful:
+    """Return which of some candidate pairs have a chance; the others are forgotten, for there may be very many."""
+    promising, new = _promising(rows, left, right)
+    left, right = left[promising], right[promising]
+    signature = memory.paired(rows.signature, left, right) if rows.met else rows.signature[:0]
+    compared = compare.compared(rows.evidence, left, right)
+    kept = weigh.hopeful(rows.evidence, compared, start)
+    told = [Compared(each.level[kept], each.value[kept]) for each in compared]
+    return _Hopeful(left[kept], right[kept], signature, told, len(left), new)
+
+
+def _put_together(parts: list[list[Compared]]) -> list[Compared]:
+    """Return what is known about several lots of pairs, one after the other."""
+    return [
+        Compared(np.concatenate([each.level for each in lots]), np.concatenate([each.value for each in lots]))
+        for lots in zip(*parts, strict=True)
+    ]
+
+
+def _promising(rows: _Rows, left: Ints, right: Ints) -> tuple[NDArray[np.bool_], int]:
+    """Return which candidate pairs are worth comparing letter by letter, and how many were looked at for the first time."""
+    if not rows.met or not len(rows.met.rows):
+        return compare.promising(rows.evidence, left, right), len(left)
+    fresh = memory.fresh(rows.signature, rows.met)
+    new = fresh[left] | fresh[right]
+    promising = np.zeros(len(left), bool)
+    promising[new] = compare.promising(rows.evidence, left[new], right[new])
+    old = np.flatnonzero(~new)
+    promising[old] = np.isin(memory.paired(rows.signature, left[old], right[old]), rows.met.pairs)
+    return promising, int(new.sum())
 
 
 def _judged(told: list[Evidence], model: Model, left: Ints, right: Ints, compared: list[Compared]) -> Scored:
@@ -111,9 +183,7 @@ def _among_joined(scored: Scored, count: int) -> NDArray[np.bool_]:
 
 def _together(one: Scored, other: Scored) -> Scored:
     """Return the pairs of both."""
-    told = [
-        Compared(np.r_[a.level, b.level], np.r_[a.value, b.value]) for a, b in zip(one.told, other.told, strict=True)
-    ]
+    told = _put_together([one.told, other.told])
     bits, shared, chance = (np.r_[a, b] for a, b in zip(one.weight[:3], other.weight[:3], strict=True))
     weight = one.weight._replace(bits=bits, shared=shared, chance=chance)
     verdict = Verdict._make(np.r_[a, b] for a, b in zip(one.verdict, other.verdict, strict=True))

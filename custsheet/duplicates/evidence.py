@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from custsheet.duplicates import keyed
+import custsheet.duplicates.cores as cores
+import custsheet.duplicates.keyed as keyed
 from custsheet.duplicates.levels import KINDS
 from custsheet.schema import TableSpec
 
@@ -66,12 +67,12 @@ def gathered(customers: DataFrame, spec: TableSpec, source: Series) -> list[Evid
     mixed: dict[str, list[tuple[str, str]]] = {}
     for field, kind in _chosen(customers, spec):
         mixed.setdefault(_JOINED.get(field, field), []).append((field, kind))
-    return [
-        _evidence(
-            parts[0][0], parts[0][1], spec.kind(parts[0][0]), [_values(customers, *each, source) for each in parts]
-        )
-        for parts in mixed.values()
-    ]
+
+    def told(parts: list[tuple[str, str]]) -> Evidence:
+        (field, kind), *_ = parts
+        return _evidence(field, kind, spec.kind(field), [_values(customers, *each, source) for each in parts])
+
+    return cores.answers(told, mixed.values())
 
 
 def _values(customers: DataFrame, field: str, kind: str, source: Series) -> Series:

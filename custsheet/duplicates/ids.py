@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet.duplicates import known as memory
+import custsheet.duplicates.known as memory
 from custsheet.duplicates.known import Known
 from custsheet.model import NOWHERE, Book, Issue, facts, frame
 from custsheet.texts import say
@@ -92,6 +92,8 @@ def _aliases(book: Book, own: Series, given: Series, leads: Mapping[str, str]) -
 
 def _former(given: Series, leads: Mapping[str, str]) -> DataFrame:
     """Return the ids of former runs that nobody has any more, and to whom they lead in the end."""
+    if not leads:
+        return DataFrame({"old_id": [], "new_id": [], "file": [], "line": []}, dtype="str")
     rows = Series(given.index, index=given.array)
     rows = rows[~rows.index.duplicated()]
     lines = {}
@@ -102,7 +104,9 @@ def _former(given: Series, leads: Mapping[str, str]) -> DataFrame:
             new = leads[new]
         lines[old] = new
     index = [int(rows.get(new, NOWHERE)) for new in lines.values()]
-    return DataFrame({"old_id": list(lines), "new_id": list(lines.values()), "file": "", "line": ""}, index=index, dtype="str")
+    return DataFrame(
+        {"old_id": list(lines), "new_id": list(lines.values()), "file": "", "line": ""}, index=index, dtype="str"
+    )
 
 
 def with_orders(book: Book, own: Series | None = None) -> Book:

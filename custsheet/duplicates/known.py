@@ -10,7 +10,7 @@ their own have it again. A number is never given to somebody new.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -63,22 +63,28 @@ def prints_of(book: Book) -> Series:
     return known["fingerprint"].reindex(customers.index).fillna("").astype("str")
 
 
-def carried(customers: DataFrame, group: Series, own: Series, prints: Series, known: Known) -> tuple[Series, dict[str, str]]:
+def carried(
+    customers: DataFrame, group: Series, own: Series, prints: Series, known: Known
+) -> tuple[Series, dict[str, str]]:
     """Return the known id of every group (index: its first row), and what the ids that lost theirs lead to.
 
     *own* holds numbers only where they may be trusted, "" elsewhere.
     """
     claims = _claims(group, own, prints, known)
+    claimed = set(claims["customer_id"])
+    changed = ~prints.isin(set(known.members["fingerprint"])) & ~own.isin(claimed)
+    free = [each for each in known.people.index if each not in claimed]
+    again = list(_found_again(customers[changed.to_numpy(bool)], group, known, free))
+    claims = pd.concat(
+        [claims, DataFrame(again, columns=["group", "customer_id"]).astype(claims[["group", "customer_id"]].dtypes)]
+    )
     best = claims.drop_duplicates("customer_id")
-    best = best.assign(age=[age(each) for each in best["customer_id"]]).sort_values("age", kind="stable")
+    best = best.assign(age=_ages(best["customer_id"])).sort_values("age", kind="stable")
     taken = best.drop_duplicates("group")
     given = Series(taken["customer_id"].array, index=taken["group"].array, dtype="str")
-    lost = best[~best["customer_id"].isin(taken["customer_id"])]
+    lost = best[~best["customer_id"].isin(taken["customer_id"])]  # every group that is claimed has an id
     leads = dict(zip(lost["customer_id"], lost["group"].map(given), strict=True))
-    given = _returned(given, group, prints, known)
-    free = [each for each in known.people.index if each not in set(claims["customer_id"])]
-    found = dict(_found_again(customers, group, given, known, free))
-    return pd.concat([given, Series(found, dtype="str")]).astype("str"), leads
+    return _returned(given, group, prints, known), leads
 
 
 def age(number: str) -> tuple[int, int, str]:
@@ -90,6 +96,12 @@ def age(number: str) -> tuple[int, int, str]:
     ours = OURS.fullmatch(number)
     digits = re.sub(r"\D", "", number)
     return (0 if ours else 1, int(digits) if digits.isascii() and digits else 0, number)
+
+
+def _ages(ids: Series) -> Series:
+    """Return ids' ages as their places among them."""
+    place = {each: number for number, each in enumerate(sorted(set(ids), key=age))}
+    return ids.map(place).astype("int64")
 
 
 def number_of(ids: Series) -> int:
@@ -118,25 +130,23 @@ def _returned(given: Series, group: Series, prints: Series, known: Known) -> Ser
     once = known.members.drop_duplicates("fingerprint").set_index("fingerprint")["first_id"]
     rows = DataFrame({"group": group.array, "first": prints.map(once).fillna("").array})
     rows = rows[(rows["first"] != "") & ~rows["group"].isin(given.index) & ~rows["first"].isin(given)]
-    rows = rows.assign(age=[age(each) for each in rows["first"]]).sort_values(["age", "group"], kind="stable")
+    rows = rows.assign(age=_ages(rows["first"])).sort_values(["age", "group"], kind="stable")
     rows = rows.drop_duplicates("group").drop_duplicates("first")
     return pd.concat([given, Series(rows["first"].array, index=rows["group"].array, dtype="str")])
 
 
-def _found_again(
-    customers: DataFrame, group: Series, given: Series, known: Known, free: list[str]
-) -> Iterator[tuple[int, str]]:
-    """Yield group and id of customers who changed so much that no row of theirs is as it was."""
-    rows = customers[~group.isin(given.index).to_numpy()]
+def _found_again(rows: DataFrame, group: Series, known: Known, free: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield group and id of customers who changed so much that no row of theirs is as it was; *rows* are new to us."""
     if not free or rows.empty:
         return
     old = _canonical(known.people.loc[free], known.region)
-    agreed = _agreed(rows, group, old)
     taken: set[object] = set()
-    for number, first, fields_ in sorted(agreed, key=lambda each: (-_weight(each[2]), age(each[0]), each[1])):
-        if not {number, first} & taken and _same(fields_, rows.loc[first], old.loc[number]):
-            taken |= {number, first}
-            yield first, number
+    for number, row, agreed in sorted(
+        _agreed(rows, group, old), key=lambda each: (-_weight(each[2]), age(each[0]), each[1])
+    ):
+        if not {number, row} & taken and _same(agreed, rows.loc[row].to_dict(), old.loc[number].to_dict()):
+            taken |= {number, row}
+            yield int(group[row]), number
 
 
 def _canonical(people: DataFrame, region: str) -> DataFrame:
@@ -153,23 +163,24 @@ def _canonical(people: DataFrame, region: str) -> DataFrame:
 
 
 def _agreed(rows: DataFrame, group: Series, old: DataFrame) -> list[tuple[str, int, frozenset[str]]]:
-    """Return known id, group, and the fields in which they agree."""
+    """Return known id, row, and the fields in which they agree."""
     pairs: dict[tuple[str, int], set[str]] = {}
     for name in old.columns.intersection(rows.columns):
-        mine = DataFrame({"value": rows[name].array, "group": group.reindex(rows.index).array}).drop_duplicates()
+        mine = DataFrame({"value": rows[name].array, "row": rows.index, "group": group.reindex(rows.index).array})
+        mine = mine.drop_duplicates(["value", "group"])  # a customer of many rows is one
         theirs = DataFrame({"value": old[name].array, "id": old.index})
         both = [each[(each["value"] != "").to_numpy()] for each in (mine, theirs)]
         few = [each[each.groupby("value")["value"].transform("size") <= SHARED] for each in both]
-        for number, first in few[0].merge(few[1], on="value")[["id", "group"]].itertuples(index=False, name=None):
-            pairs.setdefault((number, first), set()).add(str(name))
-    return [(number, first, frozenset(names)) for (number, first), names in pairs.items()]
+        for number, row in few[0].merge(few[1], on="value")[["id", "row"]].itertuples(index=False, name=None):
+            pairs.setdefault((number, row), set()).add(str(name))
+    return [(number, row, frozenset(names)) for (number, row), names in pairs.items()]
 
 
 def _weight(agreed: frozenset[str]) -> int:
     return sum(4 if each in CERTAIN else 2 if each in CONTACT else 1 for each in agreed)
 
 
-def _same(agreed: frozenset[str], row: Series, old: Series) -> bool:
+def _same(agreed: frozenset[str], row: Mapping[Hashable, str], old: Mapping[Hashable, str]) -> bool:
     """Return whether what agrees is enough to say that it is still he."""
     if any(row.get(each, "") and old.get(each, "") and row[each] != old[each] for each in ("resident_id", "uscc")):
         return False

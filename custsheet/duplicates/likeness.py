@@ -1,14 +1,13 @@
 """How like two texts are, 0…1, for whole columns at once: one scorer per sort of text.
 
-Each takes two sequences of evened-out forms of one length and answers in one array (RapidFuzz, on all cores).
+Each takes two sequences of evened-out forms of one length and answers in one array (RapidFuzz, on all cores). A likeness
+below *least* may be told as 0, which spares most of the work where hardly any pair is alike.
 """
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -19,14 +18,20 @@ MOST_WITH_OTHER_DIGITS = 0.87  # likeness of texts whose digits differ: No. 7 is
 BEGUN = 0.93  # likeness of a value that begins with all of the other
 
 
-def letters(x: Texts, y: Texts) -> Floats:
+def letters(x: Texts, y: Texts, least: float = 0) -> Floats:
     """Jaro and Winkler's likeness of short names."""
-    return process.cpdist(x, y, scorer=JaroWinkler.normalized_similarity, workers=-1, dtype=np.float32)
+    scorer = JaroWinkler.normalized_similarity
+    return process.cpdist(x, y, scorer=scorer, score_cutoff=_below(least), workers=-1, dtype=np.float32)
 
 
-def _names(x: Texts, y: Texts) -> Floats:
+def _below(least: float) -> float:
+    """Return a cutoff that rounding cannot push above *least*."""
+    return max(least - 1e-6, 0)
+
+
+def _names(x: Texts, y: Texts, least: float) -> Floats:
     """Return the likeness of names; one that begins with the other or has all its words (two at least) is close."""
-    likeness = _begun(x, y, letters(x, y))
+    likeness = _begun(x, y, letters(x, y, least))
     worded = np.flatnonzero(_worded(x) & _worded(y)).tolist()
     held = [place for place in worded if _holds(x[place].split(), y[place].split())]
     likeness[held] = np.maximum(likeness[held], BEGUN)
@@ -38,9 +43,9 @@ def _holds(one: list[str], other: list[str]) -> bool:
     return set(one) <= set(other) or set(other) <= set(one)
 
 
-def _places(x: Texts, y: Texts) -> Floats:
+def _places(x: Texts, y: Texts, least: float) -> Floats:
     """Return the likeness of addresses; one that goes on where the other ends is close."""
-    return _begun(x, y, _text(x, y))
+    return _begun(x, y, _text(x, y, least))
 
 
 def _begun(x: Texts, y: Texts, likeness: Floats) -> Floats:
@@ -52,12 +57,13 @@ def _begun(x: Texts, y: Texts, likeness: Floats) -> Floats:
 
 def _worded(texts: Texts) -> NDArray[np.bool_]:
     """Return which texts have more than one word."""
-    return np.asarray(pc.match_substring(pa.array(texts, pa.large_string()), " "), bool)
+    return np.fromiter((" " in text for text in texts), bool, len(texts))
 
 
-def _text(x: Texts, y: Texts) -> Floats:
+def _text(x: Texts, y: Texts, least: float) -> Floats:
     """Return the share of letters that need no edit; where the digits differ, at most “near”."""
-    likeness = process.cpdist(x, y, scorer=OSA.normalized_similarity, workers=-1, dtype=np.float32)
+    scorer = OSA.normalized_similarity
+    likeness = process.cpdist(x, y, scorer=scorer, score_cutoff=_below(least), workers=-1, dtype=np.float32)
     high = np.flatnonzero(likeness > MOST_WITH_OTHER_DIGITS).tolist()
     other = [place for place in high if _digits(x[place]) != _digits(y[place])]
     likeness[other] = MOST_WITH_OTHER_DIGITS
@@ -68,29 +74,30 @@ def _digits(value: str) -> str:
     return "".join(filter(str.isdecimal, value))
 
 
-def _slip(x: Texts, y: Texts) -> Floats:
+def _slip(x: Texts, y: Texts, least: float = 0) -> Floats:
     """Return 1 for one wrong, missing, extra or swapped character, else 0."""
     edits = process.cpdist(x, y, scorer=OSA.distance, score_cutoff=1, workers=-1, dtype=np.int32)
     return (edits == 1).astype(np.float32)
 
 
-def _date(x: Texts, y: Texts) -> Floats:
+def _date(x: Texts, y: Texts, least: float = 0) -> Floats:
     """Return 0.95 for a slip, swapped day and month or a month between, 0.6 for a year between, else 0."""
     slip = _slip(x, y)
     days = np.abs(_day(x) - _day(y))
-    swapped = np.asarray([a[:4] + a[6:] + a[4:6] == b for a, b in zip(x, y, strict=True)], bool)
+    swapped = np.asarray([a[:4] == b[:4] and a[6:] + a[4:6] == b[4:] for a, b in zip(x, y, strict=True)], bool)
     return np.select([(slip > 0) | swapped | (days <= 31), days <= 366], [0.95, 0.6], 0.0).astype(np.float32)
 
 
 def _day(values: Texts) -> NDArray[np.float64]:
-    """Return dates as days; NaN for what is no date."""
+    """Return dates as days; NaN for what is no date. A year may be any: 0961 is a slip, too."""
     number, unique = pd.factorize(np.asarray(values, object))
     text = pd.Series(unique, dtype="str")
     dates = pd.to_datetime(text.where(text.str.len() == 8), format="%Y%m%d", errors="coerce")
-    return np.asarray((dates - pd.Timestamp(0)) / pd.Timedelta(days=1), np.float64)[number]
+    days = dates.to_numpy("datetime64[D]")
+    return np.where(np.isnat(days), np.nan, days.astype(np.int64))[number]
 
 
-SCORERS: dict[str, Callable[[Texts, Texts], Floats]] = {
+SCORERS: dict[str, Callable[[Texts, Texts, float], Floats]] = {
     "letters": letters,
     "text": _text,
     "names": _names,

@@ -13,7 +13,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from custsheet.duplicates import block, compare, doubts, evidence, judge, weigh
+import custsheet.duplicates.block as block
+import custsheet.duplicates.compare as compare
+import custsheet.duplicates.doubts as doubts
+import custsheet.duplicates.evidence as evidence
+import custsheet.duplicates.judge as judge
+import custsheet.duplicates.weigh as weigh
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import DOUBTS
 from custsheet.duplicates.reasons import reasons

@@ -10,11 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from custsheet.duplicates import decide, ids, notices
+import custsheet.duplicates.decide as decide
+import custsheet.duplicates.ids as ids
+import custsheet.duplicates.met as memory
+import custsheet.duplicates.notices as notices
 from custsheet.duplicates.decide import ANCHORS, DECISIONS, Asked, Pair
 from custsheet.duplicates.engine import Resolved, Scored, resolved
 from custsheet.duplicates.evidence import Ints
 from custsheet.duplicates.known import Known
+from custsheet.duplicates.met import Met
 from custsheet.duplicates.reasons import reasons
 from custsheet.duplicates.repeats import repeats
 from custsheet.fields import columns
@@ -34,26 +38,34 @@ class _Found(NamedTuple):
     contradicts: NDArray[np.bool_]  # per match
     disputed: DataFrame  # further matches: pairs on which people's decisions contradict each other
     facts: dict[str, int]
+    met: Met
 
 
 def matching(
-    decisions: Decisions | DataFrame = (), merge: str = "certain", known: Known | None = None
+    decisions: Decisions | DataFrame = (),
+    merge: str = "certain",
+    known: Known | None = None,
+    met: DataFrame | None = None,
 ) -> Callable[[Book, Schema], Book]:
     """Return the stage that finds which rows are one customer.
 
     It fills `Book.matches` and the customer ids of `Book.lineage` for customers and orders, lists what a person should
     decide, and keeps the sheet's own customer numbers in a column of their own where they do not serve as ids.
     *decisions*, pairs of rows or a frame of pairs of fingerprints, come before every score; with *merge* `none` only exact
-    repeats share an id; customers *known* from the last run keep theirs.
+    repeats share an id; customers *known* from the last run keep theirs. With the table of what an earlier run *met*
+    (empty at first, see `duplicates.met`) only what is new or changed is compared, and the book holds the next such table.
     """
+    before = None if met is None else memory.read(met)
 
     def match(book: Book, schema: Schema) -> Book:
         customers = book.tables.get("customers")
         if customers is None or customers.empty or "customers" not in schema:
             return ids.with_orders(book)
         asked = _asked(decisions, book, schema["customers"])
-        found = _found(book, schema["customers"], asked, merge)
+        found = _found(book, schema["customers"], asked, merge, before)
         told = _tables(book, schema["customers"], asked, found)
+        if before is not None:
+            told[memory.TABLE] = memory.told(found.met)
         book = ids.with_customers(replace(book, matches=found.matches), found.group, found.repeated, known)
         noticed = [
             *notices.noticed(book, found.group, found.contradicts, found.facts),
@@ -84,7 +96,7 @@ def _tables(book: Book, spec: TableSpec, asked: Asked, found: _Found) -> dict[st
     }
 
 
-def _found(book: Book, spec: TableSpec, people: Asked, merge: str) -> _Found:
+def _found(book: Book, spec: TableSpec, people: Asked, merge: str, met: Met | None) -> _Found:
     """Compare one row of every set of repeats with all others, and tell the answer for all rows."""
     decisions = people.obeyed
     customers = columns.numbered(book.tables["customers"])
@@ -96,7 +108,7 @@ def _found(book: Book, spec: TableSpec, people: Asked, merge: str) -> _Found:
     chosen, place = np.unique(equal, return_inverse=True)
     rows = customers.index.to_numpy()
     asked = _places(decisions, Series(place, index=rows))
-    told = resolved(customers.iloc[chosen], spec, source.iloc[chosen], asked)
+    told = resolved(customers.iloc[chosen], spec, source.iloc[chosen], asked, met)
     group = rows[chosen[told.group]][place] if merge != "none" else rows[equal]
     pairs, joined = _worth_telling(told, asked)
     matches = _matches(pairs, joined, rows[chosen], reasons(told.evidence, pairs.told, pairs.weight, spec))
@@ -110,6 +122,7 @@ def _found(book: Book, spec: TableSpec, people: Asked, merge: str) -> _Found:
         contradicts,
         disputed,
         {"rows": len(customers), "compared": len(chosen), **told.facts},
+        told.met,
     )
 
 

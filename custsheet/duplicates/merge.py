@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet.duplicates import choices, spare
+import custsheet.duplicates.choices as choices
+import custsheet.duplicates.spare as spare
 from custsheet.duplicates.choices import Chosen
 from custsheet.duplicates.conflicts import Losers, conflicts
 from custsheet.duplicates.ids import FIELD

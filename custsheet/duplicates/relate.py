@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from custsheet.duplicates import keyed
+import custsheet.duplicates.keyed as keyed
 from custsheet.duplicates.evidence import Ints
 from custsheet.duplicates.group import components
 from custsheet.duplicates.relate_companies import roots

@@ -9,6 +9,7 @@ which a hundred names stand is a default somebody typed, and tells nobody apart.
 from collections.abc import Iterable
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
@@ -70,6 +71,9 @@ def _defaulted(customers: DataFrame, columns: list[str]) -> NDArray[np.bool_]:
 
 def _first_equal(rows: DataFrame, places: Ints) -> Ints:
     """Return, per row, the place of the first row that is equal."""
-    group = rows.groupby(list(rows.columns), sort=False, dropna=False).ngroup().to_numpy()
+    group = np.zeros(len(rows), np.int64)
+    for _, column in rows.items():
+        number, unique = pd.factorize(column)
+        group, _ = pd.factorize(group * max(len(unique), 1) + number)
     _, first = np.unique(group, return_index=True)
     return places[first][group] if len(group) else places

@@ -66,13 +66,15 @@ def probability(odds: Floats) -> Floats:
 
 
 def learned(evidence: list[Evidence], told: list[Compared], count: int) -> Model:
-    """Return the model for *count* rows, learned from their candidate pairs.
-
-    Pairs that are hopeless under the defaults teach nothing and are left out.
-    """
+    """Return the model for *count* rows, learned from their candidate pairs."""
     start = supposed(evidence, count)
-    hopeful = weighed(evidence, told, start).odds > HOPELESS
-    return _trained(evidence, [Compared(each.level[hopeful], each.value[hopeful]) for each in told], start, count)
+    kept = hopeful(evidence, told, start)
+    return trained(evidence, [Compared(each.level[kept], each.value[kept]) for each in told], start, count)
+
+
+def hopeful(evidence: list[Evidence], told: list[Compared], model: Model) -> NDArray[np.bool_]:
+    """Return which pairs teach something and may be one customer: those that are not hopeless under the defaults."""
+    return weighed(evidence, told, model).odds > HOPELESS
 
 
 def supposed(evidence: list[Evidence], count: int) -> Model:
@@ -157,8 +159,8 @@ def _corrected(default: tuple[float, ...], answer: Compared) -> Floats:
     return share / share.sum()
 
 
-def _trained(evidence: list[Evidence], told: list[Compared], model: Model, count: int) -> Model:
-    """Return the model with m and prior learned by expectation maximisation."""
+def trained(evidence: list[Evidence], told: list[Compared], model: Model, count: int) -> Model:
+    """Return the model with m and prior learned by expectation maximisation from the pairs that are not hopeless."""
     default = _defaults(evidence)
     strength = np.asarray([EXTRA_WEIGHT if each.kind in EXTRA else MATCH_WEIGHT for each in evidence])[:, None]
     matches = DUPLICATES * count

@@ -16,7 +16,7 @@ import re
 
 from pandas import Series
 
-from custsheet.fields import columns
+import custsheet.fields.columns as columns
 from custsheet.fields.address_column import contradictions as remarks
 from custsheet.fields.address_column import parse as parse_column
 from custsheet.fields.address_doors import keys as keys_column

@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from custsheet.fields import columns, divisions
+import custsheet.fields.columns as columns
+import custsheet.fields.divisions as divisions
 from custsheet.fields.address_parts import (
     EDGES,
     FARTHEST,

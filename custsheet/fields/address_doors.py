@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet.fields import columns
+import custsheet.fields.columns as columns
 from custsheet.fields.address_likeness import NUMERALS, ROAD, TOWN, UNIT_WORDS
 from custsheet.fields.address_parts import FARTHEST, strange
 from custsheet.fields.address_prefixes import settled

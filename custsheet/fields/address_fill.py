@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from custsheet.fields import columns
+import custsheet.fields.columns as columns
 from custsheet.fields.address_column import beginnings, places
 from custsheet.fields.address_parts import Place
 from custsheet.fields.divisions import canonical_region, province_city_district

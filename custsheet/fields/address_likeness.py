@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from custsheet.fields import address_latin
+import custsheet.fields.address_latin as address_latin
 from custsheet.fields.address_parts import HAN, parts
 from custsheet.fields.base import plain
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
 
-from custsheet.fields import divisions
+import custsheet.fields.divisions as divisions
 
 # Names that say where in a town something lies: they name a district only once the town is known.
 GENERIC = frozenset(

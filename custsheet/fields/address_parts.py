@@ -9,7 +9,8 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-from custsheet.fields import address_latin, divisions
+import custsheet.fields.address_latin as address_latin
+import custsheet.fields.divisions as divisions
 from custsheet.fields.address_names import is_current, names
 from custsheet.fields.address_prefixes import beginning
 from custsheet.fields.address_walk import Reading, walk

@@ -9,7 +9,7 @@ from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
 
-from custsheet.fields import divisions
+import custsheet.fields.divisions as divisions
 from custsheet.fields.address_names import GENERIC, is_current, names
 from custsheet.fields.address_walk import is_named_after, may_go_on
 from custsheet.fields.address_words import BETWEEN, CONTINUES, is_no_city

@@ -8,7 +8,7 @@ far worse than leaving a blank, so a short name is refused where a road, a build
 import re
 from typing import NamedTuple
 
-from custsheet.fields import divisions
+import custsheet.fields.divisions as divisions
 from custsheet.fields.address_names import GENERIC, Names, names
 from custsheet.fields.address_words import (
     BETWEEN,

@@ -14,7 +14,8 @@ from decimal import Decimal
 
 from pandas import Series
 
-from custsheet.fields import columns, currencies
+import custsheet.fields.columns as columns
+import custsheet.fields.currencies as currencies
 from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
 from custsheet.fields.money import COMMA, EUROPEAN, Habit, Money, easy, evened, read, written
 

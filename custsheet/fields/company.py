@@ -16,7 +16,7 @@ import re
 from pandas import Series
 from rapidfuzz import fuzz
 
-from custsheet.fields import columns
+import custsheet.fields.columns as columns
 from custsheet.fields.base import Reason, Unreadable, halfwidth, plain, squeeze
 from custsheet.fields.company_parts import Company, head_of, parts_of
 from custsheet.fields.hanzi import HAN, alike, has_han, standard

@@ -7,7 +7,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from custsheet.fields import divisions
+import custsheet.fields.divisions as divisions
 from custsheet.fields.base import halfwidth, squeeze
 from custsheet.fields.words import words
 

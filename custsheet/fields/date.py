@@ -16,7 +16,7 @@ from functools import partial
 import pandas as pd
 from pandas import Series
 
-from custsheet.fields import date_column
+import custsheet.fields.date_column as date_column
 from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
 from custsheet.fields.days import EARLIEST, LATEST, PLACEHOLDERS, SERIAL, TRIPLE, Day, checked, read
 from custsheet.fields.numerals import digits

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet.fields import columns
+import custsheet.fields.columns as columns
 from custsheet.fields.days import PLACEHOLDERS
 
 _DAY = (

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet.fields import columns
+import custsheet.fields.columns as columns
 from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
 from custsheet.fields.mailbox import DISPOSABLE, ROLES, ascii_form, domain_part, is_reserved, local_part, meant
 

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from custsheet.fields import currencies
+import custsheet.fields.currencies as currencies
 from custsheet.fields.base import Unreadable, halfwidth
 from custsheet.fields.numerals import number
 

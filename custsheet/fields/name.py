@@ -12,7 +12,8 @@ characters lost on the way are named, and the value stays. Sources: Unicode Han 
 
 from pandas import DataFrame, Series
 
-from custsheet.fields import columns, name_column
+import custsheet.fields.columns as columns
+import custsheet.fields.name_column as name_column
 from custsheet.fields.base import Reason, Unreadable, squeeze
 from custsheet.fields.hanzi import has_han, is_han, standard
 from custsheet.fields.namesakes import LIKENESS, name_class, spelled, tokens

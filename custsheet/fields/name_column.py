@@ -2,7 +2,7 @@
 
 from pandas import DataFrame, Series
 
-from custsheet.fields import columns
+import custsheet.fields.columns as columns
 from custsheet.fields.hanzi import readings, standard
 from custsheet.fields.surnames import COMPOUND, reading_of, surname_of
 

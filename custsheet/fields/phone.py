@@ -19,7 +19,10 @@ from itertools import islice
 
 from pandas import DataFrame, Series
 
-from custsheet.fields import columns, foreign, numbering, phone_column
+import custsheet.fields.columns as columns
+import custsheet.fields.foreign as foreign
+import custsheet.fields.numbering as numbering
+import custsheet.fields.phone_column as phone_column
 from custsheet.fields.base import Reason, Unreadable
 from custsheet.fields.dialled import (
     candidates,

@@ -8,7 +8,8 @@ Labels and notes that say nothing, a `.0`, blanks around and full-width digits a
 
 from pandas import Series
 
-from custsheet.fields import columns, numbering
+import custsheet.fields.columns as columns
+import custsheet.fields.numbering as numbering
 from custsheet.fields.base import WIDE
 
 FILLED = ("00000000", "12345678")  # tails nobody has but everybody types

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from custsheet.fields import columns
+import custsheet.fields.columns as columns
 from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
 
 REASONS: dict[str, Reason] = {

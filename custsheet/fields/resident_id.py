@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from custsheet.fields import columns
+import custsheet.fields.columns as columns
 from custsheet.fields.base import Reason, Unreadable, halfwidth, squeeze
 from custsheet.fields.wording import starred
 

@@ -12,7 +12,7 @@ import re
 from pandas import Series
 from rapidfuzz import fuzz
 
-from custsheet.fields import columns
+import custsheet.fields.columns as columns
 from custsheet.fields.base import INVISIBLE, Reason, plain
 
 REASONS: dict[str, Reason] = {}

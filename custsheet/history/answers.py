@@ -1,14 +1,19 @@
-"""What reviewers typed beside the issues, read back: accepted suggestions and replacements become edits."""
+"""What reviewers typed beside the issues, read back: accepted suggestions and replacements become edits, the rest waivers."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
 from pandas import DataFrame, Series
 
+import custsheet.history.waivers as waivers
 from custsheet import edits
 from custsheet.fingerprint import KNOWN
-from custsheet.history.sheets import evened, pages, place, words
+from custsheet.history.sheets import evened, place, text
 from custsheet.model import Book
+from custsheet.texts import LANGUAGES, lookup
 
 ASKED = [
     "id",
@@ -18,6 +23,7 @@ ASKED = [
     "before",
     "suggestion",
 ]  # row: a fingerprint; one line per row an issue stands for
+ANSWER = ["id", "verdict", "after", "who", "why", "until"]
 
 
 def asked(book: Book) -> DataFrame:
@@ -33,46 +39,133 @@ def asked(book: Book) -> DataFrame:
     known = {
         name.removeprefix(KNOWN): table["fingerprint"] for name, table in book.tables.items() if name.startswith(KNOWN)
     }
-    members = _members(book, known.get("customers", Series(dtype="str")))
-    parts = []
-    for name, part in lines.groupby("table", sort=True):
-        if name in known:
-            own = known[str(name)].reindex(part["row"]).array
-            rows = part["customer_id"].map(members) if name == "customers" else Series(own, index=part.index)
-            parts.append(part.assign(row=rows.where(rows.notna(), Series(own, index=part.index))))
-    found = [each.explode("row").dropna(subset="row")[ASKED] for each in parts]
-    return DataFrame([line for each in found for line in each.itertuples(index=False)], columns=ASKED).astype("str")
+    parts = [
+        part.assign(row=known[str(name)].reindex(part["row"]).array)
+        for name, part in lines.groupby("table", sort=True)
+        if name in known
+    ]
+    if not parts:
+        return DataFrame(columns=ASKED, dtype="str")
+    every = _of_customers(pd.concat(parts), _members(book, known.get("customers", Series(dtype="str"))))
+    return every.dropna(subset="row")[ASKED].reset_index(drop=True).astype("str")
 
 
-def answered(workbook: Path, questions: DataFrame) -> DataFrame:
-    """Return the edits that an issues workbook asks for: `accept` takes the suggestion, `replace` what was typed."""
-    answers = dict(line for rows in pages(workbook) for line in _answers(rows))
-    chosen = questions[questions["id"].isin(answers)]
-    typed = chosen["id"].map(answers).astype("str")
-    after = typed.where(typed != "", chosen["suggestion"])
-    wanted = chosen.assign(after=after)[edits.COLUMNS]
+def _of_customers(lines: DataFrame, members: DataFrame) -> DataFrame:
+    """Return lines about customers once per row that the customer is made of; the others as they are."""
+    several = (lines["table"] == "customers") & lines["customer_id"].isin(members["customer_id"])
+    numbered = lines.assign(place=range(len(lines)))
+    joined = numbered[several].drop(columns="row").merge(members, on="customer_id", how="left")
+    return pd.concat([joined, numbered[~several]]).sort_values("place", kind="stable")
+
+
+def read(workbook: Path) -> DataFrame:
+    """Return every answer in an issues workbook, all text: id, verdict, after, who, why, until.
+
+    Reading is tolerant: sheets may be sorted, filtered or renamed, columns moved or added, in either language, saved by
+    another program. `until` is the ISO day of a column of last days, else one named in the note (“until 2026-12-31”); what
+    cannot be read as a day stays as it was typed.
+    """
+    lines = [line for rows in _pages(workbook) for line in _lines(rows)]
+    found = DataFrame(lines, columns=ANSWER, dtype="str")
+    return found.drop_duplicates("id", keep="last", ignore_index=True)
+
+
+def _pages(workbook: Path) -> Iterator[list[list[str]]]:
+    """Yield the rows of every sheet as text; by calamine, for a report may have tens of thousands of lines."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(str(workbook))
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            yield [[text(value) for value in row] for row in rows]
+    except CalamineError as error:
+        raise ValueError(str(error)) from error
+
+
+def corrections(answers: DataFrame, questions: DataFrame) -> DataFrame:
+    """Return the edits that answers ask for: `accept` takes the suggestion, `replace` what was typed."""
+    typed = answers[(answers["verdict"] == "accept") | ((answers["verdict"] == "replace") & (answers["after"] != ""))]
+    after = typed.set_index("id")["after"].where((typed["verdict"] == "replace").to_numpy(), "")
+    chosen = questions[questions["id"].isin(after.index)]
+    said = chosen["id"].map(after).astype("str")
+    wanted = chosen.assign(after=said.where(said != "", chosen["suggestion"]))[edits.COLUMNS]
     return wanted[(wanted["after"] != "") & (wanted["after"] != wanted["before"])]
 
 
-def _members(book: Book, known: Series) -> Series:
-    """Return the fingerprints of the rows each customer is made of."""
+def waivers_of(answers: DataFrame, known: DataFrame, source: str) -> DataFrame:
+    """Return what answers say of issues themselves, as entries of the ledger (see `waivers`); who corrects a value takes back a waiver.
+
+    *known* are the issues that were asked (`waivers.ISSUED`); an answer to any other has no fingerprint.
+    """
+    said = answers[answers["verdict"] != ""]
+    verdict = said["verdict"].where(~said["verdict"].isin(["accept", "replace"]), waivers.WITHDRAW)
+    told = said.assign(verdict=verdict).merge(known.drop_duplicates("id"), on="id", how="left").fillna("")
+    return told.assign(when="", source=source)[waivers.COLUMNS].astype("str")
+
+
+def last_day(typed: str, note: str) -> str:
+    """Return until when an answer holds: ISO, "" for always; what was typed where it is no day.
+
+    >>> last_day("", "老客户，至2026-12-31"), last_day("2026/1/5", ""), last_day("soon", "")
+    ('2026-12-31', '2026-01-05', 'soon')
+    """
+    if typed:
+        return _day(_DAY.search(typed)) or typed
+    found = _UNTIL.search(note) or _TILL.search(note)
+    return (_day(_DAY.search(found[0])) or found[0]) if found else ""
+
+
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_UNTIL = re.compile(rf"(?:至|到|有效期|until|till|through|expires?)\D{{0,6}}{_DAY.pattern}", re.IGNORECASE)
+_TILL = re.compile(rf"{_DAY.pattern}\s*日?\s*(?:止|前|为止|到期|之前)")
+
+
+def _day(found: re.Match[str] | None) -> str:
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else ""
+    except ValueError:
+        return ""
+
+
+def _members(book: Book, known: Series) -> DataFrame:
+    """Return customer_id and row (a fingerprint) of the rows each customer is made of."""
     fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")]
-    made_of = Series(known.reindex(fates["row"]).array, index=fates["customer_id"].array).dropna()
-    return made_of.groupby(level=0).unique()
+    made_of = DataFrame({"customer_id": fates["customer_id"].array, "row": known.reindex(fates["row"]).array})
+    return made_of.dropna().drop_duplicates()
 
 
-def _answers(rows: list[list[str]]) -> Iterator[tuple[str, str]]:
-    """Yield issue id and what was typed ("" where the suggestion was accepted) for every answered line of a sheet."""
+def _lines(rows: list[list[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield every answered line of a sheet, its columns found by their headings."""
     head = next((number for number, row in enumerate(rows) if place(row, "report", ("issues", "id")) is not None), None)
     if head is None:
         return
-    columns = [place(rows[head], "report", ("issues", name)) for name in ("id", "verdict", "replacement")]
-    if None in columns:
+    at = {
+        name: place(rows[head], "report", ("issues", name))
+        for name in ("id", "verdict", "replacement", "reviewer", "note", "until")
+    }
+    if at["id"] is None or at["verdict"] is None:
         return
-    number, verdict, replacement = (column or 0 for column in columns)
+    known = _verdicts()
     for row in rows[head + 1 :]:
-        said = evened(row[verdict]) if len(row) > max(number, verdict, replacement) else ""
-        if said in words("report", "verdicts", "accept"):
-            yield row[number], ""
-        elif said in words("report", "verdicts", "replace") and row[replacement]:
-            yield row[number], row[replacement]
+        cell = {name: row[column] if column is not None and column < len(row) else "" for name, column in at.items()}
+        verdict = known.get(evened(cell["verdict"]), "")
+        if cell["id"] and verdict:
+            yield (
+                cell["id"],
+                verdict,
+                cell["replacement"],
+                cell["reviewer"],
+                cell["note"],
+                last_day(cell["until"], cell["note"]),
+            )
+
+
+def _verdicts() -> dict[str, str]:
+    """Return the code of every word for a verdict, in any language, evened out."""
+    known: dict[str, str] = {}
+    for lang in LANGUAGES:
+        for path in ("verdicts_also", "verdicts"):
+            for code, words in lookup("report", path, lang=lang).items():
+                known |= {evened(str(word)): code for word in ([words] if isinstance(words, str) else words)}
+    return known

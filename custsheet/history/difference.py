@@ -57,9 +57,7 @@ def _came_and_went(old: DataFrame, new: DataFrame, merged: Mapping[str, str], sp
 
 def _changed(old: DataFrame, new: DataFrame) -> _Lines:
     for field in dict.fromkeys([*new.columns, *old.columns]):
-        was, now = (
-            each[field] if field in each else Series("", index=each.index, dtype="str") for each in (old, new)
-        )
+        was, now = (each[field] if field in each else Series("", index=each.index, dtype="str") for each in (old, new))
         for number in new.index[(was.to_numpy() != now.to_numpy()).astype(bool)]:
             yield "changed", str(number), str(field), str(was[number]), str(now[number])
 

@@ -9,84 +9,68 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pandas import DataFrame, Series
 
-from custsheet.fingerprint import KNOWN
-from custsheet.history import difference, life, parquet, runs
-from custsheet.history.runs import Record
+import custsheet.history.difference as difference
+import custsheet.history.life as life
+import custsheet.history.parquet as parquet
+import custsheet.history.people as people
+import custsheet.history.store as store
+import custsheet.history.waivers as waivers
+from custsheet.history.mend import compact
+from custsheet.history.outputs import record, state_of
+from custsheet.history.people import Held
+from custsheet.history.store import Record
 from custsheet.model import Book
+from custsheet.quality.fresh import SEEN
 from custsheet.report import Report
-from custsheet.write import flat, layout
-
-if TYPE_CHECKING:
-    from custsheet.duplicates.known import Known
 
 SINCE = "since:customers"  # a table of the book: `difference.COLUMNS`
+_KEPT = "life:kept"  # a table of the book: `life.KEPT`
 CLEANED = "cleaned-"  # of the tables that are files in `cleaned/`
-DECIDED = ("decisions", "edits", "callbacks", "undone")  # folders of what people said
+DECIDED = ("decisions", "edits", "callbacks", "undone", "waivers")  # folders of what people said
 _CHANGES = ["table", "customer_id", "field", "stage", "rule", "before", "after", "confidence"]
 
 
-def frame(record: Record, name: str) -> DataFrame:
-    """Return a table of a run as text; one without columns where there is none."""
-    found = runs.table(record, name)
-    return found.to_pandas().astype("str") if found is not None else DataFrame()
-
-
-def known(record: Record | None) -> Known | None:
-    """Return what the last run knew of customers; None where there was none."""
-    from custsheet.duplicates.known import Known  # rapidfuzz stays out of a short job
-
-    if record is None:
-        return None
-    members, people, aliases = frame(record, "lineage"), frame(record, "cleaned-customers"), frame(record, "cleaned-aliases")
-    members = members[(members["table"] == "customers") & (members["customer_id"] != "") & (members["fingerprint"] != "")]
-    leads = aliases[aliases["file"] == ""] if len(aliases) else DataFrame({"old_id": [], "new_id": []})
-    return Known(
-        members[["customer_id", "fingerprint", "first_id"]].drop_duplicates(ignore_index=True),
-        people.set_index("customer_id") if "customer_id" in people else people,
-        dict(zip(leads["old_id"], leads["new_id"], strict=True)),
-        int(record.state["highest"]),
-        str(record.run.get("region", "")) or "CN",
-    )
-
-
-def remembering(report: Report, record: Record | None) -> Report:
-    """Return the report with the lives of its issues and what became of the customers since the run *record*."""
+def remembering(report: Report, record: Record | None, before: Held | None) -> Report:
+    """Return the report with the lives of its issues and what became of the customers since the last run."""
     issues = report.book.issues
-    before = frame(record, "issues") if record else None
-    found = life.lived(issues, before, report.as_of)
+    found = life.lived(issues, people.frame(record, "issues") if record else None, report.as_of)
     told = DataFrame({"since": found.since, "age": life.ages(found.since, report.as_of)}, dtype="str")
-    tables = {life.LIFE: told, _KEPT: found.kept}
-    book = replace(report.book, issues=issues.assign(status=found.status)).with_tables(**tables)
-    report = replace(report, book=book)
-    return replace(report, book=book.with_tables(**{SINCE: _since(report, record)})) if record else report
-
-
-_KEPT = "life:kept"
+    book = replace(report.book, issues=issues.assign(status=found.status))
+    report = replace(report, book=book.with_tables(**{life.LIFE: told, _KEPT: found.kept}))
+    return replace(report, book=report.book.with_tables(**{SINCE: _since(report, before)})) if before else report
 
 
 @contextmanager
-def kept(state: Path, report: Report, asked: str, before: Record | None) -> Iterator[Callable[[Path], None]]:
-    """Give a function that writes the run of staged outputs beside the others; visible once all outputs are in place."""
-    prepared: list[Path] = []
+def kept(folder: Path, report: Report, asked: Asked, before: Held | None) -> Iterator[Callable[[Path], None]]:
+    """Give a function that keeps what staged outputs into *folder* are made of.
+
+    A whole run is written beside the others and visible once all outputs are in place; of other verbs the outputs alone
+    are recorded.
+    """
+    state, prepared, done = state_of(folder), list[Path](), list[Path]()
 
     def keep(staged: Path) -> None:
+        record(staged, folder, report.book)
+        done.append(staged)
+        if report.verb != "run":
+            return
         facts = {
             "day": report.as_of.isoformat(),
             "kind": report.verb,
-            "asked": asked,
-            "highest": _highest(report.book, before),
+            **asked._asdict(),
+            "highest": people.made(report, before).highest,
             "issues": _statuses(report.book),
             "customers": difference.counts(report.book.tables[SINCE]) if SINCE in report.book.tables else {},
             "decisions": decided(state),
         }
-        prepared.append(runs.prepare(state, _tables(report.book, staged, before), staged / "run.json", facts))
+        prepared.append(store.prepare(state, _tables(report.book, staged, before), staged / "run.json", facts))
 
     try:
         yield keep
@@ -95,51 +79,48 @@ def kept(state: Path, report: Report, asked: str, before: Record | None) -> Iter
             shutil.rmtree(each, ignore_errors=True)
         raise
     for each in prepared:
-        runs.publish(each)
+        store.publish(each)
+        compact(state)
+    if done:
+        waivers.spend(state, report.book, report.as_of)
 
 
 def decided(state: Path) -> dict[str, str]:
     """Return the SHA-256 of every file that holds what people said."""
     found = sorted(each for folder in DECIDED for each in (state / folder).glob("*.csv"))
-    return {each.relative_to(state).as_posix(): runs.sha256(each) for each in found}
+    return {each.relative_to(state).as_posix(): store.sha256(each) for each in found}
 
 
-def asked(state: Path, inputs: Mapping[str, str], settings: Mapping[str, Any]) -> str:
-    """Return a digest of all that a run depends on: the inputs' hashes, its *settings*, and what people said before."""
+class Asked(NamedTuple):
+    """What a run is asked, as digests."""
+
+    asked: str  # of all that it depends on
+    inputs: str  # of its inputs alone
+
+
+def asked(state: Path, inputs: Mapping[str, str], settings: Mapping[str, Any]) -> Asked:
+    """Return what a run is asked: the inputs' hashes, its *settings*, and what people said before."""
     whole = {"inputs": dict(inputs), "settings": dict(settings), "decisions": decided(state)}
-    return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()
+    return Asked(_digest(whole), _digest(sorted(inputs.values())))
 
 
-def unchanged(folder: Path, record: Record | None, asked: str) -> bool:
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def unchanged(folder: Path, record: Record | None, asked: Asked) -> bool:
     """Return whether a run that is *asked* the same as the last one would find its outputs as that one left them."""
-    if record is None or record.state["asked"] != asked:
+    if record is None or record.state["asked"] != asked.asked:
         return False
     return all(
-        (folder / name).is_file() and runs.sha256(folder / name) == digest for name, digest in record.outputs.items()
+        (folder / name).is_file() and store.sha256(folder / name) == digest for name, digest in record.outputs.items()
     )
 
 
-def _since(report: Report, record: Record | None) -> DataFrame:
-    """Return what became of the customers since a run."""
-    if record is None or "customers" not in report.book.tables:
-        return DataFrame(columns=difference.COLUMNS, dtype="str")
-    before, lines = frame(record, "cleaned-customers"), frame(record, "lineage")
-    now = _lineage(report.book, None)
-    aliases = report.book.tables.get("aliases", DataFrame({"old_id": [], "new_id": []}))
-    own = [each[each["table"] == "customers"][["customer_id", "fingerprint"]] for each in (lines, now)]
-    own = [each[(each["customer_id"] != "") & (each["fingerprint"] != "")].drop_duplicates() for each in own]
-    if "customer_id" not in before:
-        before = DataFrame({"customer_id": Series(dtype="str")})
-    merged = dict(zip(aliases["old_id"], aliases["new_id"], strict=True))
-    told = difference.between(before, _customers(report), merged, difference.splits(*own))
+def _since(report: Report, before: Held) -> DataFrame:
+    """Return what became of the customers since a run, and by which source."""
+    told = people.between(before, people.made(report, before))
     return told.assign(source=_sources(report, told))
-
-
-def _customers(report: Report) -> DataFrame:
-    """Return the customers as `cleaned/customers.csv` has them."""
-    columns = layout.columns_of(report, "customers")
-    shown = {each.field: flat.guard(layout.shown_values(report, "customers", each)) for each in columns}
-    return DataFrame(shown).reset_index(drop=True)
 
 
 def _sources(report: Report, told: DataFrame) -> Series:
@@ -147,7 +128,8 @@ def _sources(report: Report, told: DataFrame) -> Series:
     book = report.book
     held = [book.tables[name] for name in ("merged:customers", "customers") if name in book.tables]
     rows = pd.concat(held).fillna("") if held else DataFrame()
-    fates = book.lineage[(book.lineage["table"] == "customers") & book.lineage["customer_id"].isin(told["customer_id"])]
+    looked_up = told["customer_id"].where(told["kind"].isin(["new", "changed", "merged", "split"]))
+    fates = book.lineage[(book.lineage["table"] == "customers") & book.lineage["customer_id"].isin(looked_up.dropna())]
     of = fates.groupby("customer_id")["row"].agg(list).to_dict()
     file = book.origin["source"].map(book.sources["file"])
 
@@ -155,13 +137,13 @@ def _sources(report: Report, told: DataFrame) -> Series:
         mine = [row for row in of.get(number, []) if row in file.index]
         says = [row for row in mine if field in rows and row in rows.index and rows.at[row, field] == after]
         row = (says or mine or [None])[0]
-        return "" if row is None else f"{file[row]} › {book.origin.at[row, 'line']}"
+        return "" if row is None else " › ".join((str(file[row]), str(book.origin.at[row, "line"])))
 
     wanted = told[["customer_id", "field", "after"]].itertuples(index=False, name=None)
     return Series([source(*each) for each in wanted], index=told.index, dtype="str")
 
 
-def _tables(book: Book, staged: Path, before: Record | None) -> dict[str, pa.Table]:
+def _tables(book: Book, staged: Path, before: Held | None) -> dict[str, pa.Table]:
     """Return what is kept of a run, table by table."""
     files = sorted((staged / "cleaned").glob("*.csv"))
     where = book.lineage["row"]
@@ -172,9 +154,10 @@ def _tables(book: Book, staged: Path, before: Record | None) -> dict[str, pa.Tab
         "line": origin["line"].fillna(-1).astype("int64").array,
     }
     texts = {
-        "lineage": _lineage(book, before),
+        "lineage": people.lineage(book, before),
         "issues": book.tables.get(_KEPT, DataFrame(columns=life.KEPT, dtype="str")),
         "changes": _changes(book),
+        "seen": book.tables.get(SEEN, DataFrame(columns=["customer_id", "field", "day"], dtype="str")),
     }
     return {
         **{CLEANED + each.stem: parquet.from_csv(each) for each in files},
@@ -187,29 +170,10 @@ def _arrow(table: DataFrame) -> pa.Table:
     return pa.table({str(name): pa.array(table[name], pa.large_string()) for name in table.columns})
 
 
-def _lineage(book: Book, before: Record | None) -> DataFrame:
-    """Return every row's fate, its fingerprint, and the first id that it ever had."""
-    fates = book.lineage[["table", "customer_id", "fate", "reason"]].reset_index(drop=True)
-    prints = book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": Series(dtype="str")}))["fingerprint"]
-    own = prints.reindex(book.lineage["row"]).fillna("").reset_index(drop=True)
-    own = own.where((fates["table"] == "customers") & (fates["customer_id"] != ""), "").astype("str")
-    first = fates["customer_id"].where(own != "", "")
-    if before is not None and len(lines := frame(before, "lineage")):
-        once = lines[lines["fingerprint"] != ""].drop_duplicates("fingerprint").set_index("fingerprint")["first_id"]
-        first = own.map(once).fillna(first)
-    return fates.assign(fingerprint=own, first_id=first).astype("str")
-
-
 def _changes(book: Book) -> DataFrame:
     owner = book.lineage.drop_duplicates(["table", "row"]).set_index(["table", "row"])["customer_id"]
     at = pd.MultiIndex.from_frame(book.changes[["table", "row"]])
     return book.changes.assign(customer_id=owner.reindex(at).fillna("").array)[_CHANGES].astype("str")
-
-
-def _highest(book: Book, before: Record | None) -> int:
-    from custsheet.duplicates.known import number_of
-
-    return max(int(before.state["highest"]) if before else 0, number_of(book.lineage["customer_id"]))
 
 
 def _statuses(book: Book) -> dict[str, int]:

@@ -3,21 +3,29 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from zipfile import BadZipFile, is_zipfile
 
 import pandas as pd
 from pandas import DataFrame
 
+import custsheet.history.answers as answers
+import custsheet.history.callbacks as callbacks
+import custsheet.history.decisions as decisions
+import custsheet.history.verdicts as verdicts
+import custsheet.history.waivers as waivers
 from custsheet import edits
+from custsheet.errors import ConfigError, InputError
 from custsheet.fingerprint import KNOWN
-from custsheet.history import answers, callbacks, decisions, verdicts
 from custsheet.model import Book
 from custsheet.schema import Schema
 
 STATE = ".custsheet"
+ELSEWHERE = "state.txt"  # its path, where `--state` put it somewhere else
+MOVABLE = ("runs", "decisions", "edits", "callbacks", "edited", "undone", "waivers")
 Read = Callable[[Path], Book]  # reads a published file back and standardizes it
 
 
@@ -30,9 +38,10 @@ class Lessons:
     decisions: DataFrame = field(
         default_factory=lambda: DataFrame(columns=[*decisions.COLUMNS, "state"], dtype="str")
     )  # the last word on each pair, see `decisions.in_force`
+    undone: DataFrame = field(default_factory=DataFrame)  # changes that people took back, see `custsheet.takeback`
     answers: DataFrame = field(
         default_factory=lambda: DataFrame(columns=callbacks.COLUMNS, dtype="str")
-    )  # what people were told when they called back
+    )  # what customers said when they were called back
 
 
 def edited(folder: Path) -> list[str]:
@@ -53,17 +62,45 @@ def learn(folder: Path, schema: Schema, read: Read) -> list[str]:
         _learn_workbook(folder, schema, read, set(found))
     if "review.xlsx" in found:
         learn_verdicts(folder, folder / "review.xlsx")
-    if "issues.xlsx" in found and (folder / STATE / "issues.csv").is_file():
-        found_edits = answers.answered(folder / "issues.xlsx", _csv(folder / STATE / "issues.csv"))
-        if len(found_edits):
-            _write(folder, f"{sha256(folder / 'issues.xlsx')[:12]}-answers-edits.csv", found_edits)
+    if "issues.xlsx" in found:
+        learn_issues(folder, folder / "issues.xlsx")
     return found
+
+
+def learn_issues(folder: Path, workbook: Path) -> DataFrame:
+    """Keep what reviewers typed beside the issues of a report for later runs into *folder*, and return their answers.
+
+    Corrections become edits, the rest waivers. A report from elsewhere brings what was asked in the `.custsheet` beside it.
+    """
+    found = answers.read(workbook)
+    homes = [each / STATE for each in (folder, workbook.resolve().parent) if (each / STATE / "issued.csv").is_file()]
+    known = pd.concat([DataFrame(columns=waivers.ISSUED, dtype="str"), *(_csv(each / "issued.csv") for each in homes)])
+    questions = next((_csv(each / "issues.csv") for each in homes), DataFrame(columns=answers.ASKED, dtype="str"))
+    corrected = answers.corrections(found, questions)
+    if len(corrected):
+        _write(folder, f"{digest(workbook)}-answers-edits.csv", corrected)
+    waivers.keep(state_of(folder), answers.waivers_of(found, known, workbook.name), digest(workbook), date.today())
+    return found
+
+
+def learn_report(folder: Path, workbook: Path) -> list[str]:
+    """Keep the answers in an issues report from elsewhere; return its name.
+
+    Raises InputError (`E_ISSUES_FILE`) where it cannot be read.
+    """
+    try:
+        if not is_zipfile(workbook):
+            raise BadZipFile(".xlsx?")
+        learn_issues(folder, workbook)
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise InputError("E_ISSUES_FILE", file=workbook, why=error) from error
+    return ["issues.xlsx"]
 
 
 def learn_verdicts(folder: Path, workbook: Path) -> DataFrame:
     """Keep the decisions in a review workbook for later runs into *folder*, and return them."""
     found = verdicts.decisions(workbook)
-    decisions.keep(folder / STATE, found, digest(workbook), date.today())
+    decisions.keep(state_of(folder), found, digest(workbook), date.today())
     return found
 
 
@@ -80,7 +117,7 @@ def digest_of(text: str) -> str:
 def learn_answers(folder: Path, workbook: Path, found: DataFrame) -> None:
     """Keep the answers in a call-back workbook for later runs into *folder*; right values become edits."""
     digest = sha256(workbook)[:12]
-    callbacks.keep(folder / STATE, found, digest)
+    callbacks.keep(state_of(folder), found, digest)
     corrected = callbacks.corrections(found)
     if len(corrected):
         _write(folder, f"{digest}-callback-edits.csv", corrected)
@@ -100,12 +137,12 @@ def known_rows(folder: Path) -> set[str]:
 
 def lessons(folder: Path) -> Lessons:
     """Return everything learned so far, in the order it was learned."""
-    state = folder / STATE / "edits"
+    state = state_of(folder) / "edits"
     return Lessons(
         tuple(_csv(each) for each in sorted(state.glob("*-edits.csv"))),
         tuple(sorted(state.glob("*-added-*.csv"))),
-        decisions.in_force(decisions.ledger(folder / STATE)),
-        callbacks.kept(folder / STATE),
+        decisions.in_force(decisions.ledger(state_of(folder))),
+        answers=callbacks.kept(state_of(folder)),
     )
 
 
@@ -115,19 +152,56 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def record(folder: Path, outputs: Sequence[Path], book: Book) -> None:
-    """Remember the content of *outputs*, so that a later run can tell whether somebody has worked in them.
+def record(staged: Path, folder: Path, book: Book) -> None:
+    """Write beside the *staged* outputs what a later run must know of them to tell whether somebody has worked in them.
 
-    With the cleaned workbook goes a list of the rows that each customer in it was made of.
+    It is published along with them: the hash of every output; with the cleaned workbook a list of the rows that each
+    customer in it was made of; with the issues what an answer to each would alter.
     """
-    known = _recorded(folder) | {each.relative_to(folder).as_posix(): sha256(each) for each in outputs}
-    state = folder / STATE
+    record_hashes(staged, folder)
+    if (staged / "cleaned.xlsx").is_file():
+        _replace(staged / STATE / "members.csv", members(book).to_csv(index=False, lineterminator="\n"))
+    if (staged / "issues.xlsx").is_file():
+        _replace(staged / STATE / "issues.csv", answers.asked(book).to_csv(index=False, lineterminator="\n"))
+        _replace(staged / STATE / "issued.csv", waivers.issued(book).to_csv(index=False, lineterminator="\n"))
+
+
+def record_hashes(staged: Path, folder: Path) -> None:
+    """Write beside the *staged* outputs the hash of each, with those of the outputs in *folder* that stay."""
+    named = [
+        each for each in staged.rglob("*") if each.is_file() and not each.relative_to(staged).parts[0].startswith(".")
+    ]
+    known = _recorded(folder) | {each.relative_to(staged).as_posix(): sha256(each) for each in named}
+    state = staged / STATE
     state.mkdir(exist_ok=True)
-    if (folder / "cleaned.xlsx") in outputs:
-        _replace(state / "members.csv", members(book).to_csv(index=False, lineterminator="\n"))
-    if (folder / "issues.xlsx") in outputs:
-        _replace(state / "issues.csv", answers.asked(book).to_csv(index=False, lineterminator="\n"))
     _replace(state / "outputs.json", json.dumps(known, ensure_ascii=False, indent=0, sort_keys=True))
+
+
+def state_of(folder: Path) -> Path:
+    """Return where runs, decisions and edits of an output folder lie: in it, or where the file `state.txt` there says."""
+    try:
+        return Path((folder / STATE / ELSEWHERE).read_text(encoding="utf-8").strip())
+    except OSError:
+        return folder / STATE
+
+
+def place_state(folder: Path, elsewhere: Path | None) -> None:
+    """Let runs, decisions and edits of an output folder lie somewhere else from now on; those there are go along.
+
+    Raises ConfigError (`E_STATE_PLACE`) where both places hold runs.
+    """
+    if elsewhere is None or elsewhere.absolute() == state_of(folder).absolute():
+        return
+    old, new = state_of(folder), elsewhere.absolute()
+    if (old / "runs").is_dir() and (new / "runs").is_dir():
+        raise ConfigError("E_STATE_PLACE", old=str(old), new=str(new))
+    new.mkdir(parents=True, exist_ok=True)
+    for name in (each for each in MOVABLE if (old / each).is_dir()):
+        shutil.copytree(old / name, new / name, dirs_exist_ok=True)
+    (folder / STATE).mkdir(parents=True, exist_ok=True)
+    _replace(folder / STATE / ELSEWHERE, f"{new}\n")
+    for name in MOVABLE:
+        shutil.rmtree(old / name, ignore_errors=True)
 
 
 def members(book: Book) -> DataFrame:
@@ -153,7 +227,7 @@ def _recorded(folder: Path) -> dict[str, str]:
 
 
 def _keep(folder: Path, name: str) -> None:
-    kept = folder / STATE / "edited"
+    kept = state_of(folder) / "edited"
     kept.mkdir(parents=True, exist_ok=True)
     copy = kept / f"{sha256(folder / name)[:12]}-{Path(name).name}"
     if not copy.exists():
@@ -191,7 +265,7 @@ def _own(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
 
 
 def _write(folder: Path, name: str, table: DataFrame) -> None:
-    state = folder / STATE / "edits"
+    state = state_of(folder) / "edits"
     state.mkdir(parents=True, exist_ok=True)
     if any(state.glob(f"*-{name}")):
         return

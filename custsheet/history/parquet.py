@@ -28,7 +28,7 @@ def write(table: pa.Table, path: Path) -> None:
         path,
         compression="zstd",
         compression_level=LEVEL,
-        use_dictionary=texts or False,  # type: ignore[arg-type]
+        use_dictionary=texts or False,
         column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED") or None,
         write_statistics=False,
         store_schema=False,
@@ -81,7 +81,9 @@ def from_csv(path: Path) -> pa.Table:
         head = file.readline()
     names = csv.read_csv(pa.py_buffer(head.encode()), csv.ReadOptions()).column_names if head.strip() else []
     options = csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False, quoted_strings_can_be_null=False
+        column_types=dict.fromkeys(names, pa.large_string()),
+        strings_can_be_null=False,
+        quoted_strings_can_be_null=False,
     )
     parsing = csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=len(names) != 1)
     return csv.read_csv(path, csv.ReadOptions(use_threads=True), parsing, options).combine_chunks()

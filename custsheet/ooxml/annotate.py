@@ -8,7 +8,7 @@ import hashlib
 import json
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 from zipfile import ZipFile
@@ -51,6 +51,7 @@ class Marks(NamedTuple):
     notes: patch_comments.Texts  # (line, column or COUNT) -> what the comment says, the most important first
     counts: Mapping[int, int]  # line -> number of issues
     headings: Sequence[int]  # lines of the headings
+    cleaned: Mapping[tuple[int, int], str] = {}  # what comments say of new content, where it could be put
 
 
 class Lost(NamedTuple):
@@ -186,12 +187,9 @@ def _sheet(
     if notes:
         xml = _commented(package, part, xml, notes)
     package.put(part, xml)
-    return _Done(
-        [*lost, *left],
-        _counts(touched, edits, column, notes),
-        _kept(touched, edits, column, extent),
-        letters_of(column) if column < COLUMNS else "",
-    )
+    memory = {**_kept(touched, column, notes.values()), "extent": [each.decode() for each in extent]}
+    letters = letters_of(column) if column < COLUMNS else ""
+    return _Done([*lost, *left], _counts(touched, column, notes), memory, letters)
 
 
 def _without_hidden(sheet: patch.Sheet, edits: dict[int, dict[int, Edit]], name: str) -> list[Lost]:
@@ -205,46 +203,34 @@ def _without_hidden(sheet: patch.Sheet, edits: dict[int, dict[int, Edit]], name:
     return lost
 
 
-def _counts(
-    touched: list[Touched], edits: Mapping[int, Mapping[int, Edit]], column: int, notes: Mapping[tuple[int, int], str]
-) -> tuple[int, int, int]:
-    own = [(each, edits[each.line][each.column]) for each in touched if each.column != column and each.after]
-    changed = sum(edit.text is not None and not each.lost for each, edit in own)
-    return changed, sum(each.before != each.after for each, _ in own), len(notes)
+def _counts(touched: list[Touched], column: int, notes: patch_comments.Texts) -> tuple[int, int, int]:
+    own = [each for each in touched if each.column != column and each.after]
+    changed = sum(each.text is not None for each in own)
+    return changed, sum(each.before != each.after for each in own), len(notes)
 
 
-def _kept(
-    touched: list[Touched], edits: Mapping[int, Mapping[int, Edit]], column: int, extent: Sequence[bytes]
-) -> dict[str, object]:
-    """Return what is remembered of a sheet: cells with new content as they were and what was written, and its extent."""
+def _kept(touched: list[Touched], column: int, notes: Iterable[str]) -> dict[str, object]:
+    """Return what is remembered of a sheet: cells with new content, as they were and what was written, and its comments."""
+    ours = [each for each in touched if each.text is not None and (each.column != column or each.before)]
     cells = {
-        f"{letters_of(each.column)}{each.line}": [
-            each.before.decode("utf-8", "replace"),
-            edits[each.line][each.column].text,
-        ]
-        for each in touched
-        if each.after
-        and not each.lost
-        and (
-            (edits[each.line][each.column].text is not None and each.column != column)
-            or (each.before and each.column == column)
-        )
+        f"{letters_of(each.column)}{each.line}": [each.before.decode("utf-8", "replace"), each.text] for each in ours
     }
-    made = [
-        f"{letters_of(each.column)}{each.line}"
-        for each in touched
-        if each.after and not each.before and each.column != column
-    ]
-    return {"cells": cells, "made": made, "column": letters_of(column), "extent": [each.decode() for each in extent]}
+    return {
+        "cells": cells,
+        "column": letters_of(column),
+        "notes": sorted({patch_comments.digest(each) for each in notes}),
+    }
 
 
 def _notes(
     package: Package, part: str, name: str, asked: Marks, column: int, touched: list[Touched]
 ) -> tuple[dict[tuple[int, int], str], list[Lost]]:
     """Return the comments to be written, by line and 0-based column, and those that cannot be."""
-    there = {(each.line, each.column) for each in touched if each.after}
-    placed = {(line, column if place == COUNT else place): text for (line, place), text in asked.notes.items()}
-    placed = {place: text for place, text in placed.items() if place in there}
+    there = {(each.line, each.column): each.lost for each in touched if each.after}
+    cleaned = {place: text for place, text in asked.cleaned.items() if not there.get(place, "lost")}
+    found = {(line, column if at == COUNT else at): text for (line, at), text in asked.notes.items()}
+    both = {place: "\n".join(filter(None, (found.get(place), cleaned.get(place)))) for place in {**found, **cleaned}}
+    placed = {place: text for place, text in both.items() if place in there}
     own = patch_comments.commented(package.read(_related(package, part, "comments")))
     taken = {place for place in placed if f"{letters_of(place[1])}{place[0]}" in own}
     free = {place: text for place, text in placed.items() if place not in taken}

@@ -18,11 +18,12 @@ ROWS, COLUMNS = 1_048_576, 16_384
 MOST_UNITS = 32_767  # UTF-16 units in one cell
 _R = re.compile(rb"""\sr\s*=\s*["']\$?([A-Z]{0,3})\$?([0-9]*)["']""")
 _S = re.compile(rb"""\ss\s*=\s*["']([0-9]*)["']""")
-_EACH = re.compile(rb"""\s[\w.:-]+\s*=\s*(?:"[^"]*"|'[^']*')""")
 _COLUMN = re.compile(rb"""\s(min|max|style)\s*=\s*["']([0-9]+)["']""")
 _RICH = re.compile(rb"\s(?:cm|vm)\s*=")
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|is|f)[\s>]")
+_SLASH = ord("/")
+_NINE = ord("9")
 _DIMENSION = re.compile(rb"""(<(?:[\w.-]+:)?dimension\b[^<>]*?ref\s*=\s*["'])([A-Z0-9:$]*)(["'])""")
 _RANGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\b[^<>]*?ref\s*=\s*["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']""")
 _FORBIDDEN = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
@@ -44,7 +45,8 @@ class Touched(NamedTuple):
     column: int  # 0-based
     before: bytes  # its XML; b"" where there was no cell
     after: bytes
-    lost: str  # why its content was not changed: formula, rich, long, no_row; "" where all was done
+    lost: str = ""  # why its content was not changed: formula, rich, long, no_row; "" where all was done
+    text: str | None = None  # its new content
 
 
 class Row(NamedTuple):
@@ -77,11 +79,9 @@ def sheet_of(xml: bytes, formats: Sequence[str] = ()) -> Sheet:
         raise ValueError("sheet XML of an unusual form")
     prefix = prefix_of(xml)
     found, line, closing = [], 0, b"</" + prefix + b"row>"
-    for each in _pattern(prefix, rb"<P:row(?=[\s/>])([^<>]*)>").finditer(xml):
-        given = _R.search(each[1])
-        line = int(given[2]) if given and given[2] else line + 1
-        empty = each[1].endswith(b"/")
-        stop = each.end() if empty else xml.find(closing, each.end())
+    for each in _pattern(prefix, rb"""<P:row(?=[\s/>])(?:[^<>]*?\sr=["']([0-9]+)["'])?[^<>]*>""").finditer(xml):
+        line = int(each[1]) if each[1] else line + 1
+        stop = each.end() if xml[each.end() - 2] == _SLASH else xml.find(closing, each.end())
         if stop < 0:
             raise ValueError("a row without an end")
         found.append(Row(line, each.start(), each.end(), stop))
@@ -122,14 +122,20 @@ def plain_of(inner: bytes) -> str:
 
 def last_column(sheet: Sheet) -> int:
     """Return the last column (0-based) that holds something or is covered by a merged range; -1 for none."""
-    last = -1
-    opening = b"<" + sheet.prefix + b"c "
+    last, known = -1, b"?"
+    opening, ending = b"<" + sheet.prefix + b"c ", b"</%sv></%sc>" % (sheet.prefix, sheet.prefix)
     for row in sheet.rows:
         place = row.stop
+        start = sheet.xml.rfind(opening, row.inner, place)
+        as_before = sheet.xml.startswith(known, start) and sheet.xml[start + len(known)] <= _NINE
+        if as_before and sheet.xml.endswith(ending, start, place):
+            continue  # as far to the right as the row before
         while (start := sheet.xml.rfind(opening, row.inner, place)) >= 0:
             if _CONTENT.search(sheet.xml, start, place):
                 found = _R.search(sheet.xml, start, place)
-                last = max(last, column_number(found[1]) if found and found[1] else _counted(sheet, row))
+                column = column_number(found[1]) if found and found[1] else _counted(sheet, row)
+                known = opening + b'r="' + found[1] if found and found[1] and column >= last else known
+                last = max(last, column)
                 break
             place = start
     covered = [column_number(each[2]) for each in merged(sheet) if column_number(each[2]) < COLUMNS - 1]
@@ -245,7 +251,7 @@ def _made(sheet: Sheet, row: Row, column: int, edit: Edit, styled: Styled) -> To
     edit = _fitting(edit, own, sheet.formats)
     style = styled(own, edit.look, _must_stay_text(edit)) if edit.look else int(own or 0)
     opening = f' r="{letters_of(column)}{row.line}"' + (f' s="{style}"' if style else "")
-    return Touched(row.line, column, b"", _cell(sheet.prefix, opening.encode(), edit), "")
+    return Touched(row.line, column, b"", _cell(sheet.prefix, opening.encode(), edit), "", edit.text)
 
 
 def _blank_style(sheet: Sheet, row: Row, column: int) -> bytes:
@@ -267,8 +273,8 @@ def _edited(sheet: Sheet, place: tuple[int, int], found: re.Match[bytes], edit: 
     if edit.text is None:
         start = found.start(1) - found.start()
         return Touched(*place, found[0], found[0][:start] + attributes + found[0][start + len(found[1]) :], lost)
-    kept = b"".join(each for each in _EACH.findall(attributes) if each.split(b"=")[0].strip() in (b"r", b"s", b"ph"))
-    return Touched(*place, found[0], _cell(sheet.prefix, kept, edit), "")
+    kept = b"".join(each[0] for each in (_R.search(attributes), _S.search(attributes)) if each)
+    return Touched(*place, found[0], _cell(sheet.prefix, kept, edit), "", edit.text)
 
 
 def _fitting(edit: Edit, style: bytes, formats: Sequence[str]) -> Edit:

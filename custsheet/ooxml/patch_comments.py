@@ -3,25 +3,29 @@
 Every shape needs a number of its own in the whole workbook; numbers come in blocks of 1,024, which a drawing claims in its `idmap`.
 """
 
+import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from xml.sax.saxutils import escape
 
 from custsheet.ooxml.raw import letters_of
-from custsheet.ooxml.strings import prefix_of
+from custsheet.ooxml.strings import prefix_of, runs, unescape
 
 AUTHOR = "custsheet"
 BLOCK = 1_024
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _EMPTY = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="{_MAIN}"><authors></authors><commentList></commentList></comments>'
+_SPACES = (
+    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
 _VML = (
-    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data=""/></o:shapelayout>'
+    f'<xml{_SPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data=""/></o:shapelayout>'
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
 )
 _SHAPE = (
-    '<v:shape id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:{width}pt;'
+    '<v:shape{spaces} id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:{width}pt;'
     'height:{height}pt;z-index:{order};visibility:hidden" fillcolor="#fffde7" o:insetmode="auto"><v:fill color2="#fffde7"/>'
     '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
     '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
@@ -29,11 +33,12 @@ _SHAPE = (
     "<x:Anchor>{left}, 15, {top}, 2, {right}, 31, {bottom}, 9</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-_IDMAP = re.compile(rb"""(<o:idmap\b[^<>]*?data\s*=\s*["'])([0-9,\s]*)(["'])""")
+_IDMAP = re.compile(rb"""(<(?:[\w.-]+:)?idmap\b[^<>]*?data\s*=\s*["'])([0-9,\s]*)(["'])""")
 _AUTHORS = re.compile(rb"<(?:[\w.-]+:)?authors\s*>(.*?)</(?:[\w.-]+:)?authors>|<(?:[\w.-]+:)?authors\s*/>", re.DOTALL)
 _AUTHOR = re.compile(rb"<(?:[\w.-]+:)?author(?:\s[^<>]*)?(?:/>|>(.*?)</(?:[\w.-]+:)?author>)", re.DOTALL)
 _COMMENT = re.compile(rb"<(?:[\w.-]+:)?comment\b([^<>]*)>.*?</(?:[\w.-]+:)?comment>", re.DOTALL)
-_ONE_SHAPE = re.compile(rb"<v:shape\b(?!type).*?</v:shape>", re.DOTALL)
+_ONE_SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape(?=[\s>]).*?</\1shape>", re.DOTALL)
+_NAMED = re.compile(r"<(/?)[\w.-]+:")
 _REF = re.compile(rb'\sref="([A-Z]+)([0-9]+)"')
 Texts = Mapping[tuple[int, int], str]  # (line, 0-based column) -> what the comment says
 
@@ -73,8 +78,12 @@ def with_shapes(xml: bytes, texts: Texts, block: int) -> bytes:
     """Return a drawing (b"" for none yet) with the shapes of our comments; *block* is the first free block of numbers."""
     xml = xml or _VML.encode()
     blocks = range(block, block + -(-len(texts) // (BLOCK - 1)))
+    declared = all(b"xmlns:" + each in xml[:1_000] for each in (b"v=", b"o=", b"x="))
+    spaces = "" if declared else _SPACES
     shapes = "".join(
-        _shape(line - 1, column, text, blocks[place // (BLOCK - 1)] * BLOCK + place % (BLOCK - 1) + 1, place + 1)
+        _shape(
+            spaces, line - 1, column, text, blocks[place // (BLOCK - 1)] * BLOCK + place % (BLOCK - 1) + 1, place + 1
+        )
         for place, ((line, column), text) in enumerate(sorted(texts.items()))
     )
     closing = xml.rindex(b"</xml>")
@@ -83,10 +92,11 @@ def with_shapes(xml: bytes, texts: Texts, block: int) -> bytes:
     return _IDMAP.sub(lambda found: found[1] + b",".join(filter(None, (found[2], claimed))) + found[3], xml, count=1)
 
 
-def _shape(row: int, column: int, text: str, number: int, order: int) -> str:
+def _shape(spaces: str, row: int, column: int, text: str, number: int, order: int) -> str:
     lines = sum(1 + len(each.encode("gb18030", "replace")) // 36 for each in text.split("\n"))
     rows = max(3, lines + 1)
     return _SHAPE.format(
+        spaces=spaces,
         id=number,
         order=order,
         row=row,
@@ -106,8 +116,11 @@ def blocks_of(xml: bytes) -> list[int]:
     return claimed + [int(each) // BLOCK for each in re.findall(rb"_x0000_s([0-9]{1,9})\b", xml)]
 
 
-def without_comments(xml: bytes) -> tuple[bytes, set[tuple[int, int]]]:
-    """Return a list of comments without ours, and the cells (0-based row and column) ours stood on."""
+def without_comments(xml: bytes, known: Collection[str] = ()) -> tuple[bytes, set[tuple[int, int]]]:
+    """Return a list of comments without ours, and the cells (0-based row and column) ours stood on.
+
+    Ours are those of our author, and those whose `digest` is *known*.
+    """
     authors = _AUTHORS.search(xml)
     names = [each.strip() for each in _AUTHOR.findall((authors[1] if authors else b"") or b"")]
     ours = {b"%d" % number for number, name in enumerate(names) if name == AUTHOR.encode()}
@@ -115,7 +128,8 @@ def without_comments(xml: bytes) -> tuple[bytes, set[tuple[int, int]]]:
 
     def kept(found: re.Match[bytes]) -> bytes:
         author = re.search(rb'\sauthorId="([0-9]+)"', found[1])
-        if not author or author[1] not in ours:
+        text = unescape(runs(_NAMED.sub(r"<\1", found[0].decode("utf-8", "replace")))) if known else ""
+        if not ((author and author[1] in ours) or (known and digest(text) in known)):
             return found[0]
         if place := _REF.search(found[1]):
             cells.add((int(place[2]) - 1, _column(place[1])))
@@ -133,7 +147,7 @@ def without_shapes(xml: bytes, cells: set[tuple[int, int]]) -> bytes:
     used: set[int] = set()
 
     def kept(found: re.Match[bytes]) -> bytes:
-        row, column = (re.search(rb"<x:%s>\s*([0-9]+)\s*<" % name, found[0]) for name in (b"Row", b"Column"))
+        row, column = (re.search(rb"<(?:[\w.-]+:)?%s>\s*([0-9]+)\s*<" % name, found[0]) for name in (b"Row", b"Column"))
         ours = b'"Note"' in found[0] and row and column and (int(row[1]), int(column[1])) in cells
         used.update(
             [] if not ours else (int(each) // BLOCK for each in re.findall(rb"_x0000_s([0-9]{1,9})\b", found[0]))
@@ -148,6 +162,11 @@ def without_shapes(xml: bytes, cells: set[tuple[int, int]]) -> bytes:
         return found[1] + b",".join(left) + found[3]
 
     return _IDMAP.sub(claimed, xml, count=1)
+
+
+def digest(text: str) -> str:
+    """Return by what a comment of ours is known again where its author is not kept."""
+    return hashlib.sha256("".join(text.split()).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def is_bare(comments: bytes) -> bool:

@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from custsheet.ooxml.package import member
 
-LEVEL = 4  # of compression
+LEVEL = 3  # of compression
 _LOCAL = struct.Struct("<4s5H3L2H")
 _SIZES_BEHIND = 0x08  # flag: sizes follow the content
 

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from custsheet.columnar import TEXT, as_bytes, constant, joined
 from custsheet.ooxml.raw import letters_of
 
 STEP = 20_000  # rows rendered at a time
-TEXT = pa.large_string()
 _MARKUP = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 _ODD = r"[\x00-\x08\x0b-\x1f\x{FFFE}\x{FFFF}]|_x[0-9A-Fa-f]{4}_"  # RE2
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
@@ -53,7 +53,7 @@ class Strings:
         """Yield the XML of the texts that were numbered."""
         for texts in self.found:
             for start in range(0, len(texts), STEP):
-                yield _bytes(_joined('<si><t xml:space="preserve">', escaped(texts.slice(start, STEP)), "</t></si>"))
+                yield as_bytes(joined('<si><t xml:space="preserve">', escaped(texts.slice(start, STEP)), "</t></si>"))
 
 
 def rows(
@@ -74,7 +74,7 @@ def rows(
         ]
         special = [number for number in range(first + part.start, first + part.stop) if number in own] if own else []
         opening, ending = (_but(special, first + part.start, own, side, lines) for side in (0, 1))
-        yield _bytes(_joined(opening, *cells, ending))
+        yield as_bytes(joined(opening, *cells, ending))
 
 
 def escaped(texts: pa.Array) -> pa.Array:
@@ -113,10 +113,10 @@ def _cells(letter: str, lines: pa.Array, column: Column, numbers: pa.Array) -> p
         numeric = pa.array(column.numeric)
         literal = pc.if_else(numeric, column.text, literal)
         kind = pc.if_else(numeric, pa.scalar('"><v>', TEXT), pa.scalar(kind, TEXT))
-    filled = _joined(f'<c r="{letter}', lines, '" s="', styles, kind, literal, "</v></c>")
+    filled = joined(f'<c r="{letter}', lines, '" s="', styles, kind, literal, "</v></c>")
     if column.styles is None and column.style == column.default:
         return pc.fill_null(filled, "")
-    blank = _joined(f'<c r="{letter}', lines, '" s="', styles, '"/>')
+    blank = joined(f'<c r="{letter}', lines, '" s="', styles, '"/>')
     if column.styles is not None:
         blank = pc.if_else(pa.array(column.styles == column.default), "", blank)
     return pc.coalesce(filled, blank)
@@ -126,24 +126,9 @@ def _but(
     special: Sequence[int], first: int, own: Mapping[int, tuple[str, str]], side: int, lines: pa.Array
 ) -> pa.Array:
     """Return the opening tags (*side* 0) or the endings (1) of rows, those of *special* rows as *own* has them."""
-    plain = _joined('<row r="', lines, '">') if side == 0 else pa.repeat(_scalar("</row>"), len(lines))
+    plain = joined('<row r="', lines, '">') if side == 0 else pa.repeat(constant("</row>"), len(lines))
     if not special:
         return plain
     mask = np.zeros(len(lines), dtype=bool)
     mask[np.array(special) - first] = True
     return pc.replace_with_mask(plain, pa.array(mask), pa.array([own[number][side] for number in special], TEXT))
-
-
-def _joined(*parts: Any) -> pa.Array:
-    """Return texts put together element by element, neighbouring constants in one; null where a part is null."""
-    return pc.binary_join_element_wise(*(_scalar(each) for each in parts), _scalar(""))
-
-
-def _scalar(part: Any) -> Any:
-    return pa.scalar(part, TEXT) if isinstance(part, str) else part
-
-
-def _bytes(texts: pa.Array) -> bytes:
-    """Return all texts as one: they lie one after the other in Arrow's memory already."""
-    offsets = np.frombuffer(texts.buffers()[1], dtype="int64")[texts.offset : texts.offset + len(texts) + 1]
-    return bytes(memoryview(texts.buffers()[2])[offsets[0] : offsets[-1]])

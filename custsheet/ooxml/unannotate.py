@@ -7,7 +7,7 @@ wished. One that was gets them by what other programs keep: colours, the comment
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
@@ -106,8 +106,8 @@ def _notes(known: _Known, restore: bool) -> list[str]:
 def _sheet(package: Package, part: str, name: str, job: _Job, found: Unmarked) -> Unmarked:
     """Take the marks off one sheet; return what was found so far."""
     xml = package.read(part)
-    comments, xml = _uncommented(package, part, xml)
     told = job.known.memory.get("sheets", {}).get(name, {})
+    comments, xml = _uncommented(package, part, xml, told.get("notes", ()))
     column = _column(job, name, told)
     if job.known.exact:
         xml = _own_styles(xml, job.known.memory["styles"])
@@ -129,13 +129,13 @@ def _sheet(package: Package, part: str, name: str, job: _Job, found: Unmarked) -
     )
 
 
-def _uncommented(package: Package, part: str, xml: bytes) -> tuple[int, bytes]:
+def _uncommented(package: Package, part: str, xml: bytes, notes: Collection[str]) -> tuple[int, bytes]:
     """Take our comments off a sheet's parts; return how many, and its XML, without a drawing that has become blank."""
     known = relations(package, part)
     comments = next(((name, path) for name, (kind, path) in known.items() if kind == "comments"), None)
     if not comments or not package.name(comments[1]):
         return 0, xml
-    left, cells = patch_comments.without_comments(package.read(comments[1]))
+    left, cells = patch_comments.without_comments(package.read(comments[1]), notes)
     if not cells:
         return 0, xml
     package.put(comments[1], left)

@@ -4,7 +4,6 @@
 public function and the package share a name.
 """
 
-import hashlib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from custsheet.read.inputs import common_folder, expand, relative_name, spreadsh
 from custsheet.read.passwords import Password
 from custsheet.read.regions import regions
 from custsheet.read.sheet import Sheet, Wishes, understood
+from custsheet.read.stable import copied
 from custsheet.schema import Schema, load_schema
 
 __all__ = ["common_folder", "read", "spreadsheets_in"]
@@ -79,16 +79,16 @@ def _file(
     path: Path, name: str, names: dict[str, str], schema: Schema, wishes: Wishes, rank: int
 ) -> tuple[list[tuple[Source, Sheet]], list[DataFrame]]:
     """Return the sheets of one file that were understood, and issues about those that were not."""
-    kind, grids = grids_of(path, schema, wishes)
+    with copied(path) as (copy, digest):
+        kind, grids = grids_of(copy, schema, wishes)
     chosen = _chosen(grids, wishes.sheet, path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
     found: list[tuple[Source, Sheet]] = []
     issues: list[DataFrame] = []
     for grid in chosen:
         if grid.cells.empty:
             issues.append(_about_file("sheet.empty", name, grid.sheet))
             continue
-        parts = [grid] if wishes.header_row else regions(grid, names)
+        parts = [grid] if wishes.header_row or grid.header else regions(grid, names)
         sheets = [
             understood(part, names, schema, wishes, _title(path, part, place)) for place, part in enumerate(parts)
         ]

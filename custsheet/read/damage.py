@@ -51,12 +51,12 @@ def zeros(grid: Grid, kept: DataFrame, columns: list[Mapped], schema: Schema) ->
     abroad = any(each.field == "country" for each in columns)
     plain = [each for each in columns if _kind(each, schema) in _NO_JUDGE and _holds_codes(each, _kind(each, schema))]
     fixed = {each.position for each in plain if _kind(each, schema) == "postcode" and not abroad}
-    return [
-        told
-        for each in plain
-        for told in _shortened(kept[each.position], grid.numbers.get(each.position, ()), each.position in fixed)
-        if not _kind(each, schema) or not _judged(_kind(each, schema), kept[each.position], told.value)
-    ]
+    found = []
+    for each in plain:
+        told = _shortened(kept[each.position], grid.numbers.get(each.position, ()), each.position in fixed)
+        judged = _judged(_kind(each, schema), kept[each.position], [one.value for one in told])
+        found += [one for one, complained in zip(told, judged, strict=True) if not complained]
+    return found
 
 
 def _shortened(values: Series, numbers: Sequence[int] | np.ndarray, fixed: bool) -> list[Noticed]:
@@ -77,10 +77,12 @@ def _shortened(values: Series, numbers: Sequence[int] | np.ndarray, fixed: bool)
     ]
 
 
-def _judged(kind: str, values: Series, value: str) -> bool:
-    """Return whether the kind, knowing its column, complains of a value itself."""
-    told = fields.facts_of(kind, values)
-    return bool((fields.outcomes(kind, Series([value], dtype="str"), **told)["issue"] != "").all())
+def _judged(kind: str, column: Series, values: list[str]) -> list[bool]:
+    """Return of which values the kind, knowing their column, complains itself."""
+    if not kind or not values:
+        return [False] * len(values)
+    answered = fields.outcomes(kind, Series(values, dtype="str"), **fields.facts_of(kind, column))
+    return [issue != "" for issue in answered["issue"]]
 
 
 def _kind(column: Mapped, schema: Schema) -> str:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import custsheet.read.forms as forms
+import custsheet.read.own as own
 from custsheet.errors import CustsheetError, InputError
 from custsheet.model import facts
 from custsheet.ooxml.package import open_package
-from custsheet.read import own
 from custsheet.read.archive import read_archive
 from custsheet.read.delimited import read_delimited
 from custsheet.read.encrypted import decrypted
@@ -81,7 +82,7 @@ def _grids(path: Path, schema: Schema, wishes: Wishes, within: bool = False) -> 
     grids = _old_or_locked(path, wishes.password) if kind == "xls" else READERS[kind](path)
     if not grids and kind == "html":
         raise _refusal(path, kind)
-    return kind, _looked_at(path, kind, grids)
+    return kind, _looked_at(path, kind, forms.filled_in(grids, schema, guarded=kind == "csv") or grids)
 
 
 def _old_or_locked(path: Path, password: Password) -> list[Grid]:
@@ -104,6 +105,8 @@ def _unlocked(path: Path, schema: Schema, wishes: Wishes) -> tuple[str, list[Gri
 def _workbook(path: Path, schema: Schema, wishes: Wishes, content: bytes | None = None) -> tuple[str, list[Grid]]:
     grids, properties = read_xlsx(path, content)
     grids = compared(path, grids, content) if wishes.cross_check else grids
+    if filled := forms.filled_in(grids, schema, properties.get(forms.PROPERTY, "")):
+        return "xlsx", _looked_at(path, "xlsx", filled)
     if own.PROPERTY in properties:
         return "custsheet", own.own_grids(grids, schema)
     return "xlsx", _looked_at(path, "xlsx", grids)

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
+import custsheet.read.rows as lines_of
+import custsheet.read.sniff as sniff
 from custsheet.model import NOWHERE, Book, Column, Fate, Issue, Origin, Source, facts, frame, together
 from custsheet.ooxml.raw import letters_of
-from custsheet.read import rows as lines_of
-from custsheet.read import sniff
 from custsheet.read.aliases import nearest
 from custsheet.read.grid import Noticed
 from custsheet.read.headings import Mapped

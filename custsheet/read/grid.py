@@ -38,6 +38,9 @@ class Grid:
     noticed: tuple[Noticed, ...] = ()
     merged: tuple[str, ...] = ()
     table: str = ""  # the table these rows are known to belong to; "" where that is to be found out
+    header: int = 0  # the line of the headings, where that is known
+    fields: Mapping[int, str] = field(default_factory=dict)  # of columns whose field is known, by position
+    aside: Mapping[int, str] = field(default_factory=dict)  # lines not to be read, and why
     ragged: bool = False  # whether rows may be longer or shorter than the header by mistake
 
 

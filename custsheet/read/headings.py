@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pandas import DataFrame
 
-from custsheet.read import sniff
+import custsheet.read.sniff as sniff
 from custsheet.read.aliases import found_field, literal, plain
 from custsheet.texts import say
 

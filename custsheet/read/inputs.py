@@ -6,11 +6,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from custsheet.errors import InputError
+from custsheet.read.conflicts import conflicts
 
 SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".vcf", ".zip"}
 _NOT_MEANT = re.compile(
-    r"~\$|\.|.*\.(tmp|crdownload|partial|part|download)$|.*\.sync-conflict-|desktop\.ini$|thumbs\.db$", re.IGNORECASE
+    r"~\$|\.|.*\.(tmp|crdownload|partial|part|download|icloud)$|.*\.sync-conflict-|desktop\.ini$|thumbs\.db$",
+    re.IGNORECASE,
 )
+_IN_CLOUD = 0x1000 | 0x40000 | 0x400000  # Windows: offline, recall on opening, recall on reading
+_DATALESS = 0x40000000  # macOS: only the name is here
 
 
 def expand(inputs: Sequence[str | Path] | str | Path) -> list[Path]:
@@ -39,12 +43,30 @@ def _files(path: Path) -> list[Path]:
 
 
 def spreadsheets_in(folder: Path) -> list[Path]:
-    """Return the spreadsheets in a folder, by name: not our own outputs, owner files, hidden or half-downloaded files."""
-    return sorted(each for each in folder.iterdir() if each.suffix.casefold() in SUFFIXES and _meant(each))
+    """Return the spreadsheets in a folder, by name: not our own outputs, owner files, hidden, half-downloaded or conflicting files."""
+    found = sorted(each for each in folder.iterdir() if each.suffix.casefold() in SUFFIXES and _meant(each))
+    copies = conflicts(found)
+    return [each for each in found if each not in copies]
+
+
+def skipped_in(folder: Path) -> list[Path]:
+    """Return the files in a folder that look like spreadsheets, or on their way to one, and are not read; by name."""
+    read = set(spreadsheets_in(folder))
+    return sorted(each for each in folder.iterdir() if each.is_file() and each not in read and _like(each.name))
+
+
+def _like(name: str) -> bool:
+    return any(suffix in name.casefold() for suffix in SUFFIXES)
 
 
 def _meant(path: Path) -> bool:
-    return path.is_file() and not not_meant(path.name)
+    return path.is_file() and not not_meant(path.name) and not _elsewhere(path)
+
+
+def _elsewhere(path: Path) -> bool:
+    """Return whether a file is a placeholder, whose content lies in a cloud."""
+    stat = path.stat()
+    return bool(getattr(stat, "st_file_attributes", 0) & _IN_CLOUD or getattr(stat, "st_flags", 0) & _DATALESS)
 
 
 def not_meant(name: str) -> bool:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet.read import rows
+import custsheet.read.rows as rows
 from custsheet.read.aliases import found_field
 from custsheet.read.damage import scientific, without_told, zeros
 from custsheet.read.entities import tables_of
+from custsheet.read.forms import named
 from custsheet.read.grid import Grid, Noticed
 from custsheet.read.header import Header, find_header
 from custsheet.read.headings import Mapped, mapped
@@ -47,11 +48,15 @@ class Wishes(NamedTuple):
 
 def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wishes, name: str) -> Sheet | None:
     """Return a sheet understood; None where it has no header. *name* is that of a table that no schema knows."""
-    header = find_header(grid.cells, lambda text: bool(found_field(text, names)[0]), wishes.header_row, grid.merged)
+    given = wishes.header_row or grid.header
+    header = find_header(grid.cells, lambda text: bool(found_field(text, names)[0]), given, grid.merged)
     if header is None:
         return None
+    if grid.header == header.line:
+        header = header._replace(evidence=say("read", "header", "form", line=header.line))
     merged = of_merged(grid, header.last)
     fate = rows.fates(grid.cells.loc[header.last + 1 :], header.headings, grid.cells.loc[: header.last])
+    fate.update(Series(dict(grid.aside), dtype="str"))
     grid = filled_down(grid, header.last) if merged and wishes.fill_merged else grid
     fate = fate.loc[: fate.index[fate != "blank"].max()] if (fate != "blank").any() else fate.iloc[:0]
     below = grid.cells.loc[header.last + 1 : fate.index.max() if len(fate) else header.last]
@@ -60,7 +65,7 @@ def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wis
     unnamed = [position for position in beyond if (kept[position] != "").any()]
     ragged = _ragged(kept, header, unnamed) if grid.ragged else kept.index[:0]
     columns = mapped(kept[[*header.headings, *unnamed]], header.headings, names, wishes.mapping, header.own)
-    columns = [_with_unit(each, header, schema) for each in columns]
+    columns = [_with_unit(each, header, schema) for each in named(columns, grid.fields)]
     tables = tables_of(columns, schema, name, grid.table)
     told = [*without_told(grid.noticed, columns, schema), *scientific(kept, columns, schema)]
     told += zeros(grid, kept, columns, schema)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
-from custsheet.samples import fastbook
+import custsheet.samples.fastbook as fastbook
 from custsheet.samples.faults import spoilt
 from custsheet.samples.people import people
 from custsheet.samples.sheets import FAULT_COLUMNS, PERSON_COLUMNS

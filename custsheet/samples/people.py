@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from pandas import DataFrame
 
-from custsheet.samples import vocabulary as words
+import custsheet.samples.vocabulary as words
 
 FIELDS = ["name", "gender", "mobile", "email", "id_number", "birthday", "company", "address", "postcode"]
 LARGEST_SAMPLE = 2000  # rows

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.random import Generator
 from pandas import DataFrame
 
-from custsheet.samples import vocabulary as words
+import custsheet.samples.vocabulary as words
 from custsheet.samples.faults import spoilt
 from custsheet.samples.people import people, westerners
 from custsheet.samples.twins import varied, with_twins

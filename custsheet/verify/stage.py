@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 from pandas import DataFrame, Series
 
+import custsheet.verify.accuracy as accuracy
 from custsheet.fingerprint import KNOWN
 from custsheet.model import Book, Change, frame
 from custsheet.schema import Schema
-from custsheet.verify import accuracy
 from custsheet.verify.crossed import VERIFIED, cross_checked, facts_of
 
 RULE = "verify.confirmed"

@@ -5,19 +5,23 @@ Writers are leaves that take the finished Report and a path; here stands which o
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 
 import psutil
 
 from custsheet.model import Timing
 from custsheet.report import Report
-from custsheet.write import annotated, cleaned, flat, issues_html, issues_xlsx, record, review
-from custsheet.write.publish import preflight, put_in_place, staging
+from custsheet.write import annotated, cleaned, flat, issues_html, issues_xlsx, pdf, record, review
+from custsheet.write.placing import Placed, place
+from custsheet.write.publish import faults, preflight, staging
 
-__all__ = ["outputs", "preflight"]
+__all__ = ["faults", "outputs", "preflight"]
 
 Writer = Callable[[Report, Path], None]
 
+MANY = 20_000  # rows from which two threads write faster than one
 ISSUES = ("issues.json", "issues.xlsx", "issues.html")
 VERBS: dict[str, tuple[str, ...]] = {
     "run": ("cleaned.xlsx", "cleaned", *ISSUES, "review.xlsx", "matches.csv", "lineage.csv"),
@@ -27,21 +31,48 @@ VERBS: dict[str, tuple[str, ...]] = {
 }
 
 
-def outputs(report: Report, folder: Path, *, unmasked: bool = False, kept: Sequence[annotated.Kept] = ()) -> list[Path]:
+def outputs(
+    report: Report,
+    folder: Path,
+    *,
+    unmasked: bool = False,
+    printed: bool = False,
+    kept: Sequence[annotated.Kept] = (),
+    also: Callable[[Path], None] = lambda staged: None,
+    may: Callable[[], None] = lambda: None,
+) -> Placed:
     """Write the files of the report's verb into *folder*, all or none; return their paths, `run.json` last.
 
-    *unmasked* puts personal data in full into `issues.html`; *kept* are the users' own workbooks, with marks. Raises OutputError (`E_NO_WRITE`, `E_DISK_FULL`, `E_OUTPUT`);
-    what was in the folder before is then unchanged.
+    *unmasked* puts personal data in full into `issues.html`; *printed* asks for `issues.pdf`; *kept* are
+    the users' own workbooks, with marks; *also* writes into the
+    staging folder what is published along with them (state, below `.custsheet/`); *may* is asked before the first change and may refuse.
+    Raises OutputError (`E_NO_WRITE`, `E_DISK_FULL`, `E_OUTPUT`); what was in the folder before is then unchanged.
     """
-    timings: list[Timing] = []
-    with staging(folder) as staged:
-        for name, writer in _writers(report, folder, unmasked).items():
-            started = time.perf_counter()
-            writer(report, staged / name)
-            timings.append(Timing(f"write {name}", time.perf_counter() - started, psutil.Process().memory_info().rss))
+    with staging(folder, expected=_expected(report)) as staged:
+        timings = _written(report, staged, _writers(report, folder, unmasked))
         annotated.write(kept, staged / annotated.FOLDER)
+        notes = pdf.write(report, staged / pdf.NAME) if printed else ()
         record.write(report, staged, timings, staged / "run.json")
-        return put_in_place(staged, folder)
+        also(staged)
+        placed = place(staged, folder, may=may)
+        return placed._replace(notes=(*placed.notes, *notes))
+
+
+def _written(report: Report, staged: Path, writers: dict[str, Writer]) -> list[Timing]:
+    """Write the files, those of many rows two at a time: Arrow and the compression leave Python free for the other one."""
+
+    def write(name: str) -> Timing:
+        started = time.perf_counter()
+        writers[name](report, staged / name)
+        return Timing(f"write {name}", time.perf_counter() - started, psutil.Process().memory_info().rss)
+
+    with ThreadPoolExecutor(max_workers=2 if len(report.book.lineage) > MANY else 1) as pool:
+        return [done.result() for done in [pool.submit(copy_context().run, write, name) for name in writers]]
+
+
+def _expected(report: Report) -> int:
+    """Return about how many bytes a run writes: three times what it read."""
+    return 3 * sum(each.stat().st_size for each in report.inputs if each.is_file())
 
 
 def _writers(report: Report, folder: Path, unmasked: bool) -> dict[str, Writer]:

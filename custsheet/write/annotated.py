@@ -18,8 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from custsheet.errors import InputError
-from custsheet.fields.amount_unit import factor
+from custsheet.errors import CustsheetError
 from custsheet.ooxml.annotate import COUNT, Annotated, Lost, Marks, Words, annotated
 from custsheet.ooxml.package import open_package
 from custsheet.ooxml.patch import Edit
@@ -51,7 +50,17 @@ class Kept(NamedTuple):
 
 def kept(report: Report) -> list[Kept]:
     """Return every input with its marks. Nothing is written; what cannot be carried is told in `Annotated.lost`."""
-    return [_kept(report, str(file)) for file in report.book.sources["file"].unique()]
+    found = _Found(_changes(report), _issues(report))
+    return [_kept(report, str(file), found) for file in report.book.sources["file"].unique()]
+
+
+class _Found(NamedTuple):
+    """What there is to mark, in all files."""
+
+    changes: DataFrame
+    issues: dict[
+        tuple[str, str], list[tuple[int, int, str]]
+    ]  # file and sheet -> line, 0-based column or COUNT, sentence
 
 
 def told(report: Report, files: Sequence[Kept]) -> Report:
@@ -78,7 +87,7 @@ def place_of(file: str) -> Path:
     return Path(path.name) if path.is_absolute() or path.drive or ".." in path.parts else path
 
 
-def _kept(report: Report, file: str) -> Kept:
+def _kept(report: Report, file: str, found: _Found) -> Kept:
     path = places.source_path(report, file)
     kinds = set(report.book.sources.loc[report.book.sources["file"] == file, "kind"])
     if path is None or not kinds & {"xlsx", "custsheet"}:
@@ -88,12 +97,13 @@ def _kept(report: Report, file: str) -> Kept:
     try:
         with open_package(path) as source:
             since_1904 = workbook(source).since_1904
-            marks = dict(_marks(report, file, since_1904))
-            made = annotated(source, marks, _words(report, [each for _, each in _unmarkable(report, file)]))
+            marks = dict(_marks(report, file, found, since_1904))
+            more = _in_other_units(report, file, found.changes)
+            made = annotated(source, marks, _words(report, more))
             _prove(source, made)
-    except (ValueError, InputError, StopIteration, KeyError):
+    except (CustsheetError, ValueError, LookupError, StopIteration):
         return Kept(file, None, "damaged")
-    return Kept(file, made._replace(lost=[*made.lost, *(each for _, each in _unmarkable(report, file))]))
+    return Kept(file, made._replace(lost=[*made.lost, *more]))
 
 
 def _prove(source: ZipFile, made: Annotated) -> None:
@@ -162,12 +172,12 @@ def _facts(each: Kept) -> dict[str, object]:
     return {"file": each.file, "kept": True, **counts, "parts": made.parts, "lost": lost[:LISTED]}
 
 
-def _marks(report: Report, file: str, since_1904: bool) -> Iterator[tuple[str, Marks]]:
+def _marks(report: Report, file: str, everything: _Found, since_1904: bool) -> Iterator[tuple[str, Marks]]:
     """Yield sheet and marks for every sheet of a file that was read as a table of the schema."""
     sources = report.book.sources
     known = report.book.columns[report.book.columns["table"].isin(list(report.schema))]
     own = sources[(sources["file"] == file) & sources.index.isin(known["source"])]
-    issues, changes = _issues(report), _changes(report)
+    changes, issues = everything
     for sheet, part in own.groupby("sheet", sort=False):
         place = (file, str(sheet))
         altered = changes[changes["source"].isin(part.index) & changes["carried"]]
@@ -185,12 +195,13 @@ def _of_sheet(
         notes[line, column].append(message)
         if column != COUNT:
             cells[line][column] = Edit(look="faulty")
+    cleaned: dict[tuple[int, int], str] = {}
     for each in _edits(changes, since_1904):
         edit = each.edit._replace(look="faulty") if each.column in cells[each.line] else each.edit
         cells[each.line][each.column] = edit
-        notes[each.line, each.column].append(each.note)
+        cleaned[each.line, each.column] = each.note
     texts = {place: "\n".join(dict.fromkeys(lines)) for place, lines in notes.items()}
-    return Marks(cells, texts, Counter(line for line, _, _ in found), headings)
+    return Marks(cells, texts, Counter(line for line, _, _ in found), headings, cleaned)
 
 
 class _Change(NamedTuple):
@@ -243,22 +254,27 @@ def _changes(report: Report) -> DataFrame:
     where = places.of_rows(book, told["row"])
     told = told.assign(source=where["source"].array, line=where["line"].array)
     columns = book.columns.drop_duplicates(["table", "field", "source"])
-    told = told.merge(
-        columns[["table", "field", "source", "position", "heading", "kind"]], on=["table", "field", "source"]
-    )
+    told = told.merge(columns[["table", "field", "source", "position", "kind"]], on=["table", "field", "source"])
     told = told[(told["line"] > 0) & (told["source"] >= 0)].drop_duplicates(["source", "line", "position"])
-    scaled = told["heading"].map({each: factor(each) != 1 for each in told["heading"].unique()}).astype(bool)
-    return told.assign(carried=~(scaled & (told["kind"] == "amount")))
+    column = pd.MultiIndex.from_frame(told[["table", "source", "field"]])
+    return told.assign(carried=~column.isin(list(_scaled(report, told))))
 
 
-def _unmarkable(report: Report, file: str) -> Iterator[tuple[str, Lost]]:
-    """Yield the changes that cannot stand in the users' own sheet: amounts below a heading that says another unit."""
-    changes = _changes(report)
-    sources = report.book.sources
-    for each in _lines(changes[~changes["carried"]]):
-        if sources.at[each.source, "file"] == file:
-            sheet = str(sources.at[each.source, "sheet"])
-            yield sheet, Lost(sheet, f"{letters_of(int(each.position))}{each.line}", "unit", str(each.after))
+def _scaled(report: Report, changes: DataFrame) -> set[tuple[object, ...]]:
+    """Return the columns (table, source, field) whose heading says another unit of money than the cleaned amounts have."""
+    key = ["table", "source", "field"]
+    issues = report.book.issues[report.book.issues["code"] == "header.unit"]
+    told = pd.concat([issues[key], changes.loc[changes["rule"] == "amount.unit", key]])
+    return set(told.itertuples(index=False, name=None))
+
+
+def _in_other_units(report: Report, file: str, changes: DataFrame) -> list[Lost]:
+    """Return the changes that cannot stand in the users' own sheet: amounts below a heading that says another unit."""
+    own = report.book.sources[report.book.sources["file"] == file]["sheet"]
+    return [
+        Lost(own[each.source], f"{letters_of(int(each.position))}{each.line}", "unit", str(each.after))
+        for each in _lines(changes[~changes["carried"] & changes["source"].isin(own.index)])
+    ]
 
 
 def _issues(report: Report) -> dict[tuple[str, str], list[tuple[int, int, str]]]:

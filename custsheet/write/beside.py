@@ -7,11 +7,15 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from custsheet.texts import say
 
 RECORD, HASHES = "run.json", ".custsheet/outputs.json"
-RESTS_ON = {"cleaned.xlsx": ".custsheet/members.csv", "issues.xlsx": ".custsheet/issues.csv"}  # state about the file in its place
+RESTS_ON = {  # state that describes the file in its place
+    "cleaned.xlsx": (".custsheet/members.csv",),
+    "issues.xlsx": (".custsheet/issues.csv", ".custsheet/issued.csv"),
+}
 _DATED = re.compile(r" \(\d{4}-\d\d-\d\d \d+\)")
 
 
@@ -29,38 +33,50 @@ def versions(target: Path) -> list[Path]:
 
 
 def told(staged: Path, folder: Path, moved: dict[str, str]) -> None:
-    """Let the staged record and the staged hashes say where files were put instead; *moved* maps names to names.
-
-    The file that is still in its place keeps the hash recorded for it, and the state that describes it stays the old one.
-    """
+    """Let the staged record say where files were put instead; *moved* maps names to names."""
     record = _json(staged / RECORD)
-    if record:
-        for line in record.get("outputs", []):
-            line["file"] = moved.get(line["file"], line["file"])
-        record["beside"] = moved
-        notes = [say("errors", "W_PUBLISHED_BESIDE", file=name, there=there) for name, there in moved.items()]
-        record["notes"] = [*record.get("notes", []), *(f"W_PUBLISHED_BESIDE: {each}" for each in notes)]
-        _write(staged / RECORD, record, indent=1)
-    hashes, before = _json(staged / HASHES), _json(folder / HASHES)
-    if hashes:
-        for name, there in moved.items():
-            hashes[there] = hashes.pop(name, "")
-            hashes |= {name: before[name]} if name in before else {}
-        _write(staged / HASHES, hashes, indent=0)
-    for name in moved:
-        (staged / RESTS_ON.get(name, "-")).unlink(missing_ok=True)
+    if not record:
+        return
+    hashes = {line["file"]: line["sha256"] for line in record.get("outputs", [])}
+    for line in record.get("outputs", []):
+        line["file"] = moved.get(line["file"], line["file"])
+    record["beside"] = moved
+    record["besides"] = _json(folder / RECORD).get("besides", {}) | {
+        there: hashes[name] for name, there in moved.items()
+    }
+    notes = [say("errors", "W_PUBLISHED_BESIDE", file=name, there=there) for name, there in moved.items()]
+    record["notes"] = [*record.get("notes", []), *(f"W_PUBLISHED_BESIDE: {each}" for each in notes)]
+    _write(staged / RECORD, record)
+    _rehash(staged, folder, moved)
 
 
-def swept(folder: Path, names: Sequence[str]) -> None:
-    """Remove what was published beside *names* earlier and nobody has worked in: the file itself is up to date again."""
-    hashes = _json(folder / HASHES)
-    for each in (each for name in names if not name.startswith(".") for each in versions(folder / name)):
+def _rehash(staged: Path, folder: Path, moved: dict[str, str]) -> None:
+    """Let the staged hashes be those of what will lie in each place: a file that stays keeps its own, and the state about it."""
+    known, before = _json(staged / HASHES), _json(folder / HASHES)
+    if not known:
+        return
+    for name, there in moved.items():
+        known[there] = known.pop(name, "")
+        known |= {name: before[name]} if name in before else {}
+        for each in RESTS_ON.get(name, ()):
+            (staged / each).unlink(missing_ok=True)
+    known[RECORD] = hashlib.sha256((staged / RECORD).read_bytes()).hexdigest()
+    _write(staged / HASHES, known)
+
+
+def swept(folder: Path, names: Sequence[str], before: Path) -> None:
+    """Remove what was published beside *names* by earlier runs, the last record of which is *before*: the files themselves are up to date again.
+
+    What somebody has worked in meanwhile stays.
+    """
+    hashes = _json(before).get("besides", {})
+    for each in (each for name in names if not name.startswith(".") and hashes for each in versions(folder / name)):
         with suppress(OSError):
             if hashlib.sha256(each.read_bytes()).hexdigest() == hashes.get(each.relative_to(folder).as_posix()):
                 each.unlink()
 
 
-def _json(path: Path) -> dict:
+def _json(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -68,9 +84,7 @@ def _json(path: Path) -> dict:
     return found if isinstance(found, dict) else {}
 
 
-def _write(path: Path, content: dict, indent: int) -> None:
+def _write(path: Path, content: dict[str, Any]) -> None:
     begun = path.with_name(path.name + ".new")
-    begun.write_text(
-        json.dumps(content, ensure_ascii=False, indent=indent, sort_keys=not indent) + "\n", encoding="utf-8", newline="\n"
-    )
+    begun.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
     os.replace(begun, path)  # noqa: PTH105

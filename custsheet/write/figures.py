@@ -66,16 +66,20 @@ def by_dimension(issues: DataFrame) -> dict[str, int]:
     return _counts(issues.loc[issues["level"] != "info", "dimension"], DIMENSIONS)
 
 
-def verdict(issues: DataFrame, lang: str | None = None) -> Verdict:
-    """Return the sentence that stands for the whole report."""
-    found = by_level(issues)
+def verdict(report: Report, lang: str | None = None) -> Verdict:
+    """Return the sentence that stands for the whole report, and how many more or fewer severe issues there are than last time."""
+    found = by_level(report.book.issues)
     tone = "bad" if found["error"] else "fair" if found["warning"] else "good"
-    return Verdict(
-        tone,
-        say(
-            "report", "verdict", tone, lang=lang, errors=found["error"], warnings=found["warning"], infos=found["info"]
-        ),
-    )
+    told = {"errors": found["error"], "warnings": found["warning"], "infos": found["info"]}
+    sentence = say("report", "verdict", tone, lang=lang, **told)
+    if not report.past:
+        return Verdict(tone, sentence)
+    level = "error" if tone == "bad" else "warning"
+    before = int(report.past[-1].get("counts", {}).get("issues", {}).get(level, 0))
+    moved = found[level] - before
+    which = "more" if moved > 0 else "fewer" if moved < 0 else "same"
+    counted = say("report", "verdict", f"of_{level}", lang=lang)
+    return Verdict(tone, sentence + say("report", "verdict", which, lang=lang, count=abs(moved), counted=counted))
 
 
 def reach(report: Report) -> Reach:
@@ -120,7 +124,7 @@ def fill_rates(report: Report) -> DataFrame:
 
 
 def rules(report: Report) -> DataFrame:
-    """Return one line per rule that found something: code, title, level, dimension, checked, found, share, customers."""
+    """Return one line per rule that found something: code, title, level, dimension, checked, found, share, customers, overruled, price, cost."""
     issues = report.book.issues
     keys = ["code", "level", "dimension", "table"]
     found = (
@@ -128,6 +132,18 @@ def rules(report: Report) -> DataFrame:
     )
     checked = found["table"].map(lambda table: len(report.book.tables.get(table, ()))).astype("int64")
     found = found.assign(checked=checked, share=(found["found"] / checked.clip(lower=1)).clip(upper=1.0))
+    prices = {code: price for spec in report.schema.values() for code, price in spec.prices.items()}
+    overruled = report.book.tables.get("waived:overruled", DataFrame({"code": [], "overruled": []})).set_index("code")[
+        "overruled"
+    ]
+    found = found.assign(
+        overruled=found["code"].map(overruled).fillna(0).astype("int64"),
+        price=[prices.get(code, "") for code in found["code"]],
+        cost=[
+            prices[code] * count if code in prices else ""
+            for code, count in zip(found["code"], found["found"], strict=True)
+        ],
+    )
     rank = found["level"].map({level: number for number, level in enumerate(LEVELS)})
     found = found.assign(rank=rank).sort_values(["rank", "found", "code"], ascending=[True, False, True], kind="stable")
     return found.assign(title=[rule_title(code) for code in found["code"]]).drop(columns="rank").reset_index(drop=True)

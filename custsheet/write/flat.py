@@ -4,14 +4,14 @@ Headers, codes, levels and fates are English; only messages and reasons of match
 """
 
 import json
+import os
 import re
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as compute
 from pandas import DataFrame, Series
 
-from custsheet.model import Issue
+from custsheet.columnar import as_bytes, joined, text_of
+from custsheet.fields import columns
 from custsheet.report import Report
 from custsheet.write import crosscheck, layout, merged, places, relations
 
@@ -62,28 +62,49 @@ def write_matches(report: Report, path: Path) -> None:
 
 def write_issues(report: Report, path: Path) -> None:
     """Write `issues.json` in the order of the report, one issue a line."""
-    columns = [_plain(report.book.issues, name) for name in ISSUE_FIELDS]
-    issues = [
-        json.dumps(dict(zip(ISSUE_FIELDS, line, strict=True)), ensure_ascii=False)
-        for line in zip(*columns, strict=True)
-    ]
-    body = ",\n".join(issues)
-    path.write_text(
-        f'{{"version":1,"issues":[\n{body}\n]}}\n' if issues else '{"version":1,"issues":[]}\n',
-        encoding="utf-8",
-        newline="\n",
-    )
+    issues = report.book.issues
+    values = [text_of(in_json(issues[name])) for name in ISSUE_FIELDS]
+    openings = [f', "{name}": ' for name in ISSUE_FIELDS]
+    parts = [part for pair in zip(["{" + openings[0][2:], *openings[1:]], values, strict=True) for part in pair]
+    lines = joined(*parts, "},\n")
+    with path.open("wb") as file:
+        file.write(b'{"version":1,"issues":[')
+        if len(lines):
+            file.write(b"\n")
+            file.writelines(as_bytes(lines.slice(start, CHUNK)) for start in range(0, len(lines) - 1, CHUNK))
+            file.seek(-2, os.SEEK_CUR)
+            file.write(b"\n")
+        file.write(b"]}\n")
+
+
+def in_json(values: Series) -> Series:
+    r"""Return text as JSON writes it, numbers as they are.
+
+    >>> in_json(Series(["a", 'b"c'], dtype="str")).tolist()
+    ['"a"', '"b\\"c"']
+    """
+    if values.dtype != "str":
+        return values.astype("str")
+    odd = values.str.contains('["\\\\\x00-\x1f]')
+    plain = columns.joined('"', values, '"')
+    return columns.chosen(odd, columns.mapped(values.where(odd, ""), _dumped), plain) if odd.any() else plain
+
+
+def _dumped(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def write_csv(table: DataFrame, path: Path) -> None:
     """Write text columns as UTF-8 with BOM, guarded against being calculated; quoted where they must be (RFC 4180)."""
     head = ",".join(quoted(Series(table.columns.astype("str"))))
-    columns = [pa.array(quoted(guard(values)), pa.large_string()) for values in table.to_dict("series").values()]
-    lines = compute.binary_join_element_wise(*columns, pa.scalar(",", pa.large_string()))
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        file.write(head + EOL)
-        for start in range(0, len(lines), CHUNK):
-            file.writelines(f"{line}{EOL}" for line in lines.slice(start, CHUNK).to_pylist())
+    cells = [text_of(quoted(guard(values))) for values in table.to_dict("series").values()]
+    parts = [part for each in cells for part in (each, ",")][:-1]
+    with path.open("wb") as file:
+        file.write(f"\ufeff{head}{EOL}".encode())
+        for start in range(0, len(table), CHUNK):
+            file.write(
+                as_bytes(joined(*(each if isinstance(each, str) else each.slice(start, CHUNK) for each in parts), EOL))
+            )
 
 
 def quoted(values: Series) -> Series:
@@ -115,8 +136,3 @@ def file_stem(table: str) -> str:
     'other-x-y'
     """
     return re.sub(r"[\W]+", "-", table).strip("-")[:80] or "table"
-
-
-def _plain(issues: DataFrame, name: str) -> list[object]:
-    values = issues[name].astype(object).tolist()
-    return [int(each) for each in values] if Issue.__annotations__[name] in (int, "int") else values

@@ -72,7 +72,7 @@ def told_in_words(report: Report) -> DataFrame:
             "id": issues["id"],
             "level": _words(issues["level"], "levels"),
             "status": _words(issues["status"], "statuses"),
-            "since": "",
+            "since": _since(report),
             "message": issues["message"],
             "file": issues["file"],
             "sheet": issues["sheet"],
@@ -85,10 +85,42 @@ def told_in_words(report: Report) -> DataFrame:
             "confidence": _words(issues["confidence"].where(issues["suggestion"] != "", ""), "confidence"),
             "rule": _mapped(issues["code"], rule_title),
             "dimension": _words(issues["dimension"], "dimensions"),
-            "owner": _owners(report, issues),
-            **dict.fromkeys(INPUTS, ""),
+            "owner": owners(report, issues),
+            **_said(report, issues),
         }
     )
+
+
+def _said(report: Report, issues: DataFrame) -> dict[str, Series | str]:
+    """Return what stands in the columns to fill in: blank, but for customers whom somebody wants verified."""
+    told: dict[str, Series | str] = dict.fromkeys(INPUTS, "")
+    asked = report.book.tables.get("waived:verify")
+    if asked is None or asked.empty:
+        return told
+    known = asked.drop_duplicates("id").set_index("id")
+    for name, column in (("reviewer", "who"), ("note", "why")):
+        told[name] = issues["id"].map(known[column]).fillna("").astype("str")
+    told["verdict"] = texts(
+        [word("verdicts", "verify") if each in known.index else "" for each in listed(issues["id"])], issues.index
+    )
+    return told
+
+
+def lives(report: Report) -> DataFrame:
+    """Return when each issue was first seen and for how many days it has been known: since, age; blank on a first run."""
+    issues = report.book.issues
+    told = report.book.tables.get("life:issues")
+    if told is None or not (issues["status"] != "").any():
+        return DataFrame("", index=issues.index, columns=["since", "age"], dtype="str")
+    return told.reindex(issues.index)
+
+
+def _since(report: Report) -> Series:
+    """Return when each issue was first seen, and for how many days it has been known; blank on a first run."""
+    told = lives(report)
+    known = told.drop_duplicates("since").itertuples(index=False, name=None)
+    said = {since: say("history", "age", since=since, age=age) if since else "" for since, age in known}
+    return told["since"].map(said).astype("str")
 
 
 def customer_names(report: Report, unmasked: bool = False) -> Series:
@@ -101,7 +133,10 @@ def _names(report: Report, unmasked: bool) -> Series:
     if "name" not in customers:
         return Series(dtype="str")
     named = Series(customers["name"].array, index=layout.customer_ids(report.book, "customers").array)
-    named = named[~named.index.duplicated(keep="last") & named.index.isin(report.book.issues["customer_id"])]
+    waived = report.book.tables.get("waived:ledger", DataFrame({"customer_id": []}))
+    wanted = {*listed(report.book.issues["customer_id"]), *listed(waived["customer_id"].astype("str"))}
+    asked = np.fromiter((each in wanted for each in listed(named.index.to_series())), bool, len(named))
+    named = named[~named.index.duplicated(keep="last") & asked]
     named = named[named.index != ""]
     return named if unmasked else masking.names(named)
 
@@ -203,12 +238,17 @@ def _offer_verdicts(sheet: Worksheet, rows: int, column: int) -> None:
     sheet.data_validation(_TOP + 1, column, _TOP + rows, column, offered)
 
 
-def _owners(report: Report, issues: DataFrame) -> Series:
-    owners = {
-        (table, name): field.owner for table, spec in report.schema.items() for name, field in spec.fields.items()
-    }
+def owners(report: Report, issues: DataFrame) -> Series:
+    """Return who looks after each issue: the field's owner in the schema, else the customer's own."""
+    known = {(table, name): field.owner for table, spec in report.schema.items() for name, field in spec.fields.items()}
     keys = zip(listed(issues["table"]), listed(issues["field"]), strict=True)
-    return texts([owners.get(key, "") for key in keys], issues.index)
+    told = texts([known.get(key, "") for key in keys], issues.index)
+    customers = report.book.tables.get("customers", DataFrame())
+    if "owner" not in customers:
+        return told
+    own = Series(customers["owner"].array, index=layout.customer_ids(report.book, "customers").array)
+    own = own[~own.index.duplicated() & (own.index != "")]
+    return told.where(told != "", issues["customer_id"].map(own).fillna("").astype("str"))
 
 
 def _words(codes: Series, path: str) -> Series:

@@ -12,15 +12,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 from pandas import DataFrame
 
 import custsheet
 from custsheet.fields.columns import listed
+from custsheet.quality import score
 from custsheet.report import Report
 from custsheet.texts import LANGUAGES, language, lookup, say
-from custsheet.write import crosscheck, figures, issue_list, layout, masking, review_groups, summary, words
+from custsheet.write import crosscheck, figures, issue_list, layout, masking, review_groups, summary, trend, words
 
 _COLUMNS = (
     "id",
@@ -37,8 +39,9 @@ _COLUMNS = (
     "confidence",
     "message",
     "dimension",
+    "status",
 )
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def write(report: Report, path: Path, *, unmasked: bool = False) -> None:
@@ -51,7 +54,7 @@ def write(report: Report, path: Path, *, unmasked: bool = False) -> None:
         lang={"zh": "zh-CN", "en": "en"}[language()],
         title=say("report", "html", "title"),
         noscript=say("report", "html", "noscript"),
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'",
+        policy=f"default-src 'none'; style-src '{hashed(style)}'; script-src '{hashed(script)}'; base-uri 'none'; form-action 'none'",
         style=Markup(style),
         script=Markup(script),
         content=Markup(inert(content(report, unmasked))),
@@ -65,12 +68,16 @@ def inert(value: object) -> str:
     >>> inert("</script>")
     '"\\\\u003c/script\\\\u003e"'
     """
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign, code in _ESCAPES.items():
+        text = text.replace(sign, code)
+    return text
 
 
 def content(report: Report, unmasked: bool) -> dict[str, Any]:
     """Return everything the page shows."""
-    issues = report.book.issues if unmasked else masking.issues(report.book.issues, report.schema)
+    every = _every(report)
+    issues = every if unmasked else masking.issues(every, report.schema)
     causes = figures.causes(report)
     return {
         "lang": language(),
@@ -80,12 +87,14 @@ def content(report: Report, unmasked: bool) -> dict[str, Any]:
         "inputs": sorted(report.book.sources["file"].unique()),
         "ui": {lang: _ui(lang) for lang in LANGUAGES},
         "verdict": {
-            "tone": figures.verdict(issues).tone,
-            **{lang: figures.verdict(issues, lang).sentence for lang in LANGUAGES},
+            "tone": figures.verdict(report).tone,
+            **{lang: figures.verdict(report, lang).sentence for lang in LANGUAGES},
         },
         "tiles": _tiles(report),
-        "levels": figures.by_level(issues),
-        "dimensions": figures.by_dimension(issues),
+        "score": _score(report),
+        "trend": _trend(report),
+        "levels": figures.by_level(report.book.issues),
+        "dimensions": figures.by_dimension(report.book.issues),
         "fill": figures.fill_rates(report)[["heading", "rate"]].round(4).to_numpy().tolist(),
         "segments": figures.segments(report)[["segment", "customers"]].to_numpy().tolist(),
         "ledger": _ledger(report),
@@ -97,9 +106,9 @@ def content(report: Report, unmasked: bool) -> dict[str, Any]:
             for name in sorted({*issues["table"], *map(str, report.ledger.index)})
             if name
         },
-        "customers": _customers(report, issues, unmasked),
-        "columns": [*_COLUMNS, "places"],
-        "issues": _lines(issues),
+        "customers": _customers(report, unmasked),
+        "columns": [*_COLUMNS, "places", "since", "owner", "waiver"],
+        "issues": _lines(report, issues),
         "run": _run(report),
         "notes": summary.notes(report),
         "measured": {lang: crosscheck.measured(report, lang) for lang in LANGUAGES},
@@ -122,8 +131,9 @@ def _tiles(report: Report) -> dict[str, int | None]:
 
 
 def _ui(lang: str) -> dict[str, Any]:
-    shared = ("levels", "dimensions", "confidence", "fates", "segments", "summary")
-    return {**lookup("report", "html", lang=lang), **{name: lookup("report", name, lang=lang) for name in shared}}
+    shared = ("levels", "statuses", "dimensions", "confidence", "fates", "segments", "summary", "score", "verdicts")
+    words_ = {name: lookup("report", name, lang=lang) for name in shared}
+    return {**words_, **lookup("report", "html", lang=lang), "scores": words_["score"]}
 
 
 def _rule(code: str) -> dict[str, dict[str, str]]:
@@ -145,16 +155,58 @@ def _fields(report: Report, issues: DataFrame) -> dict[str, str]:
     return {f"{table}/{field}": layout.heading_of(report, table, field) for table, field in pairs if field}
 
 
-def _customers(report: Report, issues: DataFrame, unmasked: bool) -> dict[str, str]:
+def _customers(report: Report, unmasked: bool) -> dict[str, str]:
     named = issue_list.customer_names(report, unmasked)
-    known = named[(named != "") & named.index.isin(issues["customer_id"])].sort_index()
+    known = named[named != ""].sort_index()
     return dict(zip(listed(known.index.to_series()), listed(known), strict=True))
 
 
-def _lines(issues: DataFrame) -> list[list[object]]:
+def _every(report: Report) -> DataFrame:
+    """Return all issues, those that people waived last."""
+    waived = report.book.tables.get("waived:issues")
+    return (
+        report.book.issues
+        if waived is None
+        else pd.concat([report.book.issues, waived[list(report.book.issues.columns)]])
+    )
+
+
+def _lines(report: Report, issues: DataFrame) -> list[list[object]]:
     places = issues["cells"].str.count("[;,]") + 1
+    since = issue_list.lives(report)["since"].reindex(issues.index).fillna("")
     lists = [listed(issues[name]) for name in _COLUMNS]
-    return [list(line) for line in zip(*lists, places.tolist(), strict=True)]
+    told = [
+        places.tolist(),
+        listed(since.astype("str")),
+        listed(issue_list.owners(report, issues)),
+        _waivers(report, issues),
+    ]
+    return [list(line) for line in zip(*lists, *told, strict=True)]
+
+
+def _waivers(report: Report, issues: DataFrame) -> list[object]:
+    """Return who waived each issue, when, how and until when; 0 for issues that nobody did."""
+    waived = report.book.tables.get("waived:issues", DataFrame())
+    lines = (
+        [list(map(str, line)) for line in waived[["who", "when", "verdict", "until"]].to_numpy()] if len(waived) else []
+    )
+    return [*([0] * (len(issues) - len(lines))), *lines]
+
+
+def _score(report: Report) -> dict[str, Any]:
+    found, before = score.of(report), score.before(report)
+    return {
+        "total": found.total,
+        "grade": found.grade,
+        "dimensions": found.dimensions,
+        "cost": found.cost if found.costs else None,
+        "before": {"total": before.get("total"), "dimensions": before.get("dimensions", {})},
+    }
+
+
+def _trend(report: Report) -> list[list[object]]:
+    told = trend.lines(report)[["number", "day", "score", "error", "warning"]]
+    return [[None if value == "" else value for value in line] for line in told.to_numpy().tolist()]
 
 
 def _run(report: Report) -> list[list[str]]:
@@ -166,5 +218,6 @@ def _packaged(name: str) -> str:
     return files("custsheet.write").joinpath("html", name).read_text(encoding="utf-8")
 
 
-def _hash(text: str) -> str:
+def hashed(text: str) -> str:
+    """Return the hash by which a content security policy allows a style or script."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -8,7 +8,21 @@ from xlsxwriter.worksheet import Worksheet
 import custsheet
 from custsheet.report import Report
 from custsheet.texts import language, lookup, say
-from custsheet.write import cleaned, crosscheck, excel, figures, issue_list, layout, lists, summary
+from custsheet.write import (
+    by_source,
+    cleaned,
+    crosscheck,
+    difference,
+    excel,
+    figures,
+    issue_list,
+    layout,
+    lists,
+    summary,
+    to_verify,
+    trend,
+    waived,
+)
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import LEVEL_PANELS, LEVELS
 from custsheet.write.words import field_title, rule_page, word
@@ -23,9 +37,14 @@ def write(report: Report, path: Path, folder: Path) -> None:
     issue_list.write(book, report, folder)
     _write_rules(book, report)
     _write_fields(book, report)
+    by_source.write(book, report)
     crosscheck.write(book, report)
+    difference.write(book, report)
     lists.write_changes(book, report, say("report", "sheets", "changes"))
     cleaned.write_quarantine(book, report, say("report", "sheets", "quarantine"))
+    waived.write(book, report)
+    to_verify.write(book, report)
+    trend.write(book, report)
     _write_manual(book, report)
     _write_run(book, report)
     book.close()
@@ -38,8 +57,9 @@ def _write_rules(book: Book, report: Report) -> None:
     told = found.assign(table=[layout.title_of(report, each) if each else "" for each in found["table"]])
     told["dimension"] = [word("dimensions", each) for each in found["dimension"]]
     columns = [_levelled(book, titles["level"], found)]
-    for name in ("title", "dimension", "table", "checked", "found", "share", "customers", "code"):
-        figure = name in ("checked", "found", "share", "customers")
+    priced = ("price", "cost") if (told["price"] != "").any() else ()
+    for name in ("title", "dimension", "table", "checked", "found", "share", "customers", "overruled", *priced, "code"):
+        figure = name in ("checked", "found", "share", "customers", "overruled", *priced)
         style = book.look.cell(num_format="0.0%") if name == "share" else number if figure else text
         values = told[name].tolist()
         columns.append(

@@ -1,12 +1,16 @@
 """Plain lists that stand in several workbooks: the changes."""
 
-from pandas import DataFrame
+from collections.abc import Iterable
+
+import numpy as np
+from pandas import DataFrame, Series
 from xlsxwriter.worksheet import Worksheet
 
 from custsheet.report import Report
 from custsheet.texts import lookup
 from custsheet.write import excel, layout, places
 from custsheet.write.excel import Book, Cells
+from custsheet.write.values import widths
 from custsheet.write.words import change_title, word
 
 
@@ -49,6 +53,14 @@ def write_changes(book: Book, report: Report, title: str) -> None:
         ]
         excel.write_columns(book, sheet, 0, columns)
         finish(sheet, len(part), len(columns))
+
+
+def heighten(sheet: Worksheet, top: int, wrapped: Iterable[tuple[Series, float]]) -> None:
+    """Make rows from *top* on as high as their longest wrapped text asks for (texts, width of the column), five lines at most."""
+    asked = [np.ceil((widths(texts) + 1) / width) for texts, width in wrapped]
+    for row, lines in enumerate(np.clip(np.max(asked, axis=0), 1, 5).tolist() if asked else [], top):
+        if lines > 1:
+            sheet.set_row(row, 14.5 * lines + 2)
 
 
 def finish(sheet: Worksheet, rows: int, columns: int, top: int = 0) -> None:

@@ -34,6 +34,11 @@ class Before(NamedTuple):
 
 def told(report: Report) -> Before:
     """Return the rows that say something else than the row that stands for them, customer by customer."""
+    found: Before = report.once("merged", lambda: _told(report))
+    return found
+
+
+def _told(report: Report) -> Before:
     survivor = _survivors(report)
     shown = _shown(report, [field for field in _fields(report) if field != layout.IDENTIFIER])
     after = shown.reindex(survivor.array).set_axis(survivor.index)

@@ -1,5 +1,7 @@
 """What a column looks like: how full, how many values, which patterns, which values most often."""
 
+import numpy as np
+import pandas as pd
 from pandas import DataFrame, Series
 
 _SHAPELESS = {"address", "company", "name", "tags", "choice", "gender", "yesno"}
@@ -38,10 +40,19 @@ def patterns(counts: Series, most: int = 3) -> Series:
     shape = text
     for pattern, sign in _SIGNS:
         shape = shape.str.replace(pattern, sign, regex=True)
-    first = text.str.slice(0, 1)
-    same = first.groupby(shape).transform("nunique") == 1
-    shape = (first + shape.str.slice(1)).where(same & first.str.fullmatch("[0-9]"), shape)
-    found = Series(known.to_numpy(), index=shape.to_numpy()).groupby(level=0).sum()
+    number, shapes = pd.factorize(shape)
+    start, starts = pd.factorize(text.str.slice(0, 1))
+    least, last = np.full(len(shapes), len(starts)), np.full(len(shapes), -1)
+    np.minimum.at(least, number, start)
+    np.maximum.at(last, number, start)
+    begun = [str(starts[each]) if each == other else "" for each, other in zip(least, last, strict=True)]
+    told = [
+        begin + each[1:] if begin.isascii() and begin.isdecimal() else each
+        for begin, each in zip(begun, map(str, shapes), strict=True)
+    ]
+    found = (
+        Series(np.bincount(number, known.to_numpy(), len(shapes)).astype("int64"), index=told).groupby(level=0).sum()
+    )
     found = found[found.index.str.len() <= _MOST_PATTERN]
     return found.sort_index().sort_values(ascending=False, kind="stable").head(most)
 

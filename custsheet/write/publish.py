@@ -1,4 +1,4 @@
-"""A hidden folder beside the outputs, in which everything is written before any of it is put in place (see `place`).
+"""A hidden folder beside the outputs, in which everything is written before any of it is put in place (see `placing`).
 
 Faults of the disk get their names here. What an interrupted run left behind is swept by the next one: at once where the
 run that made it is known to be over, else after an hour.
@@ -16,7 +16,7 @@ from tempfile import mkdtemp
 
 from custsheet.errors import CustsheetError, OutputError
 from custsheet.lock import machine, running
-from custsheet.write.place import JOURNALS, Placed, place, recovered
+from custsheet.write.placing import JOURNALS, Placed, place, recovered
 
 STATE = ".custsheet"
 PREFIX = "tmp-"
@@ -46,13 +46,13 @@ def staging(folder: Path, expected: int = 0) -> Iterator[Path]:
 
     *expected* is about how many bytes will be written, to be told where the disk is full.
     """
-    with _faults(folder, folder, expected):
+    with faults(folder, expected=expected):
         state = folder / STATE
         state.mkdir(parents=True, exist_ok=True)
         _sweep(state)
         inside = Path(mkdtemp(prefix=f"{PREFIX}{machine()}-{os.getpid()}-", dir=state))
     try:
-        with _faults(folder, inside, expected):
+        with faults(folder, inside, expected):
             yield inside
     finally:
         shutil.rmtree(inside, ignore_errors=True)
@@ -61,7 +61,7 @@ def staging(folder: Path, expected: int = 0) -> Iterator[Path]:
 
 
 def put_in_place(staged: Path, folder: Path) -> list[Path]:
-    """Move every staged file to its place in *folder*, all or none; return the paths. See `place`."""
+    """Move every staged file to its place in *folder*, all or none; return the paths. See `placing`."""
     return place(staged, folder).paths
 
 
@@ -72,7 +72,7 @@ def finish_interrupted(folder: Path) -> list[str]:
     """
     found = [each for each in _left(folder / STATE) if any((each / name).exists() for name in JOURNALS)]
     found.sort(key=lambda each: each.stat().st_mtime)
-    with _faults(folder, folder, 0):
+    with faults(folder):
         for each in found:
             recovered(each, folder)
             shutil.rmtree(each, ignore_errors=True)
@@ -104,7 +104,8 @@ def _over(staged: Path) -> bool:
 
 
 @contextmanager
-def _faults(folder: Path, staged: Path, expected: int) -> Iterator[None]:
+def faults(folder: Path, staged: Path | None = None, expected: int = 0) -> Iterator[None]:
+    """Turn the faults of a disk met inside into OutputError (`E_DISK_FULL`, `E_NO_WRITE`, `E_OUTPUT`)."""
     try:
         yield
     except CustsheetError:
@@ -114,7 +115,7 @@ def _faults(folder: Path, staged: Path, expected: int) -> Iterator[None]:
         if code is None:
             raise
         if code in _FULL:
-            raise OutputError("E_DISK_FULL", **_space(folder, staged, expected)) from error
+            raise OutputError("E_DISK_FULL", **_space(folder, staged or folder, expected)) from error
         named = "E_NO_WRITE" if code in _NOT_ALLOWED else "E_OUTPUT"
         raise OutputError(named, folder=str(folder), file=folder.name, why=os.strerror(code)) from error
 

@@ -8,6 +8,7 @@ from pandas import DataFrame
 
 import custsheet
 from custsheet.model import Timing
+from custsheet.quality import score
 from custsheet.report import Report
 from custsheet.write import figures
 
@@ -29,7 +30,7 @@ def write(report: Report, staged: Path, timings: list[Timing], path: Path) -> No
             for table, line in report.ledger.to_dict("index").items()
         },
         "amounts": [{**line, "sum": str(line["sum"])} for line in report.amounts.to_dict("records")],
-        "scores": {},
+        "scores": score.as_facts(report),
         "facts": _facts(report),
         "notes": list(report.notes),
         "not_checked": figures.not_checked(report),

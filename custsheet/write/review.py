@@ -21,13 +21,16 @@ from custsheet.write import (
     merged,
     review_choices,
     review_groups,
+    review_looks,
     review_memory,
     review_preview,
     review_rows,
 )
+from custsheet.write.canvas import Canvas
 from custsheet.write.excel import Book
-from custsheet.write.look import DIFFER, EQUAL, GROUP, INK, INPUT, LINE, MUTED
+from custsheet.write.look import DIFFER, EQUAL, INK, MUTED
 from custsheet.write.review_groups import Group, MergedGroup
+from custsheet.write.review_looks import Looks
 from custsheet.write.review_rows import Record
 
 _COMPARED = (
@@ -90,6 +93,8 @@ class Page:
     compared: tuple[str, ...]
     records: dict[int, Record]
     known: int  # the last sitting that this workbook tells of
+    looks: Looks
+    canvas: Canvas
 
     @property
     def hidden(self) -> int:
@@ -120,15 +125,14 @@ def write(report: Report, path: Path) -> None:
 
 def _write_todo(page: Page, report: Report, groups: list[Group]) -> None:
     reasons, scores = review_groups.of_customers(report), _scores(page, review_groups.possible_pairs(report))
-    row = _TOP + 1
     for number, group in enumerate(groups, 1):
-        _write_group_line(page, row, _group_title(number, group), group.reason)
+        _write_group_line(page, _group_title(number, group), group.reason)
         members = [
             Member(each, letter, reasons.get(customer, ""), scores.get(customer, ""))
             for each, letter, customer in zip(group.rows, group.letters, group.ids, strict=True)
         ]
-        row = _write_members(page, row + 1, number, members)
-    _finish(page, row, say("review", "none"), [*LETTERS, say("review", "different")])
+        _write_members(page, number, members)
+    _finish(page, say("review", "none"), [*LETTERS, say("review", "different")])
 
 
 def _scores(page: Page, pairs: DataFrame) -> dict[str, str]:
@@ -149,15 +153,14 @@ def _group_title(number: int, group: Group) -> str:
 
 def _write_merged(page: Page, report: Report, together: list[MergedGroup]) -> None:
     reasons, scores = _reasons(report), _certain(page, report)
-    row = _TOP + 1
     for number, group in enumerate(together, 1):
         members = [Member(each, "", say("review", "kept"), scores.get(each, "")) for each in group.kept]
         members += [Member(each, "", reasons.get(each, ""), scores.get(each, "")) for each in group.merged]
         members = [each for each in members if each.row in page.records]
         title = say("review", "merged_group", customer_id=group.customer_id, rows=len(members))
-        _write_group_line(page, row, title, "")
-        row = _write_members(page, row + 1, number, members)
-    _finish(page, row, say("review", "none_merged"), [say("review", "undo")])
+        _write_group_line(page, title, "")
+        _write_members(page, number, members)
+    _finish(page, say("review", "none_merged"), [say("review", "undo")])
 
 
 def _certain(page: Page, report: Report) -> dict[int, str]:
@@ -197,81 +200,70 @@ def _page(book: Book, report: Report, table: DataFrame, records: dict[int, Recor
     for number, (title, width) in enumerate(zip(titles, widths, strict=True)):
         sheet.set_column(number, number, width)
         sheet.write_string(_TOP, number, title, book.look.heading(**(_OPEN if number < 3 else {})))
-    return Page(book, sheet, lead, compared, records, review_rows.last_sitting(report))
+    canvas = Canvas(book, sheet, _TOP + 1, len(titles) + len(_HIDDEN))
+    return Page(book, sheet, lead, compared, records, review_rows.last_sitting(report), review_looks.of(book), canvas)
 
 
-def _write_group_line(page: Page, row: int, title: str, reason: str) -> None:
-    style = page.book.look(bold=True, bg_color=GROUP, font_color=INK)
-    for column in range(page.hidden):
-        page.sheet.write_blank(row, column, None, style)
-    page.sheet.write_string(row, 1, title, style)
-    excel.write_text(
-        page.book,
-        page.sheet,
-        row,
-        page.hidden - 1,
-        reason,
-        page.book.look(bg_color=GROUP, font_color=INK, text_wrap=True),
+def _write_group_line(page: Page, title: str, reason: str) -> None:
+    """Add the grey line above a group."""
+    look = page.looks
+    page.sheet.set_row(page.canvas.row, 30 if excel.units_wide(reason) > _WIDTHS["reason"] else 20)
+    page.canvas.add(
+        [("", look.group), (title, look.group), *[("", look.group)] * (page.hidden - 3), (reason, look.why)]
     )
-    page.sheet.set_row(row, 30 if excel.units_wide(reason) > _WIDTHS["reason"] else 20)
 
 
-def _write_members(page: Page, row: int, number: int, members: list[Member]) -> int:
-    """Write the rows of a group: what differs from its first row is coloured, what is equal is grey."""
-    look, sheet = page.book.look, page.sheet
-    typed = look(bg_color=INPUT, border=1, border_color=LINE, num_format="@")
+def _write_members(page: Page, number: int, members: list[Member]) -> None:
+    """Add the rows of a group: what differs from its first row is coloured, what is equal is grey."""
+    look = page.looks
     for place, member in enumerate(members):
         told, first = page.records[member.row], page.records[members[0].row]
-        verdict = look(bg_color=INPUT, border=1, border_color=LINE, align="center", bold=True, num_format="@")
-        excel.write_text(page.book, sheet, row, 0, member.verdict, verdict)
-        for column in range(1, 1 + len(_TYPED)):
-            sheet.write_blank(row, column, None, typed)
-        sheet.write_number(row, 3, number, look.cell(align="center", font_color=MUTED))
-        sheet.write_string(row, 4, told.customer_id, look.cell(num_format="@"))
-        excel.write_text(page.book, sheet, row, 5, told.file, look.cell(font_color=MUTED))
-        sheet.write_number(row, 6, told.line, look.cell(align="center", font_color=MUTED))
-        for column, (value, beside) in enumerate(zip(told.values, first.values, strict=True), len(page.lead)):
-            excel.write_text(page.book, sheet, row, column, value, _style(page, place, value, beside))
-        column = len(page.lead) + len(page.compared)
-        sheet.write_number(row, column, told.orders, look.cell(num_format="#,##0"))
-        sheet.write_number(row, column + 1, told.amount, look.cell(num_format="#,##0.00"))
-        excel.write_text(page.book, sheet, row, column + 2, member.reason, look.cell(text_wrap=True))
-        _write_hidden(page, row, member)
         if excel.units_wide(member.reason) > _WIDTHS["reason"] - 2:
-            sheet.set_row(row, 29)
-        row += 1
-    return row
+            page.sheet.set_row(page.canvas.row, 29)
+        values = zip(told.values, first.values, strict=True)
+        page.canvas.add(
+            [
+                (member.verdict, look.verdict),
+                *[("", look.typed)] * len(_TYPED),
+                (number, look.quiet),
+                (told.customer_id, look.text),
+                (told.file, look.place),
+                (told.line, look.quiet),
+                *((value, _style(look, place, value, beside)) for value, beside in values),
+                (told.orders, look.count),
+                (told.amount, look.money),
+                (member.reason, look.wrapped),
+                *((each, None) for each in _known_by(page, member)),
+            ]
+        )
 
 
-def _write_hidden(page: Page, row: int, member: Member) -> None:
-    """Write by what a later run knows the row again, and what was suggested."""
+def _known_by(page: Page, member: Member) -> list[str | float]:
+    """Return by what a later run knows the row again, and what was suggested: the hidden columns."""
     told = page.records[member.row]
-    page.sheet.write_number(row, page.hidden, member.row)
-    texts = (told.fingerprint, told.identity, told.number, told.called, member.verdict, member.scores)
-    for column, text in enumerate(texts, page.hidden + 1):
-        excel.write_text(page.book, page.sheet, row, column, text, None)
-    page.sheet.write_number(row, page.hidden + len(_HIDDEN) - 1, page.known)
+    anchors = (told.fingerprint, told.identity, told.number, told.called)
+    return [member.row, *anchors, member.verdict, member.scores, page.known]
 
 
-def _style(page: Page, place: int, value: str, first: str) -> Format:
+def _style(look: Looks, place: int, value: str, first: str) -> Format:
     if place == 0:
-        return page.book.look.cell(num_format="@", bold=True)
-    if value == first:
-        return page.book.look.cell(num_format="@", font_color=EQUAL)
-    return page.book.look.cell(num_format="@", **({"bg_color": DIFFER} if value else {}))
+        return look.first
+    return look.equal if value == first else look.differs if value else look.text
 
 
-def _finish(page: Page, row: int, nothing: str, offered: list[str]) -> None:
-    """Hide the columns of row numbers and fingerprints, offer the verdicts, freeze, filter."""
+def _finish(page: Page, nothing: str, offered: list[str]) -> None:
+    """Write the rows, hide the columns of row numbers and fingerprints, offer the verdicts, freeze, filter."""
     last = page.hidden + len(_HIDDEN) - 1
     for column, name in enumerate(_HIDDEN, page.hidden):
         page.sheet.write_string(_TOP, column, name, page.book.look.heading())
     page.sheet.set_column(page.hidden, last, 14, None, {"hidden": True})
+    row = page.canvas.row
     lists.finish(page.sheet, max(1, row - _TOP - 1), last + 1, _TOP)
     page.sheet.freeze_panes(_TOP + 1, 3)
     if row == _TOP + 1:
         page.sheet.write_string(row, 0, nothing, page.book.look.muted())
         return
+    page.canvas.write()
     page.sheet.data_validation(_TOP + 1, 0, row, 0, {"validate": "list", "source": offered, "error_type": "warning"})
 
 

@@ -164,6 +164,7 @@ def _write(book: Book, sheet: Worksheet, told: DataFrame) -> None:
     ]
     columns += [Cells(name[1:], excel.text_cells(told[name])) for name in _names()]
     excel.write_columns(book, sheet, 0, columns)
+    lists.heighten(sheet, 1, [(told[name], _WIDTHS[name]) for name in TOLD if name not in ("by_rule", "rule")])
     sheet.set_column(len(TYPED) + len(TOLD), len(columns) - 1, 14, None, {"hidden": True})
     lists.finish(sheet, len(told), len(columns))
     sheet.freeze_panes(1, len(TYPED))

@@ -51,6 +51,11 @@ def write(book: Book, report: Report) -> None:
         Cells("told", excel.text_cells(ledger["told"])),
     ]
     excel.write_columns(book, sheet, 0, columns)
+    lists.heighten(
+        sheet,
+        1,
+        [(told[each], column.width) for each, column in zip((*TYPED, *TOLD), columns, strict=False) if each in TOLD],
+    )
     sheet.set_column(len(TYPED) + len(TOLD), len(columns) - 1, 14, None, {"hidden": True})
     lists.finish(sheet, len(ledger), len(columns))
     sheet.freeze_panes(1, 1)

@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 import custsheet
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import crosscheck, excel, figures, layout, merged, review_groups, summary_charts
+from custsheet.write import crosscheck, excel, figures, layout, merged, review_groups, summary_charts, summary_score
 from custsheet.write.excel import Book
 from custsheet.write.look import ACCENT, GOOD, INK, INPUT, LEVEL_PANELS, LEVELS, LINE, MUTED, PANEL
 from custsheet.write.words import word
@@ -23,6 +23,7 @@ def write(book: Book, report: Report) -> None:
     row = _write_head(book, sheet, report)
     row = _write_notes(book, sheet, report, row)
     row = _write_tiles(book, sheet, report, row)
+    row = summary_score.write(book, sheet, report, row)
     row = _write_measured(book, sheet, report, row)
     row = _write_causes(book, sheet, report, row)
     row = summary_charts.write(book, sheet, report, row)
@@ -44,7 +45,7 @@ def _set_up(sheet: Worksheet) -> None:
 
 
 def _write_head(book: Book, sheet: Worksheet, report: Report) -> int:
-    told = figures.verdict(report.book.issues)
+    told = figures.verdict(report)
     inputs = [path.name for path in report.inputs] or list(report.book.sources["file"].unique())
     names = say("report", "summary", "between").join(inputs[:3]) + (" …" if len(inputs) > 3 else "")
     facts = {"inputs": names, "as_of": report.as_of.isoformat(), "version": custsheet.__version__}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,8 @@ from numpy.typing import NDArray
 from pandas import Series
 from xlsxwriter.format import Format
 
-TEXT = pa.large_string()
+from custsheet.columnar import TEXT, text_of
+
 MOST_UNITS = 32_767  # UTF-16 units in one cell
 _NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"
 _WIDE = r"[\x{2E80}-\x{10FFFF}]"
@@ -46,12 +46,12 @@ class Painted:
 
 def text_cells(values: Series) -> Values:
     """Return texts ready to be written."""
-    return Values(_arrow(values))
+    return Values(text_of(values))
 
 
 def numbers(values: Series) -> Values:
     """Return canonical decimals as numbers where a double holds them exactly (15 digits at most), the rest as text."""
-    text = _arrow(values)
+    text = text_of(values)
     digits = pc.utf8_length(pc.replace_substring_regex(text, r"^[+-]?0*|\.", ""))
     exact = pc.and_(pc.match_substring_regex(text, _NUMBER), pc.less_equal(digits, 15))
     return Values(text, exact.to_numpy(zero_copy_only=False))
@@ -63,7 +63,7 @@ def dates(values: Series) -> Values:
     days = pd.to_datetime(values.where(whole_day, ""), format="%Y-%m-%d", errors="coerce")
     chosen = days.notna().to_numpy(dtype=bool)
     serial = pa.array((days[chosen] - _FIRST_DAY).dt.days.to_numpy(dtype="int64")).cast(TEXT)
-    return Values(pc.replace_with_mask(_arrow(values), pa.array(chosen), serial), chosen)
+    return Values(pc.replace_with_mask(text_of(values), pa.array(chosen), serial), chosen)
 
 
 def values_of(cells: "Values | Sequence[str | float]") -> Values:
@@ -103,7 +103,7 @@ def widths(values: Series) -> NDArray[np.int64]:
     >>> widths(Series(["客户ID", "a\\nbcd"], dtype="str")).tolist()
     [6, 3]
     """
-    text = _arrow(values)
+    text = text_of(values)
     wide = pc.add(pc.utf8_length(text), pc.count_substring_regex(text, _WIDE)).to_numpy().astype("int64")
     for row in np.flatnonzero(pc.match_substring(text, "\n").to_numpy(zero_copy_only=False)).tolist():
         wide[row] = units_wide(text[row].as_py())
@@ -125,9 +125,3 @@ def width_of(heading: str, values: Series, least: float = 8, most: float = 44) -
     shown = widths(sample[sample != ""])
     wanted = float(np.quantile(shown, 0.95)) if len(shown) else 0.0
     return float(min(most, max(least, units_wide(heading) + 4, wanted + 2)))
-
-
-def _arrow(values: Series) -> pa.Array:
-    """Return a column of texts as one Arrow array."""
-    found: Any = pa.array(values.array, TEXT)
-    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found

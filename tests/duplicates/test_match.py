@@ -249,7 +249,7 @@ def test_reasons_are_words_and_points(lang, words, matched):
 
 def test_what_was_capped_is_told(matched):
     """Where a block is too large to compare each with each, the book says so."""
-    count = 900
+    count = 1100
     book = matched({"name": ["王伟"] * count, "note": [f"记录{each}" for each in range(count)]})
     told = book.tables["facts:match"].set_index("key")["value"]
     assert int(told["candidates"]) < count * 10

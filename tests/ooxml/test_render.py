@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custsheet.ooxml.render import TEXT, Column, Strings, escaped, rows
+from custsheet.columnar import TEXT
+from custsheet.ooxml.render import Column, Strings, escaped, rows
 
 
 def column(values, numeric=None, style=0, styles=None, default=0):

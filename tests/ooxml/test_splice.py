@@ -7,7 +7,8 @@ import pyarrow as pa
 import pytest
 from xlsxwriter import Workbook
 
-from custsheet.ooxml.render import TEXT, Column
+from custsheet.columnar import TEXT
+from custsheet.ooxml.render import Column
 from custsheet.ooxml.splice import PATTERN, Block, Links, splice
 
 PART = "xl/worksheets/sheet1.xml"

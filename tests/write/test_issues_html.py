@@ -108,3 +108,52 @@ def test_hostile_content_runs_nothing(page, build):
         page(book=replace(report.book, issues=report.book.issues.assign(message=evil, value=evil)), unmasked=True)
     )
     assert "<title>客户数据质量报告" in text and "<img" not in text.split('id="content"')[0]
+
+
+def waived(build, which=0):
+    """Return a report in which the first issue was waived."""
+    report = build()
+    line = report.book.issues.iloc[[which]].assign(
+        status="waived", who="李梅", when="2023-01-01", verdict="ignore", why="", until="2023-12-31"
+    )
+    held = replace(report.book, issues=report.book.issues.drop(index=which).assign(status="open"))
+    return replace(report, book=held.with_tables(**{"waived:issues": line})), line["id"].iloc[0]
+
+
+def test_waived_issues_do_not_count(build, tmp_path):
+    """A waived issue is in the page with who waived it and until when, but in no figure."""
+    report, number = waived(build)
+    issues_html.write(report, tmp_path / "issues.html")
+    content = content_of((tmp_path / "issues.html").read_text(encoding="utf-8"))
+    lines = [dict(zip(content["columns"], line, strict=True)) for line in content["issues"]]
+    assert sum(content["levels"].values()) == len(lines) - 1 == content["tiles"]["issues"]
+    assert [(line["id"], line["waiver"]) for line in lines if line["status"] == "waived"] == [
+        (number, ["李梅", "2023-01-01", "ignore", "2023-12-31"])
+    ]
+
+
+@needs_browser
+def test_the_page_shows_score_facets_and_leaves_out_the_waived(build, tmp_path):
+    """Gauge, dimensions and every facet that has something to choose are drawn; waived issues are listed only when asked for."""
+    report, number = waived(build)
+    issues_html.write(report, tmp_path / "issues.html")
+    drawn = opened(tmp_path / "issues.html")
+    assert 'class="gauge' in drawn and "未测" in drawn and drawn.count('class="dim') >= 6
+    for facet in ("严重度", "状态", "规则", "字段", "来源"):
+        assert f"<h3>{facet}</h3>" in drawn
+    assert f'id="{number}"' not in drawn and "豁免" in drawn
+
+
+def test_the_trend_has_every_run(build, tmp_path):
+    """The page draws the score of the runs before and of this one."""
+    run = {
+        "number": 3,
+        "as_of": "2023-02-01",
+        "verb": "run",
+        "counts": {},
+        "scores": {"total": 88.0, "dimensions": {"validity": 80.0}},
+    }
+    issues_html.write(replace(build(), past=(run,)), tmp_path / "issues.html")
+    content = content_of((tmp_path / "issues.html").read_text(encoding="utf-8"))
+    assert [line[:2] for line in content["trend"]] == [[3, "2023-02-01"], [4, "2023-03-01"]]
+    assert content["trend"][0][2] == 88.0 == content["score"]["before"]["total"]

@@ -5,8 +5,9 @@ import pytest
 from pandas import DataFrame
 
 from custsheet import texts
+from custsheet.history import answers
 from custsheet.ooxml.raw import letters_of
-from custsheet.write import excel, issue_list, issues_xlsx
+from custsheet.write import issue_list, issues_xlsx
 
 
 def written(build, folder, lang="zh", **given):
@@ -28,13 +29,15 @@ def headings(sheet, row):
 
 def test_sheets(book):
     """The sheets stand in the order a reviewer reads them."""
-    assert book.sheetnames == ["总览", "问题清单", "按规则", "按字段", "变更记录", "隔离", "规则手册", "运行信息"]
+    first = ["总览", "问题清单", "按规则", "按字段", "按来源"]
+    assert book.sheetnames == [*first, "变更记录", "隔离", "豁免", "待核实", "趋势", "规则手册", "运行信息"]
 
 
 def test_english(build, tmp_path):
     """In English, nothing but the users' own data is Chinese."""
     english = written(build, tmp_path, "en")
-    assert english.sheetnames == ["Summary", "Issues", "By rule", "By field", "Changes", "Quarantine", "Rules", "Run"]
+    first = ["Summary", "Issues", "By rule", "By field", "By source"]
+    assert english.sheetnames == [*first, "Changes", "Quarantine", "Waived", "To verify", "Trend", "Rules", "Run"]
     heads = [
         cell.value
         for name, row in (("Issues", 2), ("By rule", 1), ("By field", 2), ("Rules", 1))
@@ -134,12 +137,82 @@ def test_the_issues_print_readably(book):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_hint_promises_what_is_done(lang):
-    """Only `accept` and `replace` are said to be read back."""
-    hint, verdicts = texts.lookup("report", "issues", "hint", lang=lang), texts.lookup("report", "verdicts", lang=lang)
-    assert verdicts["accept"] in hint and verdicts["replace"] in hint and verdicts["ignore"] not in hint
+    """Every answer of the drop-down is explained beside it, whole, and the way to write a last day is one that is read."""
+    told, verdicts = texts.lookup("report", "verdict_help", lang=lang), texts.lookup("report", "verdicts", lang=lang)
+    assert len(told) <= 255 and all(each in told for each in verdicts.values())
+    assert answers.last_day("", texts.lookup("report", "issues", "hint", lang=lang)) == "2026-12-31"
 
 
 def test_reachable_is_explained(book):
     """The first sheet says how customers that can be reached are counted."""
     values = [str(cell.value) for row in book["总览"].iter_rows() for cell in row]
     assert any("同意" in text and "退订" in text for text in values)
+
+
+def lines(sheet, row):
+    """Return the lines of a sheet below the headings in *row*, by heading."""
+    heads = headings(sheet, row)
+    cells = sheet.iter_rows(min_row=row + 1, values_only=True)
+    return [dict(zip(heads, line, strict=True)) for line in cells]
+
+
+def past(score=90.0, **issues):
+    """Return what is kept of a run."""
+    counts = {"issues": {"error": 4, "warning": 9, "info": 0, **issues}, "customers": 20, "reachable": 19, "changes": 3}
+    return {
+        "number": 7,
+        "as_of": "2023-02-01",
+        "verb": "run",
+        "counts": counts,
+        "scores": {"total": score, "dimensions": {}},
+    }
+
+
+def test_by_source(book):
+    """Every sheet that was read has its rows, its issues by level and its score."""
+    line = lines(book["按来源"], 1)[0]
+    assert (line["文件"], line["工作表"], line["严重"], line["警告"]) == ("客户 名单.xlsx", "会员", 6, 9)
+    assert 0 < line["质量得分"] < 100
+
+
+def test_the_first_sheet_tells_the_score(book):
+    """The score stands on the first sheet, and what was not measured says so."""
+    values = [str(cell.value) for row in book["总览"].iter_rows() for cell in row if cell.value is not None]
+    assert "数据质量得分" in values and "未测" in values and "准确性" in values
+    assert "100" not in values
+
+
+def test_a_later_run_is_compared(build, tmp_path):
+    """Verdict, arrows and the sheet of the trend hold against the run before; its two charts are native."""
+    later = written(build, tmp_path, past=(past(),))
+    values = [str(cell.value) for row in later["总览"].iter_rows() for cell in row if cell.value is not None]
+    assert any("严重问题比上次多 2 个" in each for each in values)
+    assert any("▲" in each for each in values)
+    assert next(iter(lines(later["趋势"], 1)))["质量得分"] == 90
+    assert [line["运行"] for line in lines(later["趋势"], 1)[:2]] == [7, 8]
+    assert len(later["趋势"]._charts) == 2
+
+
+def test_waived_issues_have_their_sheet(build, tmp_path):
+    """Who waived an issue, why and until when stands in the sheet of waived ones; rules tell how often they were overruled."""
+    report = build(24, 18)
+    first = report.book.issues.iloc[[0]]
+    said = {"verdict": "ignore", "who": "李梅", "when": "2023-01-01", "why": "老客户", "until": "2023-12-31"}
+    ledger = first[["id", "customer_id", "code"]].assign(
+        **said, fingerprint="x", source="issues.xlsx", state="in_force"
+    )
+    count = DataFrame({"code": first["code"].array, "overruled": [3]})
+    tables = {
+        "waived:issues": first.assign(**said, status="waived"),
+        "waived:ledger": ledger,
+        "waived:overruled": count,
+    }
+    held = replace(report.book, issues=report.book.issues.iloc[1:]).with_tables(**tables)
+    book = written(build, tmp_path, book=held)
+    line = lines(book["豁免"], 2)[0]
+    assert (line["问题号"], line["处理"], line["有效期"]) == (first["id"].iloc[0], "永久忽略", "2023-12-31")
+    assert (line["审核人"], line["备注"], line["现状"]) == ("李梅", "老客户", "有效")
+    assert first["id"].iloc[0] not in {each["问题号"] for each in lines(book["问题清单"], 2)}
+    assert {each["代码"]: each["人工否决"] for each in lines(book["按规则"], 1) if each["代码"]}[
+        first["code"].iloc[0]
+    ] == 3

@@ -25,7 +25,7 @@ ALL = {
 @pytest.mark.parametrize("verb", ALL)
 def test_files_by_verb(build, tmp_path, verb):
     """Each verb writes its files and no others, run.json last."""
-    paths = write.outputs(build(verb=verb), tmp_path / "out")
+    paths = write.outputs(build(verb=verb), tmp_path / "out").paths
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(ALL[verb].split())
     assert paths[-1].name == "run.json"
 

@@ -2,10 +2,11 @@
 const content = JSON.parse(document.getElementById("content").textContent);
 const at = Object.fromEntries(content.columns.map((name, number) => [name, number]));
 const issues = content.issues.map((line) => ({ get: (name) => line[at[name]], words: "" }));
-const chosen = { level: new Set(), code: new Set(), field: new Set(), file: new Set() };
+const chosen = { level: new Set(), status: new Set(), code: new Set(), field: new Set(), file: new Set(), owner: new Set() };
 const CHUNK = 60;
-const LEVELS = ["error", "warning", "info"];
-let lang = content.lang, text = content.ui[lang], group = "none", query = "", found = [], drawn = 0, here = -1, open = new Set(), more = new Set();
+const LEVELS = ["error", "warning", "info"], STATUSES = ["new", "back", "open", "solved", "waived"];
+const asking = issues.filter((issue) => issue.get("status") !== "waived").length;
+let lang = content.lang, text = content.ui[lang], group = "none", query = "", found = [], drawn = 0, here = -1, open = new Set(), more = new Set(), counts = new Map();
 
 /* Building blocks: everything a cell says goes through text nodes. */
 function el(name, attributes, ...children) {
@@ -31,8 +32,8 @@ const title = (code) => (content.rules[code] ? content.rules[code][lang].title :
 const table = (name) => (content.tables[name] ? content.tables[name][lang] : name);
 const heading = (issue) => content.fields[issue.get("table") + "/" + issue.get("field")] || issue.get("field");
 const source = (issue) => issue.get("file") + (issue.get("sheet") ? " › " + issue.get("sheet") : "");
-const LABELS = { level: (key) => text.levels[key] || key, code: title, field: (key) => key, file: (key) => key };
-const KEYS = { level: (issue) => issue.get("level"), code: (issue) => issue.get("code"), field: heading, file: source };
+const LABELS = { level: (key) => text.levels[key] || key, code: title, field: (key) => key, file: (key) => key, owner: (key) => key, status: (key) => text.statuses[key] || key };
+const KEYS = { level: (issue) => issue.get("level"), code: (issue) => issue.get("code"), field: heading, file: source, owner: (issue) => issue.get("owner"), status: (issue) => issue.get("status") };
 
 /* The first page. */
 function masthead() {
@@ -99,6 +100,49 @@ function bars(lines, show, low) {
   });
   return drawing;
 }
+function moved(now, before) {
+  if (now === null || before === null || before === undefined) return null;
+  const by = Math.round((now - before) * 10) / 10;
+  return el("span", { class: "moved " + (by > 0 ? "up" : by < 0 ? "down" : ""), title: text.scores.since }, by ? (by > 0 ? "▲ " : "▼ ") + Math.abs(by) : "＝");
+}
+function gauge() {
+  const score = content.score, half = Math.PI * 80, share = score.total === null ? 0 : score.total / 100;
+  const drawing = svg("svg", { viewBox: "0 0 200 118", role: "img", class: "gauge " + score.grade, "aria-label": text.score + " " + (score.total === null ? text.scores.unmeasured : score.total) });
+  const arc = "M 20 104 A 80 80 0 0 1 180 104";
+  drawing.append(svg("path", { d: arc, class: "arc back" }), svg("path", { d: arc, class: "arc front", "stroke-dasharray": `${share * half} ${half}` }));
+  for (const limit of [85, 95]) {
+    const angle = Math.PI * (1 - limit / 100);
+    drawing.append(svg("line", { x1: 100 + 69 * Math.cos(angle), y1: 104 - 69 * Math.sin(angle), x2: 100 + 91 * Math.cos(angle), y2: 104 - 91 * Math.sin(angle), class: "tick" }));
+  }
+  drawing.append(svg("text", { x: 100, y: 92, "text-anchor": "middle", class: "total" }, score.total === null ? "–" : String(score.total)), svg("text", { x: 100, y: 111, "text-anchor": "middle", class: "soft" }, text.of));
+  return el("div", { class: "score" }, drawing, el("p", { class: "grade" }, el("b", null, text.scores.grades[score.grade]), moved(score.total, score.before.total)), score.cost === null ? null : el("p", { class: "sub" }, fill(text.scores.cost, { cost: count(score.cost) })));
+}
+function dimensionScores() {
+  return el("div", { class: "dims", title: text.scores.hint }, ...Object.entries(content.score.dimensions).map(([name, value]) => {
+    const made = el("div", { class: "dim" + (value === null ? " none" : value < 85 ? " poor" : value < 95 ? " fair" : "") }, el("span", null, text.dimensions[name]));
+    const bar = svg("svg", { viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" });
+    bar.append(svg("rect", { x: 0, y: 0, width: 100, height: 8, rx: 2, class: "track" }), svg("rect", { x: 0, y: 0, width: value || 0, height: 8, rx: 2, class: "fill" }));
+    made.append(bar, el("b", null, value === null ? text.scores.unmeasured : String(value)), moved(value, content.score.before.dimensions[name]) || el("span", { class: "moved" }));
+    return made;
+  }));
+}
+function trend() {
+  const runs = content.trend.filter((run) => run[2] !== null);
+  if (runs.length < 2) return el("p", { class: "sub" }, text.trend_one);
+  const values = runs.map((run) => run[2]), low = Math.max(0, Math.floor((Math.min(...values) - 2) / 5) * 5), wide = 340, high = 110;
+  const x = (number) => 34 + number * wide / (runs.length - 1), y = (value) => 12 + high * (100 - value) / (100 - low || 1);
+  const drawing = svg("svg", { viewBox: "0 0 400 160", role: "img", class: "trend", "aria-label": fill(text.trend, { n: runs.length }) });
+  for (const value of [low, (low + 100) / 2, 100]) drawing.append(svg("line", { x1: 34, x2: 34 + wide, y1: y(value), y2: y(value), class: "grid" }), svg("text", { x: 28, y: y(value) + 4, "text-anchor": "end", class: "soft" }, String(value)));
+  drawing.append(svg("polyline", { points: values.map((value, number) => `${x(number)},${y(value)}`).join(" "), class: "line" }));
+  runs.forEach((run, number) => {
+    const dot = svg("circle", { cx: x(number), cy: y(run[2]), r: 4, class: "point" });
+    dot.append(svg("title", {}, run[1] + " · " + run[2] + " · " + text.levels.error + " " + count(run[3]) + " · " + text.levels.warning + " " + count(run[4])));
+    drawing.append(dot);
+  });
+  const last = runs.length - 1;
+  drawing.append(svg("text", { x: 34, y: 150, class: "soft" }, runs[0][1]), svg("text", { x: 34 + wide, y: 150, "text-anchor": "end", class: "soft" }, runs[last][1]), svg("text", { x: x(last), y: y(values[last]) - 9, "text-anchor": "end" }, String(values[last])));
+  return drawing;
+}
 function causes() {
   if (!content.causes.length) return el("p", { class: "sub" }, text.summary.no_causes);
   return el("div", null, ...content.causes.map(([level, code, where, number]) => el("button", { class: "cause", onclick: () => { clear(); chosen.code.add(code); draw(); document.getElementById("explorer").scrollIntoView(); } },
@@ -116,7 +160,7 @@ function overview() {
   const dimensions = Object.entries(content.dimensions).filter((line) => line[1]).map(([name, value]) => [text.dimensions[name], value]);
   const rates = content.fill.slice().sort((left, right) => left[1] - right[1]);
   const segments = content.segments.map(([name, value]) => [text.segments[name] || name, value]);
-  const panels = [panel("w4", text.summary.levels, "", donut()), panel("w8", text.summary.causes, "", causes())], drawn = [];
+  const panels = [panel("w4", text.score, "", gauge()), panel("w4", text.dimension_scores, "", dimensionScores()), panel("w4", fill(text.trend, { n: content.trend.length }), "", trend()), panel("w4", text.summary.levels, "", donut()), panel("w8", text.summary.causes, "", causes())], drawn = [];
   if (dimensions.length) drawn.push([text.summary.by_dimension, bars(dimensions, count)]);
   if (rates.length) drawn.push([text.summary.fill, el("div", { class: "scroll" }, bars(rates, percent, true))]);
   if (segments.length) drawn.push([text.summary.segments, bars(segments, count)]);
@@ -129,7 +173,7 @@ function overview() {
 const listed = el("div", { class: "list" }), counted = el("div", { class: "count", "aria-live": "polite" }), facets = el("aside", { class: "card facets" }), end = el("div", {});
 function explorer() {
   const input = el("input", { type: "search", placeholder: text.search, "aria-label": text.search_label, id: "query", value: query, oninput: (event) => { query = event.target.value; later(); } });
-  const groups = el("select", { "aria-label": text.group, onchange: (event) => { group = event.target.value; draw(); } }, ...["none", "customer", "rule"].map((name) => el("option", { value: name, ...(name === group ? { selected: "" } : {}) }, text["group_" + name])));
+  const groups = el("select", { "aria-label": text.group, onchange: (event) => { group = event.target.value; draw(); } }, ...["none", "customer", "rule", "cause"].map((name) => el("option", { value: name, ...(name === group ? { selected: "" } : {}) }, text["group_" + name])));
   return el("section", { class: "explorer", id: "explorer" }, facets, el("div", null, el("div", { class: "card find" }, input, groups), counted, listed, end));
 }
 let waiting = 0;
@@ -138,7 +182,9 @@ function clear() { for (const set of Object.values(chosen)) set.clear(); query =
 function index() {
   for (const issue of issues) issue.words = [issue.get("id"), issue.get("message"), issue.get("value"), issue.get("suggestion"), issue.get("cell"), issue.get("customer_id"), content.customers[issue.get("customer_id")] || "", heading(issue), source(issue), title(issue.get("code")), issue.get("code")].join("\u0001").toLowerCase();
 }
+const GROUPS = { customer: (issue) => issue.get("customer_id"), rule: (issue) => issue.get("code"), cause: (issue) => issue.get("code") + "\u0001" + issue.get("table") + "\u0001" + issue.get("field") };
 function matches(issue, words, except) {
+  if (issue.get("status") === "waived" && !chosen.status.has("waived") && except !== "status") return false;
   for (const name in chosen) if (name !== except && chosen[name].size && !chosen[name].has(KEYS[name](issue))) return false;
   return words.every((word) => issue.words.includes(word));
 }
@@ -146,13 +192,14 @@ function draw() {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   found = issues.filter((issue) => matches(issue, words));
   if (group !== "none") {
-    const key = group === "customer" ? (issue) => issue.get("customer_id") : (issue) => issue.get("code");
+    const key = GROUPS[group];
     const groups = new Map();
     for (const issue of found) groups.has(key(issue)) ? groups.get(key(issue)).push(issue) : groups.set(key(issue), [issue]);
+    counts = new Map([...groups.entries()].map(([value, group]) => [value, group.length]));
     found = [...groups.entries()].sort((left, right) => right[1].length - left[1].length).flatMap((entry) => entry[1]);
   }
   drawn = 0; here = -1; listed.replaceChildren();
-  counted.replaceChildren(el("span", null, fill(text.shown, { n: count(found.length), total: count(issues.length) })), el("kbd", null, text.keys));
+  counted.replaceChildren(el("span", null, fill(text.shown, { n: count(found.length), total: count(asking) })), el("kbd", null, text.keys));
   if (!found.length) listed.append(el("div", { class: "card empty" }, el("b", null, issues.length ? text.nothing : text.no_issues), issues.length ? text.nothing_hint : ""));
   drawFacets(words);
   drawMore();
@@ -160,12 +207,12 @@ function draw() {
 function drawFacets(words) {
   const any = query || Object.values(chosen).some((set) => set.size);
   facets.replaceChildren(el("h2", null, text.filters, any ? el("button", { onclick: () => { clear(); draw(); } }, text.clear) : null));
-  for (const [name, label] of [["level", text.level], ["code", text.rule], ["field", text.field], ["file", text.file]]) {
+  for (const [name, label] of [["level", text.level], ["status", text.status], ["code", text.rule], ["field", text.field], ["file", text.source], ["owner", text.owner]]) {
     const counts = new Map();
     for (const issue of issues) if (matches(issue, words, name)) counts.set(KEYS[name](issue), (counts.get(KEYS[name](issue)) || 0) + 1);
     for (const key of chosen[name]) if (!counts.has(key)) counts.set(key, 0);
     counts.delete("");
-    let keys = [...counts.keys()].sort((left, right) => (name === "level" ? LEVELS.indexOf(left) - LEVELS.indexOf(right) : counts.get(right) - counts.get(left)));
+    let keys = [...counts.keys()].sort((left, right) => (name === "level" ? LEVELS.indexOf(left) - LEVELS.indexOf(right) : name === "status" ? STATUSES.indexOf(left) - STATUSES.indexOf(right) : counts.get(right) - counts.get(left)));
     if (!keys.length) continue;
     const long = keys.length > 9, box = el("div", { class: "facet" }, el("h3", null, label));
     if (long && !more.has(name)) keys = keys.slice(0, 8);
@@ -179,16 +226,16 @@ function drawMore() {
   const part = document.createDocumentFragment(), stop = Math.min(found.length, drawn + CHUNK);
   for (; drawn < stop; drawn++) {
     const issue = found[drawn], before = found[drawn - 1];
-    if (group === "customer" && (!before || before.get("customer_id") !== issue.get("customer_id"))) part.append(line(issue.get("customer_id") || text.no_customer, content.customers[issue.get("customer_id")] || "", "customer_id"));
-    if (group === "rule" && (!before || before.get("code") !== issue.get("code"))) part.append(line(title(issue.get("code")), "", "code"));
+    if (group !== "none" && (!before || GROUPS[group](before) !== GROUPS[group](issue))) part.append(line(issue));
     part.append(card(issue, drawn));
   }
   listed.append(part);
 }
-function drawAll() { while (drawn < Math.min(found.length, 2000)) drawMore(); }
-function line(name, note, key) {
-  const value = found[drawn].get(key);
-  return el("div", { class: "group" }, name, el("small", null, (note ? note + " · " : "") + count(found.filter((each) => each.get(key) === value).length)));
+function drawAll() { while (drawn < Math.min(found.length, 2000)) drawMore(); listed.dataset.more = drawn < found.length ? fill(text.printed, { n: count(drawn) }) : ""; }
+function line(issue) {
+  const value = GROUPS[group](issue), customer = issue.get("customer_id"), where = heading(issue) || table(issue.get("table"));
+  const name = group === "customer" ? customer || text.no_customer : title(issue.get("code")), note = group === "customer" ? content.customers[customer] || "" : group === "cause" ? where : "";
+  return el("div", { class: "group" }, name, el("small", null, (note ? note + " · " : "") + count(counts.get(value))));
 }
 function marked(words) {
   const asked = query.toLowerCase().split(/\s+/).filter(Boolean)[0], place = asked ? words.toLowerCase().indexOf(asked) : -1;
@@ -197,9 +244,9 @@ function marked(words) {
 function card(issue, number) {
   const id = issue.get("id"), level = issue.get("level"), places = issue.get("places"), customer = issue.get("customer_id");
   const made = el("article", { class: "card issue " + level, id, tabindex: "-1", onclick: (event) => { if (!event.target.closest("button") && !String(getSelection())) toggle(made, issue, number); } },
-    el("div", { class: "top" }, el("span", { class: "level " + level }, text.levels[level] || level), el("span", null, title(issue.get("code"))),
+    el("div", { class: "top" }, el("span", { class: "level " + level }, text.levels[level] || level), el("span", null, title(issue.get("code"))), issue.get("status") ? el("span", { class: "status " + issue.get("status"), title: issue.get("since") ? text.since + " " + issue.get("since") : "" }, text.statuses[issue.get("status")]) : null,
       issue.get("cell") ? el("span", { class: "place" }, issue.get("cell")) : null, el("span", null, source(issue)), places > 1 ? el("span", null, fill(text.places, { n: count(places) })) : null,
-      customer ? el("span", null, customer + (content.customers[customer] ? " " + content.customers[customer] : "")) : null, el("span", { class: "id" }, id)),
+      customer ? el("span", null, customer + (content.customers[customer] ? " " + content.customers[customer] : "")) : null, issue.get("owner") ? el("span", null, issue.get("owner")) : null, el("a", { class: "id", href: "#" + id, title: text.copy, onclick: (event) => { event.preventDefault(); event.stopPropagation(); copy(issue, event.target, id); } }, id)),
     el("p", { class: "message" }, ...marked(issue.get("message"))));
   if (issue.get("field")) made.append(sides(issue));
   if (open.has(id)) made.append(details(issue));
@@ -214,6 +261,9 @@ function sides(issue) {
 function details(issue) {
   const rule = (content.rules[issue.get("code")] || {})[lang] || {}, list = el("dl", { class: "more" });
   for (const name of ["why", "fix", "good", "bad"]) if (rule[name]) list.append(el("dt", null, text[name]), el("dd", null, name === "good" || name === "bad" ? el("code", null, rule[name]) : rule[name]));
+  if (issue.get("since")) list.append(el("dt", null, text.since), el("dd", null, issue.get("since")));
+  const waiver = issue.get("waiver");
+  if (waiver) list.append(el("dt", null, text.waived), el("dd", null, fill(text.waived_by, { who: waiver[0], when: waiver[1], verdict: text.verdicts[waiver[2]] || waiver[2] }) + (waiver[3] ? " · " + fill(text.until, { until: waiver[3] }) : "")));
   list.append(el("dt", null, issue.get("code")), el("dd", null, el("button", { class: "tool", onclick: (event) => copy(issue, event.target) }, text.copy)));
   return list;
 }
@@ -222,9 +272,9 @@ function toggle(made, issue, number) {
   point(number, false);
   if (shown) { shown.remove(); open.delete(id); } else { open.add(id); made.append(details(issue)); }
 }
-function copy(issue, button) {
+function copy(issue, button, label) {
   const link = location.href.split("#")[0] + "#" + issue.get("id");
-  const said = () => { button.textContent = text.copied; setTimeout(() => { button.textContent = text.copy; }, 1500); };
+  const said = () => { button.textContent = text.copied; setTimeout(() => { button.textContent = label || text.copy; }, 1500); };
   const typed = () => { const area = el("textarea", null); area.value = link; document.body.append(area); area.select(); document.execCommand("copy"); area.remove(); said(); };
   navigator.clipboard && window.isSecureContext ? navigator.clipboard.writeText(link).then(said, typed) : typed();
   history.replaceState(null, "", "#" + issue.get("id"));
@@ -240,8 +290,10 @@ function point(number, scroll = true) {
 }
 function arrive() {
   const id = decodeURIComponent(location.hash.slice(1));
-  if (!issues.some((issue) => issue.get("id") === id)) return;
-  if (!found.some((issue) => issue.get("id") === id)) { clear(); draw(); }
+  const asked = issues.find((issue) => issue.get("id") === id);
+  if (!asked) return;
+  if (asked.get("status") === "waived") chosen.status.add("waived");
+  if (!found.some((issue) => issue.get("id") === id)) { clear(); if (asked.get("status") === "waived") chosen.status.add("waived"); draw(); }
   open.add(id);
   const number = found.findIndex((issue) => issue.get("id") === id);
   const shown = document.getElementById(id);
@@ -259,7 +311,7 @@ function speak(next) {
   lang = next; text = content.ui[lang];
   document.documentElement.lang = lang === "zh" ? "zh-CN" : "en"; document.title = text.title;
   index();
-  document.getElementById("page").replaceChildren(masthead(), el("main", null, verdict(), notes(), tiles(), measured(), overview(), explorer(), foot()));
+  document.getElementById("page").replaceChildren(el("a", { class: "skip", href: "#explorer" }, text.skip), masthead(), el("main", null, verdict(), notes(), tiles(), measured(), overview(), explorer(), foot()));
   draw();
 }
 function theme(name) { document.documentElement.dataset.theme = name; }

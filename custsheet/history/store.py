@@ -24,8 +24,9 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+import custsheet.history.delta as delta
+import custsheet.history.parquet as parquet
 from custsheet.errors import InputError
-from custsheet.history import delta, parquet
 
 FOLDER = "runs"
 BEFORE = "tmp-"  # of a run that is not visible yet
@@ -57,7 +58,10 @@ class Record(NamedTuple):
     @property
     def outputs(self) -> dict[str, str]:
         """The SHA-256 of every output, by name; `run.json` with its own."""
-        return {**{each["file"]: each["sha256"] for each in self.run["outputs"]}, "run.json": self.state["files"]["run.json"]}
+        return {
+            **{each["file"]: each["sha256"] for each in self.run["outputs"]},
+            "run.json": self.state["files"]["run.json"],
+        }
 
     @property
     def alone(self) -> bool:
@@ -97,7 +101,7 @@ def opened(folder: Path) -> Record:
 
 def table(record: Record, name: str) -> pa.Table | None:
     """Return a table of a run, None where it has none of that name. Raises InputError (`E_STATE`) where it is damaged."""
-    deltas = []
+    deltas: list[delta.Delta] = []
     try:
         while name in record.state["tables"]:
             if record.state["tables"][name]["whole"]:

@@ -120,7 +120,7 @@ def _forward(staged: Path, folder: Path, names: Names) -> dict[str, str]:
             _replace(staged, folder, name, moved)
     for each in {(folder / name).parent for name in names}:
         _flush_folder(each)
-    beside_.swept(folder, [name for name in names if name not in moved])
+    beside_.swept(folder, [name for name in names if name not in moved], staged / OLD / LAST)
     return moved
 
 
@@ -155,7 +155,7 @@ def _beside(folder: Path, name: str) -> Iterator[Path]:
 def _found_beside(folder: Path, name: str, new: str) -> dict[str, str]:
     target = folder / name
     there = [each for each in beside_.versions(target) if _sha256(each) == new]
-    return {name: each.relative_to(folder).as_posix() for each in there[:1]}
+    return {name: there[0].relative_to(folder).as_posix()} if there else {}
 
 
 def _told(folder: Path, name: str, there: str) -> str:

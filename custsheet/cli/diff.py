@@ -1,0 +1,29 @@
+"""`custsheet diff [A] [B]`: what became of customers between two runs or workbooks."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import custsheet.cli.console as console
+from custsheet.texts import lookup, say
+
+PARAMETERS = ("sides", "as_json")
+
+
+def call(sides: Sequence[Path], as_json: bool) -> int:
+    """Print one line per change, or all of them as JSON."""
+    from custsheet import past
+    from custsheet.cli.wide import table
+
+    told = past.compared(list(sides) or [Path()])
+    if as_json:
+        console.result_json({"counts": past.counts(told), "customers": told.to_dict("records")})
+        return 0
+    kinds = lookup("history", "kinds")
+    lines = [
+        [str(kinds[each["kind"]]), *(str(each[name]) for name in told.columns[1:])] for each in told.to_dict("records")
+    ]
+    facts: dict[str, Any] = dict(past.counts(told))
+    head = say("history", "counts", **facts)
+    console.result("\n".join([head, *table(lines, "  ")] if lines else [say("history", "none")]))
+    return 0

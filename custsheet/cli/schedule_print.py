@@ -1,0 +1,31 @@
+"""`custsheet schedule print --systemd DIR`: what a scheduler takes; nothing is installed."""
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import custsheet.cli.console as console
+from custsheet.errors import ConfigError
+
+PARAMETERS = ("workspace", "cron", "systemd", "windows", "launchd", "at")
+
+
+def call(workspace: Path, at: str, **kinds: bool) -> int:
+    """Print the text for the scheduler asked for, by default that of this system."""
+    from custsheet.watch import schedule
+
+    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", at):
+        raise ConfigError("E_SCHEDULE_AT", at=at)
+    asked = [kind for kind in schedule.KINDS if kinds[kind]] or [_own()]
+    folder = Path(os.path.realpath(workspace))
+    program = shutil.which("custsheet") or str(Path(sys.executable).with_name("custsheet"))
+    console.result("\n".join(schedule.text(kind, folder, program, at) for kind in asked).rstrip())
+    return 0
+
+
+def _own() -> str:
+    return {"win32": "windows", "darwin": "launchd"}.get(
+        sys.platform, "systemd" if Path("/run/systemd").exists() else "cron"
+    )

@@ -1,0 +1,25 @@
+"""`custsheet status DIR`: when it last worked, and what waits for people."""
+
+from pathlib import Path
+
+import custsheet.cli.console as console
+from custsheet.errors import ConfigError
+
+PARAMETERS = ("workspace", "form", "max_age")
+
+
+def call(workspace: Path, form: str, max_age: str) -> int:
+    """Tell the status; 0 where all is well, else 1; with `--format nagios` Nagios' own codes, 0 to 3."""
+    from custsheet.cli.watch import places
+    from custsheet.watch import status
+
+    try:
+        limit = status.seconds(max_age) if max_age else 0.0
+    except ValueError as error:
+        raise ConfigError("E_STATUS_AGE", age=max_age) from error
+    found = status.examine(places(workspace)[1], limit)
+    if form == "json":
+        console.result_json({**found._asdict(), "state": status.NAMES[found.state]})
+    else:
+        console.result(status.told(found, form))
+    return found.state if form == "nagios" else int(found.state > 0)

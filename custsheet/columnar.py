@@ -1,0 +1,36 @@
+"""Columns of text as Arrow holds them: put together row by row, and taken out as bytes."""
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pandas import Series
+
+TEXT = pa.large_string()
+
+
+def text_of(values: Series) -> pa.Array:
+    """Return a column of texts as one Arrow array."""
+    found: Any = pa.array(values.array, TEXT)
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+
+
+def joined(*parts: Any) -> pa.Array:
+    """Return texts put together row by row; what is no column stands in every row; null where a part is null.
+
+    >>> joined("<", pa.array(["a", "b"], TEXT), ">").to_pylist()
+    ['<a>', '<b>']
+    """
+    return pc.binary_join_element_wise(*(constant(each) for each in parts), constant(""))
+
+
+def constant(part: Any) -> Any:
+    """Return a text as Arrow's scalar; a column stays what it is."""
+    return pa.scalar(part, TEXT) if isinstance(part, str) else part
+
+
+def as_bytes(texts: pa.Array) -> bytes:
+    """Return all texts one after the other, in UTF-8: so they lie in Arrow's memory already."""
+    offsets = np.frombuffer(texts.buffers()[1], dtype="int64")[texts.offset : texts.offset + len(texts) + 1]
+    return bytes(memoryview(texts.buffers()[2])[offsets[0] : offsets[-1]]) if len(texts) else b""

@@ -1,0 +1,113 @@
+"""The customers of one run, kept or just made: what two runs are compared by, and what the next run must know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+import custsheet.history.difference as difference
+import custsheet.history.store as store
+from custsheet.fingerprint import KNOWN
+from custsheet.history.store import Record
+from custsheet.model import Book
+from custsheet.report import Report
+from custsheet.write import flat, layout
+
+if TYPE_CHECKING:
+    from custsheet.duplicates.known import Known
+
+MEMBERS = ["customer_id", "fingerprint", "first_id"]
+LINEAGE = ["table", "customer_id", "fate", "reason", "fingerprint", "first_id"]
+
+
+class Held(NamedTuple):
+    """The customers of a run."""
+
+    customers: DataFrame  # as in cleaned/customers.csv
+    members: DataFrame  # MEMBERS: their rows by fingerprint, and the first id each ever had
+    aliases: Mapping[str, str]  # ids of former runs that nobody has any more -> who stands for them
+    highest: int  # the highest number we ever gave
+    region: str
+
+
+def frame(record: Record, name: str) -> DataFrame:
+    """Return a table of a run as text; one without columns where there is none."""
+    found = store.table(record, name)
+    return found.to_pandas().astype("str") if found is not None else DataFrame()
+
+
+def held(record: Record) -> Held:
+    """Return the customers of a kept run."""
+    aliases = frame(record, "cleaned-aliases")
+    region = str(record.run.get("region", "")) or "CN"
+    customers = _with_ids(frame(record, "cleaned-customers"))
+    return Held(customers, _members(frame(record, "lineage")), _leads(aliases), int(record.state["highest"]), region)
+
+
+def made(report: Report, before: Held | None = None) -> Held:
+    """Return the customers of a run just made, after the one *before*."""
+    from custsheet.duplicates.known import number_of
+
+    book = report.book
+    highest = max(before.highest if before else 0, number_of(book.lineage["customer_id"]))
+    members = _members(lineage(book, before))
+    aliases = _leads(book.tables.get("aliases", DataFrame()))
+    return Held(_with_ids(_customers(report)), members, aliases, highest, report.region)
+
+
+def known(before: Held | None) -> Known | None:
+    """Return what a run must know of customers to give them the ids they had *before*."""
+    from custsheet.duplicates.known import Known  # rapidfuzz stays out of a short job
+
+    if before is None:
+        return None
+    people = before.customers.drop_duplicates("customer_id").set_index("customer_id")
+    return Known(before.members, people, before.aliases, before.highest, before.region)
+
+
+def between(before: Held, after: Held) -> DataFrame:
+    """Return what became of the customers: see `difference.between`."""
+    split = difference.splits(before.members, after.members)
+    return difference.between(before.customers, after.customers, after.aliases, split)
+
+
+def lineage(book: Book, before: Held | None) -> DataFrame:
+    """Return every row's fate, its fingerprint, and the first id that it ever had: LINEAGE."""
+    fates = book.lineage[LINEAGE[:4]].reset_index(drop=True)
+    prints = book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": Series(dtype="str")}))["fingerprint"]
+    own = prints.reindex(book.lineage["row"]).fillna("").reset_index(drop=True)
+    own = own.where((fates["table"] == "customers") & (fates["customer_id"] != ""), "").astype("str")
+    first = fates["customer_id"].where(own != "", "")
+    if before is not None and len(before.members):
+        once = before.members.drop_duplicates("fingerprint").set_index("fingerprint")["first_id"]
+        first = own.map(once).fillna(first)
+    return fates.assign(fingerprint=own, first_id=first).astype("str")
+
+
+def _members(lines: DataFrame) -> DataFrame:
+    if lines.empty:
+        return DataFrame(columns=MEMBERS, dtype="str")
+    lines = lines[(lines["table"] == "customers") & (lines["customer_id"] != "") & (lines["fingerprint"] != "")]
+    return lines[MEMBERS].drop_duplicates(ignore_index=True)
+
+
+def _leads(aliases: DataFrame) -> dict[str, str]:
+    """Return the aliases that came about between runs; the sheets' own numbers are found anew by every run."""
+    ours = aliases[aliases["file"] == ""] if len(aliases) else DataFrame({"old_id": [], "new_id": []})
+    return dict(zip(ours["old_id"], ours["new_id"], strict=True))
+
+
+def _customers(report: Report) -> DataFrame:
+    """Return the customers as `cleaned/customers.csv` has them."""
+    if "customers" not in report.book.tables:
+        return DataFrame()
+    columns = layout.columns_of(report, "customers")
+    shown = {each.field: flat.guard(layout.shown_values(report, "customers", each)) for each in columns}
+    return DataFrame(shown).reset_index(drop=True)
+
+
+def _with_ids(customers: DataFrame) -> DataFrame:
+    return customers if "customer_id" in customers else pd.DataFrame({"customer_id": Series(dtype="str")})

@@ -1,0 +1,118 @@
+"""Take a run back: the cleaned tables are those from before it again, as a new run, and its inputs are refused from now on."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+from pandas import DataFrame
+
+from custsheet import history, turn
+from custsheet.errors import InputError
+from custsheet.history import Record, outputs, parquet, people, store, undone
+from custsheet.history.keeping import CLEANED, decided
+from custsheet.takeback import COLUMNS
+from custsheet.write import flat, record
+from custsheet.write.placing import place
+from custsheet.write.publish import staging
+
+ASIDE = "aside"  # below `undone/`: outputs that cannot be made again without a run
+
+
+class GoneBack(NamedTuple):
+    """What taking a run back did, or would do."""
+
+    number: int  # the run whose tables hold again
+    day: str
+    undone: list[int]
+    files: list[str]  # restored
+    aside: str  # where the other outputs are now
+
+
+def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: str = "") -> GoneBack:
+    """Restore `cleaned/*.csv` and `lineage.csv` byte for byte as they were before run *number*; that is a run of its own.
+
+    Customers keep their ids, issues their lives of then. The other outputs (workbooks, reports) belong to what was taken
+    back: they are moved aside. Raises InputError: E_RUN_UNKNOWN, E_RUN_FIRST; OutputError where nothing can be written.
+    """
+    with turn.at(folder, "undo", dry_run):
+        state = history.state_of(folder)
+        gone = store.numbered(state, number)
+        every = store.runs(state)
+        before = [each for each in every if each.number < gone.number]
+        if not before:
+            raise InputError("E_RUN_FIRST", number=number)
+        target, later = before[-1], [each for each in every if each.number >= gone.number]
+        tables = store.tables(target)
+        aside = state / undone.FOLDER / ASIDE / f"{every[-1].number:05d}"
+        names = [f"cleaned/{name.removeprefix(CLEANED)}.csv" for name in tables if name.startswith(CLEANED)]
+        told = GoneBack(target.number, target.day, [each.number for each in later], [*names, "lineage.csv"], str(aside))
+        if not dry_run:
+            spent = [each for each in later if each.state.get("inputs", "") not in ("", target.state.get("inputs", ""))]
+            lines = [["run", each.state["inputs"], str(each.number), who, "", why] for each in spent]
+            _published(folder, target, tables, every[-1])
+            undone.keep(state, DataFrame(lines, columns=COLUMNS, dtype="str"), date.today())
+            _set_aside(folder, set(told.files), every[-1], aside)
+        return told
+
+
+def _published(folder: Path, target: Record, tables: dict[str, pa.Table], last: Record) -> None:
+    state = history.state_of(folder)
+    with staging(folder) as staged:
+        (staged / "cleaned").mkdir()
+        for name, table in tables.items():
+            if name.startswith(CLEANED):
+                (staged / "cleaned" / f"{name.removeprefix(CLEANED)}.csv").write_bytes(parquet.to_csv(table))
+        flat.write_csv(lineage(target, tables), staged / "lineage.csv")
+        content = {**target.run, "undone": last.number, "notes": [], "outputs": record.outputs(staged)}
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        (staged / "run.json").write_text(text, encoding="utf-8", newline="\n")
+        outputs.record_hashes(staged, folder)
+        members = people.held(target).members[["customer_id", "fingerprint"]]
+        text = members.assign(table="customers").drop_duplicates().to_csv(index=False, lineterminator="\n")
+        (staged / history.STATE / "members.csv").write_text(text, encoding="utf-8", newline="\n")
+        facts = {
+            **target.state,
+            "kind": "undo",
+            "asked": "",
+            "inputs": "",
+            "highest": last.state["highest"],
+            "decisions": decided(state),
+        }
+        facts = {
+            name: facts[name]
+            for name in ("day", "kind", "asked", "inputs", "highest", "issues", "customers", "decisions")
+        }
+        prepared = store.prepare(
+            state, tables, staged / "run.json", {**facts, "day": last.day, "undoes": target.number}
+        )
+        place(staged, folder)
+        store.publish(prepared)
+
+
+def lineage(target: Record, tables: dict[str, pa.Table]) -> DataFrame:
+    """Return what `lineage.csv` said in a run."""
+    lines, places = tables["lineage"].to_pandas(), tables["places"].to_pandas()
+    inputs = DataFrame(target.run["inputs"])
+    where = inputs.reindex(places["source"])[["file", "sheet"]].fillna("").reset_index(drop=True)
+    numbers = places[["line", "row"]].astype("str")
+    return DataFrame(
+        {
+            "file": where["file"],
+            "sheet": where["sheet"],
+            "line": numbers["line"],
+            "row": numbers["row"],
+            **{name: lines[name] for name in ("table", "customer_id", "fate", "reason")},
+        }
+    ).astype("str")
+
+
+def _set_aside(folder: Path, restored: set[str], last: Record, aside: Path) -> None:
+    """Move the outputs of what was taken back out of the way."""
+    for name in last.outputs:
+        if name not in restored and name != "run.json" and (folder / name).is_file():
+            (aside / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).replace(aside / name)

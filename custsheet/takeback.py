@@ -1,0 +1,56 @@
+"""Changes that people took back (`custsheet undo --rule`, `--column`, `--cell`) are not made again.
+
+Like what the schema forbids (see `forbidden`), they are put back as soon as standardizing has made them. A cell is known by
+the fingerprint of its row, as standardized before anything is taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from pandas import DataFrame, MultiIndex
+
+from custsheet import fingerprint
+from custsheet.forbidden import restored
+from custsheet.model import Book
+from custsheet.schema import Schema
+
+COLUMNS = ["kind", "what", "row", "who", "when", "why"]  # kind: run, rule, column, cell; row: a fingerprint
+Stage = Callable[[Book, Schema], Book]
+
+
+def obeyed(stage: Stage, undone: DataFrame) -> Stage:
+    """Return *stage* without the changes that were *undone* (COLUMNS, all text)."""
+    wanted = undone[undone["kind"] != "run"] if len(undone) else undone
+
+    def permitted(book: Book, schema: Schema) -> Book:
+        after = stage(book, schema)
+        return _taken_back(book, after, schema, wanted)
+
+    return permitted if len(wanted) else stage
+
+
+def _taken_back(before: Book, after: Book, schema: Schema, wanted: DataFrame) -> Book:
+    made = after.changes
+    new = np.arange(len(made)) >= len(before.changes)
+    mine = new & _meant(made, after, schema, wanted)
+    tables = {
+        str(name): restored(before.tables[str(name)], after.tables[str(name)], cells)
+        for name, cells in made[mine].groupby("table", sort=False)
+    }
+    return replace(after, changes=made[~mine].reset_index(drop=True)).with_tables(**tables)
+
+
+def _meant(made: DataFrame, after: Book, schema: Schema, wanted: DataFrame) -> NDArray[np.bool_]:
+    """Return which changes are taken back."""
+    said = {kind: set(part["what"]) for kind, part in wanted.groupby("kind")}
+    mine = made["rule"].isin(said.get("rule", set())) | made["field"].isin(said.get("column", set()))
+    cells = wanted[wanted["kind"] == "cell"]
+    if len(cells) and "customers" in after.tables:
+        prints = fingerprint.of_rows(after.tables["customers"], schema["customers"])
+        at = MultiIndex.from_arrays([made["row"].map(prints).fillna(""), made["field"]])
+        mine |= (made["table"] == "customers") & at.isin(list(zip(cells["row"], cells["what"], strict=True)))
+    return mine.to_numpy(bool)

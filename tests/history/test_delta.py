@@ -1,0 +1,84 @@
+"""A table and what leads to the next one are the next one."""
+
+from datetime import date
+from itertools import pairwise
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas import DataFrame
+
+from custsheet.history import delta, difference, life, parquet
+from custsheet.write import flat
+
+ROWS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "1", "2"])), max_size=12)
+
+
+def made(rows):
+    return pa.table(
+        {
+            "x": pa.array([each[0] for each in rows], pa.large_string()),
+            "y": pa.array([each[1] for each in rows], pa.large_string()),
+        }
+    )
+
+
+@settings(derandomize=True, max_examples=40, deadline=None)
+@given(st.lists(ROWS, min_size=2, max_size=4))
+def test_a_chain_of_differences(tables):
+    """However rows come, go, repeat and move, each table follows from the first one."""
+    held = [made(each) for each in tables]
+    steps = [delta.between(one, other) for one, other in pairwise(held)]
+    for number in range(1, len(held)):
+        assert delta.applied(held[0], steps[:number]).to_pylist() == held[number].to_pylist()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param(
+            ["x", 'a,"b"', "l1\r\nl2\n\rl3", "=1+1", "", "NA", "null", "\u3000"],
+            id="what CSV and spreadsheets trip over",
+        ),
+        pytest.param([], id="no rows"),
+    ],
+)
+def test_csv_byte_for_byte(tmp_path, cells):
+    """What was published as CSV comes out of the state as the same bytes."""
+    flat.write_csv(DataFrame({"a": cells, "b c": cells[::-1]}, dtype="str"), tmp_path / "a.csv")
+    parquet.write(parquet.from_csv(tmp_path / "a.csv"), tmp_path / "a.parquet")
+    assert parquet.to_csv(parquet.read(tmp_path / "a.parquet")) == (tmp_path / "a.csv").read_bytes()
+
+
+def test_only_who_moved_has_moved():
+    """Of a sheet with one line put elsewhere, one customer moved; who was merged leads to who stands for him."""
+    before = DataFrame({"customer_id": list("ABCDE"), "name": list("abcde")}, dtype="str")
+    after = DataFrame({"customer_id": list("EABDF"), "name": list("eabxf")}, dtype="str")
+    told = difference.between(before, after, {"C": "A"}, {"F": "B"})
+    lines = told[["kind", "customer_id", "before", "after"]].to_numpy().tolist()
+    assert lines == [
+        ["changed", "D", "d", "x"],
+        ["merged", "A", "C", "A"],
+        ["split", "F", "B", "F"],
+        ["moved", "E", "5", "1"],
+    ]
+
+
+def test_an_issue_follows_its_customer():
+    """An issue whose id changed with the customer's telephone is still the same issue."""
+
+    def issues(number):
+        line = {
+            **dict.fromkeys(life.KEPT, ""),
+            "id": number,
+            "code": "email.no_domain",
+            "customer_id": "C000001",
+            "value": "a@",
+        }
+        return DataFrame([line], dtype="str")
+
+    first = life.lived(issues("Q-1"), None, date(2026, 1, 1))
+    second = life.lived(issues("Q-2"), first.kept, date(2026, 1, 31))
+    assert (first.status.tolist(), second.status.tolist()) == ([""], ["open"])
+    assert life.ages(second.since, date(2026, 1, 31)).tolist() == ["30"]

@@ -1,0 +1,77 @@
+import json
+
+import openpyxl
+import pytest
+
+from custsheet import job
+from custsheet.cli import gate
+
+ROWS = [
+    ["姓名", "手机", "电子邮件"],
+    ["李梅", "1380013800", "limei@qq.com"],
+    ["王强", "13900139000", "wangqiang@"],
+    ["赵敏", "1370013700", "zhaomin@163.com"],
+]
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    book = openpyxl.Workbook()
+    for row in ROWS:
+        book.active.append(row)
+    book.save(tmp_path / "客户.xlsx")
+    return tmp_path / "客户.xlsx"
+
+
+def answer(path, **said):
+    """Type answers into an issues workbook, by the value an issue is about; return the numbers of those issues."""
+    book = openpyxl.load_workbook(path)
+    page = book["问题清单"]
+    at = {cell.value: cell.column for cell in page[2]}
+    numbers = []
+    for row in range(3, page.max_row + 1):
+        if verdict := said.get(str(page.cell(row, at["原值"]).value)):
+            page.cell(row, at["处理"]).value, page.cell(row, at["审核人"]).value = verdict, "李梅"
+            page.cell(row, at["备注"]).value = "至2999-12-31"
+            numbers.append(page.cell(row, at["问题号"]).value)
+    book.save(path)
+    return numbers
+
+
+def ids(run):
+    return set(run.book.issues["id"])
+
+
+def test_answers_in_the_folder_are_obeyed(sheet, tmp_path):
+    """What is waived in `issues.xlsx` is gone from counts and files of the next run; what is asked once comes back after it."""
+    first = job.run([sheet], tmp_path / "out")
+    waived, once = answer(tmp_path / "out/issues.xlsx", **{"1380013800": "永久忽略", "1370013700": "忽略一次"})
+    second = job.run([sheet], tmp_path / "out")
+    assert ids(first) - ids(second) == {waived, once}
+    counts = json.loads((tmp_path / "out/run.json").read_text(encoding="utf-8"))["counts"]["issues"]
+    assert sum(counts.values()) == len(second.book.issues)
+    listed = [row[0].value for row in openpyxl.load_workbook(tmp_path / "out/issues.xlsx")["豁免"].iter_rows(min_row=3)]
+    assert set(listed) == {waived, once}
+    assert ids(first) - ids(job.run([sheet], tmp_path / "out")) == {waived}
+
+
+def test_a_report_from_elsewhere(sheet, tmp_path):
+    """`--issues FILE` reads answers that a colleague sent back, whatever the file is called now."""
+    first = job.run([sheet], tmp_path / "out")
+    sent = (tmp_path / "out/issues.xlsx").rename(tmp_path / "李梅填好了.xlsx")
+    numbers = answer(sent, **{"1380013800": "误报"})
+    again = job.run([sheet], tmp_path / "out", issues=sent)
+    assert ids(first) - ids(again) == set(numbers)
+
+
+def test_the_score_is_kept_and_gated(sheet, tmp_path):
+    """The score stands in `run.json`; a run below `--min-score`, or that fell by more than `--max-drop`, fails by name."""
+    run = job.run([sheet], tmp_path / "out")
+    kept = json.loads((tmp_path / "out/run.json").read_text(encoding="utf-8"))["scores"]
+    assert 0 < kept["total"] < 100 and kept["dimensions"]["accuracy"] is None
+    assert not gate.failed(run, 10, None)
+    assert gate.failed(run, 99.9, None)[0].startswith("E_SCORE_LOW")
+    before = {"number": 1, "scores": {"total": 100.0, "dimensions": {}}}
+    fallen = job.Run(run.out, lambda: job.replace(run.report, past=(before,)), (), ())
+    assert gate.failed(fallen, None, 0.1)[0].startswith("E_SCORE_DROP")
+    assert not gate.failed(fallen, None, 99)
