@@ -23,6 +23,7 @@ from custsheet.duplicates.choices import Chosen
 from custsheet.duplicates.conflicts import Losers, conflicts
 from custsheet.duplicates.ids import FIELD
 from custsheet.duplicates.survive import RULES
+from custsheet.fields import columns
 from custsheet.model import Book, Change, Issue, frame, together
 from custsheet.schema import Schema, TableSpec
 
@@ -163,21 +164,12 @@ def _members(book: Book, customers: DataFrame, survivor: Series) -> _Members:
             "filled": (rows != "").sum(axis=1),
             "source": source,
             "ordered": rows.index.isin(orders.index) if orders is not None else False,
-            "account": _account(rows),
+            "account": columns.first_filled(rows, _ACCOUNTS),
         },
         index=rows.index,
     )
     found = book.issues[(book.issues["table"] == "customers") & book.issues["level"].isin(["", "error"])]
     return _Members(rows, about, set(zip(found["row"], found["field"], strict=True)))
-
-
-def _account(rows: DataFrame) -> Series:
-    """Return the number of each row's account: of the member, else the sheet's own of the customer; blank for none."""
-    account = Series("", index=rows.index, dtype="str")
-    for field in _ACCOUNTS:
-        if field in rows:
-            account = account.where((account != "").to_numpy(), rows[field])
-    return account
 
 
 def _updated(book: Book, rows: DataFrame) -> Series:

@@ -55,6 +55,18 @@ def padded(digits: Series, length: int) -> Series:
     return _column(pc.utf8_lpad(_arrow(digits), length, "0"), digits.index)
 
 
+def first_filled(table: DataFrame, names: Iterable[str]) -> Series:
+    """Return, per row, the first filled value among the named columns; those the table has not are passed over.
+
+    >>> first_filled(DataFrame({"a": ["x", ""], "b": ["y", "z"]}, dtype="str"), ["a", "c", "b"]).tolist()
+    ['x', 'z']
+    """
+    found = blanks(table.index)
+    for name in (each for each in names if each in table):
+        found = chosen(found != "", found, table[name])
+    return found
+
+
 def mapped(values: Series, answer: Callable[[str], str]) -> Series:
     """Return what *answer* makes of each value, asked once per distinct value."""
     number, unique = pd.factorize(values)

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 from pandas import DataFrame, Series
 
+from custsheet.fields.columns import first_filled
+
 COLUMNS = ["kind", "customer_id", "name", "field", "before", "after", "source"]
 KINDS = ("new", "gone", "changed", "merged", "split", "moved")
 NAMES = ("name", "company", "contact", "mobile", "email")
@@ -94,13 +96,5 @@ def _rising(numbers: list[int]) -> set[int]:
 
 def _names(numbers: Series, old: DataFrame, new: DataFrame) -> Series:
     """Return what customers are called: their names, else the first of what else calls them."""
-    called = pd.concat([_called(new), _called(old)])
+    called = pd.concat([first_filled(each, NAMES) for each in (new, old)])
     return numbers.map(called[~called.index.duplicated()]).fillna("")
-
-
-def _called(people: DataFrame) -> Series:
-    name = Series("", index=people.index, dtype="str")
-    for field in NAMES:
-        if field in people:
-            name = name.where((name != "").to_numpy(), people[field])
-    return name

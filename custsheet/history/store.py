@@ -18,7 +18,6 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +26,7 @@ import pyarrow as pa
 import custsheet.history.delta as delta
 import custsheet.history.parquet as parquet
 from custsheet.errors import InputError
+from custsheet.write.placing import flush_folder
 
 FOLDER = "runs"
 BEFORE = "tmp-"  # of a run that is not visible yet
@@ -153,7 +153,7 @@ def publish(prepared: Path) -> Record:
     record = opened(prepared)
     target = prepared.with_name(f"{record.number:05d}-{record.day}-{sha256(prepared / 'state.json')[:8]}")
     prepared.rename(target)
-    _flush_folder(target.parent)
+    flush_folder(target.parent)
     return record._replace(folder=target)
 
 
@@ -185,12 +185,3 @@ def _write(folder: Path, name: str, now: pa.Table, before: Record | None) -> dic
             return {"whole": False, "rows": len(now), "new": len(found.rows)}
     parquet.write(now, folder / f"{name}.parquet")
     return {"whole": True, "rows": len(now), "new": len(now)}
-
-
-def _flush_folder(folder: Path) -> None:
-    with suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

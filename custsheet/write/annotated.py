@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+import custsheet.write.places as places
 from custsheet.errors import CustsheetError
 from custsheet.ooxml.annotate import COUNT, Annotated, Lost, Marks, Words, annotated
 from custsheet.ooxml.package import open_package
@@ -27,7 +28,6 @@ from custsheet.ooxml.raw import column_number, letters_of
 from custsheet.ooxml.workbook import workbook
 from custsheet.report import Report
 from custsheet.texts import say
-from custsheet.write import places
 from custsheet.write.values import dates, numbers
 from custsheet.write.words import change_title
 

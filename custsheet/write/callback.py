@@ -12,8 +12,9 @@ from pathlib import Path
 from pandas import DataFrame
 from xlsxwriter.worksheet import Worksheet
 
+import custsheet.write.excel as excel
+import custsheet.write.lists as lists
 from custsheet.texts import lookup, say
-from custsheet.write import excel, lists
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import EQUAL, INPUT
 

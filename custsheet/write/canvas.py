@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from custsheet.write import excel
+import custsheet.write.excel as excel
 from custsheet.write.excel import Book, Cells
 
 

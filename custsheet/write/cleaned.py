@@ -11,10 +11,16 @@ import pandas as pd
 from pandas import DataFrame, Series
 from xlsxwriter.worksheet import Worksheet
 
+import custsheet.write.excel as excel
+import custsheet.write.layout as layout
+import custsheet.write.lists as lists
+import custsheet.write.merged as merged
+import custsheet.write.places as places
+import custsheet.write.relations as relations
+import custsheet.write.typed as typed
 from custsheet import fields
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, layout, lists, merged, places, relations, typed
 from custsheet.write.excel import Book, Cells
 from custsheet.write.layout import Shown
 from custsheet.write.typed import AMOUNT, DATE

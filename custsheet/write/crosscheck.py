@@ -10,10 +10,13 @@ import pandas as pd
 from pandas import DataFrame, Series
 from xlsxwriter.worksheet import Worksheet
 
+import custsheet.write.excel as excel
+import custsheet.write.layout as layout
+import custsheet.write.lists as lists
+import custsheet.write.places as places
 from custsheet import fields
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, layout, lists, places
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import GOOD
 

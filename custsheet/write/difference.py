@@ -6,10 +6,12 @@ from typing import Any
 
 from pandas import DataFrame
 
+import custsheet.write.excel as excel
+import custsheet.write.layout as layout
+import custsheet.write.lists as lists
 from custsheet.fields.columns import listed, texts
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, layout, lists
 from custsheet.write.excel import Book, Cells
 
 TABLE = "since:customers"  # kind, customer_id, name, field, before, after, source

@@ -5,9 +5,10 @@ from typing import NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
+import custsheet.write.layout as layout
+import custsheet.write.profile as profile
 from custsheet.report import Report
 from custsheet.texts import say
-from custsheet.write import layout, profile
 from custsheet.write.words import rule_title, word
 
 LEVELS = ("error", "warning", "info")

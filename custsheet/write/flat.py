@@ -10,10 +10,14 @@ from pathlib import Path
 
 from pandas import DataFrame, Series
 
+import custsheet.write.crosscheck as crosscheck
+import custsheet.write.layout as layout
+import custsheet.write.merged as merged
+import custsheet.write.places as places
+import custsheet.write.relations as relations
 from custsheet.columnar import as_bytes, joined, text_of
 from custsheet.fields import columns
 from custsheet.report import Report
-from custsheet.write import crosscheck, layout, merged, places, relations
 
 # An apostrophe guards text that a spreadsheet would calculate; readers take one off where such text (or more apostrophes) follows.
 DANGEROUS = "^'*[=+\\-@\t\r\n＝＋－＠]"

@@ -6,10 +6,14 @@ import numpy as np
 from pandas import DataFrame, Series
 from xlsxwriter.worksheet import Worksheet
 
+import custsheet.write.excel as excel
+import custsheet.write.layout as layout
+import custsheet.write.lists as lists
+import custsheet.write.masking as masking
+import custsheet.write.places as places
 from custsheet.fields.columns import listed, texts
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, layout, lists, masking, places
 from custsheet.write.excel import Book, Cells, Links, Painted
 from custsheet.write.look import ACCENT, INPUT, LEVEL_PANELS, LEVELS, LINE
 from custsheet.write.values import widths

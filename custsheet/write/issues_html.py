@@ -18,11 +18,19 @@ from markupsafe import Markup
 from pandas import DataFrame
 
 import custsheet
+import custsheet.write.crosscheck as crosscheck
+import custsheet.write.figures as figures
+import custsheet.write.issue_list as issue_list
+import custsheet.write.layout as layout
+import custsheet.write.masking as masking
+import custsheet.write.review_groups as review_groups
+import custsheet.write.summary as summary
+import custsheet.write.trend as trend
+import custsheet.write.words as words
 from custsheet.fields.columns import listed
 from custsheet.quality import score
 from custsheet.report import Report
 from custsheet.texts import LANGUAGES, language, lookup, say
-from custsheet.write import crosscheck, figures, issue_list, layout, masking, review_groups, summary, trend, words
 
 _COLUMNS = (
     "id",

@@ -6,23 +6,21 @@ from pandas import DataFrame
 from xlsxwriter.worksheet import Worksheet
 
 import custsheet
+import custsheet.write.by_source as by_source
+import custsheet.write.cleaned as cleaned
+import custsheet.write.crosscheck as crosscheck
+import custsheet.write.difference as difference
+import custsheet.write.excel as excel
+import custsheet.write.figures as figures
+import custsheet.write.issue_list as issue_list
+import custsheet.write.layout as layout
+import custsheet.write.lists as lists
+import custsheet.write.summary as summary
+import custsheet.write.to_verify as to_verify
+import custsheet.write.trend as trend
+import custsheet.write.waived as waived
 from custsheet.report import Report
 from custsheet.texts import language, lookup, say
-from custsheet.write import (
-    by_source,
-    cleaned,
-    crosscheck,
-    difference,
-    excel,
-    figures,
-    issue_list,
-    layout,
-    lists,
-    summary,
-    to_verify,
-    trend,
-    waived,
-)
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import LEVEL_PANELS, LEVELS
 from custsheet.write.words import field_title, rule_page, word

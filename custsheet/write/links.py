@@ -7,8 +7,10 @@ from pathlib import Path
 
 from pandas import DataFrame
 
+import custsheet.write.excel as excel
+import custsheet.write.flat as flat
+import custsheet.write.lists as lists
 from custsheet.texts import lookup, say
-from custsheet.write import excel, flat, lists
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import GOOD, LEVEL_PANELS
 

@@ -6,9 +6,11 @@ import numpy as np
 from pandas import DataFrame, Series
 from xlsxwriter.worksheet import Worksheet
 
+import custsheet.write.excel as excel
+import custsheet.write.layout as layout
+import custsheet.write.places as places
 from custsheet.report import Report
 from custsheet.texts import lookup
-from custsheet.write import excel, layout, places
 from custsheet.write.excel import Book, Cells
 from custsheet.write.values import widths
 from custsheet.write.words import change_title, word

@@ -10,10 +10,14 @@ from typing import NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
+import custsheet.write.excel as excel
+import custsheet.write.layout as layout
+import custsheet.write.lists as lists
+import custsheet.write.places as places
+import custsheet.write.typed as typed
 from custsheet import fields
 from custsheet.report import Report
 from custsheet.texts import say
-from custsheet.write import excel, layout, lists, places, typed
 from custsheet.write.excel import Book, Cells
 from custsheet.write.layout import Shown
 from custsheet.write.look import DIFFER

@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import custsheet.write.excel as excel
+import custsheet.write.summary as summary
 from custsheet.report import Report
 from custsheet.texts import say
-from custsheet.write import excel, summary
 
 NAME = "issues.pdf"
 SECONDS = 120  # a first start with a new profile may take half a minute on a slow machine

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
+import custsheet.write.beside as beside_
 from custsheet.errors import OutputError
 from custsheet.texts import say
-from custsheet.write import beside as beside_
 from custsheet.write.opened import opened_by
 
 JOURNAL, UNDO = ".publish.json", ".undo.json"
@@ -103,7 +103,7 @@ def _commit(staged: Path, names: Names) -> None:
     begun.write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
     _flush(begun)
     begun.rename(staged / JOURNAL)
-    _flush_folder(staged)
+    flush_folder(staged)
 
 
 def _forward(staged: Path, folder: Path, names: Names) -> dict[str, str]:
@@ -119,7 +119,7 @@ def _forward(staged: Path, folder: Path, names: Names) -> dict[str, str]:
         elif old != new or name == LAST:
             _replace(staged, folder, name, moved)
     for each in {(folder / name).parent for name in names}:
-        _flush_folder(each)
+        flush_folder(each)
     beside_.swept(folder, [name for name in names if name not in moved], staged / OLD / LAST)
     return moved
 
@@ -205,7 +205,7 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Flush a folder's entries where the system can; the files are in place already, so nothing here is a fault."""
     with suppress(OSError):
         number = os.open(folder, os.O_RDONLY)

@@ -7,10 +7,10 @@ from pathlib import Path
 from pandas import DataFrame
 
 import custsheet
+import custsheet.write.figures as figures
 from custsheet.model import Timing
 from custsheet.quality import score
 from custsheet.report import Report
-from custsheet.write import figures
 
 
 def write(report: Report, staged: Path, timings: list[Timing], path: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pandas import DataFrame, Series
 
+import custsheet.write.excel as excel
+import custsheet.write.lists as lists
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, lists
 from custsheet.write.excel import Book, Cells
 
 TABLE = "relations"

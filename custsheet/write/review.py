@@ -12,20 +12,18 @@ from pandas import DataFrame
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+import custsheet.write.excel as excel
+import custsheet.write.layout as layout
+import custsheet.write.lists as lists
+import custsheet.write.merged as merged
+import custsheet.write.review_choices as review_choices
+import custsheet.write.review_groups as review_groups
+import custsheet.write.review_looks as review_looks
+import custsheet.write.review_memory as review_memory
+import custsheet.write.review_preview as review_preview
+import custsheet.write.review_rows as review_rows
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import (
-    excel,
-    layout,
-    lists,
-    merged,
-    review_choices,
-    review_groups,
-    review_looks,
-    review_memory,
-    review_preview,
-    review_rows,
-)
 from custsheet.write.canvas import Canvas
 from custsheet.write.excel import Book
 from custsheet.write.look import DIFFER, EQUAL, INK, MUTED

@@ -12,11 +12,15 @@ from typing import NamedTuple
 from pandas import DataFrame, Series
 from xlsxwriter.worksheet import Worksheet
 
+import custsheet.write.excel as excel
+import custsheet.write.layout as layout
+import custsheet.write.lists as lists
+import custsheet.write.merged as merged_sheet
+import custsheet.write.review_preview as review_preview
+import custsheet.write.review_rows as review_rows
 from custsheet import fields
 from custsheet.report import Report
 from custsheet.texts import say
-from custsheet.write import excel, layout, lists, review_preview, review_rows
-from custsheet.write import merged as merged_sheet
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import INPUT, LINE, MUTED
 from custsheet.write.review_groups import Group, MergedGroup

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
+import custsheet.write.layout as layout
 from custsheet.report import Report
-from custsheet.write import layout
 
 FAIRLY_SURE = 0.9  # from here on the same letter is suggested
 

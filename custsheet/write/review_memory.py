@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pandas import DataFrame, Series
 
+import custsheet.write.excel as excel
+import custsheet.write.layout as layout
+import custsheet.write.lists as lists
+import custsheet.write.places as places
+import custsheet.write.review_rows as review_rows
 from custsheet.duplicates.decide import DECISIONS
 from custsheet.report import Report
 from custsheet.texts import say
-from custsheet.write import excel, layout, lists, places, review_rows
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import INPUT, LINE, MUTED
 

@@ -7,11 +7,13 @@ from typing import NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
+import custsheet.write.excel as excel
+import custsheet.write.layout as layout
+import custsheet.write.lists as lists
 from custsheet import fields
 from custsheet.duplicates.merge import Preview, preview
 from custsheet.report import Report
 from custsheet.texts import say
-from custsheet.write import excel, layout, lists
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import DIFFER, GROUP, MUTED
 from custsheet.write.review_groups import Group

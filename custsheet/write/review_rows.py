@@ -6,11 +6,13 @@ from typing import NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
+import custsheet.write.places as places
+import custsheet.write.review_groups as review_groups
 from custsheet import fields
 from custsheet.duplicates.decide import ANCHORS, DECISIONS
+from custsheet.fields.columns import first_filled
 from custsheet.fingerprint import KNOWN
 from custsheet.report import Report
-from custsheet.write import places, review_groups
 
 _CALLED = ("name", "company", "mobile", "phone", "email")  # by what a row is called, the first that it has
 
@@ -54,7 +56,7 @@ def records(report: Report, table: DataFrame) -> dict[int, Record]:
         customer.map(review_groups.order_counts(report)).fillna(0).astype("float64"),
         customer.map(review_groups.spent(report)).fillna(0).astype("float64"),
         *_anchors(report, table.index),
-        _called(table),
+        first_filled(table, _CALLED),
         list(table.itertuples(index=False, name=None)),
     ]
     return {int(row): Record(*line) for row, line in zip(table.index, zip(*columns, strict=True), strict=True)}
@@ -70,12 +72,3 @@ def _anchors(report: Report, rows: pd.Index) -> list[Series]:
     known = report.book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": []}, dtype="str"))["fingerprint"]
     anchors = report.book.tables.get(ANCHORS, DataFrame({"identity": [], "number": []}, dtype="str"))
     return [each.reindex(rows).fillna("").astype("str") for each in (known, anchors["identity"], anchors["number"])]
-
-
-def _called(table: DataFrame) -> Series:
-    """Return what each row is called."""
-    called = Series("", index=table.index, dtype="str")
-    for field in _CALLED:
-        if field in table:
-            called = called.where((called != "").to_numpy(), table[field])
-    return called

@@ -5,9 +5,16 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 import custsheet
+import custsheet.write.crosscheck as crosscheck
+import custsheet.write.excel as excel
+import custsheet.write.figures as figures
+import custsheet.write.layout as layout
+import custsheet.write.merged as merged
+import custsheet.write.review_groups as review_groups
+import custsheet.write.summary_charts as summary_charts
+import custsheet.write.summary_score as summary_score
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import crosscheck, excel, figures, layout, merged, review_groups, summary_charts, summary_score
 from custsheet.write.excel import Book
 from custsheet.write.look import ACCENT, GOOD, INK, INPUT, LEVEL_PANELS, LEVELS, LINE, MUTED, PANEL
 from custsheet.write.words import word

@@ -5,9 +5,9 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+import custsheet.write.figures as figures
 from custsheet.report import Report
 from custsheet.texts import say
-from custsheet.write import figures
 from custsheet.write.excel import Book
 from custsheet.write.look import ACCENT, INK, LEVELS, LINE, MUTED, font
 from custsheet.write.words import word

@@ -3,10 +3,10 @@
 from pandas import DataFrame
 from xlsxwriter.worksheet import Worksheet
 
+import custsheet.write.figures as figures
 from custsheet.quality import score
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import figures
 from custsheet.write.excel import Book
 from custsheet.write.look import ACCENT, GOOD, LEVELS, LINE, MUTED, PANEL
 from custsheet.write.words import word

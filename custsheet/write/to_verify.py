@@ -2,10 +2,13 @@
 
 from pandas import DataFrame
 
+import custsheet.write.excel as excel
+import custsheet.write.layout as layout
+import custsheet.write.lists as lists
+import custsheet.write.masking as masking
 from custsheet.quality import fresh
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, layout, lists, masking
 from custsheet.write.excel import Book, Cells
 from custsheet.write.words import word
 

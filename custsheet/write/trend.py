@@ -5,10 +5,12 @@ from typing import Any
 from pandas import DataFrame
 from xlsxwriter.worksheet import Worksheet
 
+import custsheet.write.excel as excel
+import custsheet.write.figures as figures
+import custsheet.write.lists as lists
 from custsheet.quality import score
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, figures, lists
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import ACCENT, INK, LEVELS, LINE, MUTED, font
 from custsheet.write.words import word

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from pandas import Series
 
-from custsheet.write import excel
+import custsheet.write.excel as excel
 from custsheet.write.excel import Book, Cells
 from custsheet.write.layout import Shown
 from custsheet.write.look import TINT

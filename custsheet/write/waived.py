@@ -2,10 +2,13 @@
 
 from pandas import DataFrame, Series
 
+import custsheet.write.excel as excel
+import custsheet.write.issue_list as issue_list
+import custsheet.write.layout as layout
+import custsheet.write.lists as lists
 from custsheet.fields.columns import listed
 from custsheet.report import Report
 from custsheet.texts import lookup, say
-from custsheet.write import excel, issue_list, layout, lists
 from custsheet.write.excel import Book, Cells
 from custsheet.write.look import INPUT, LINE
 from custsheet.write.words import rule_title, word

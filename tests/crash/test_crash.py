@@ -23,10 +23,10 @@ def _said(*args: str) -> str:
 )
 def test_old_or_new_at_every_point():
     """Killed, or out of disk, at some of the system calls that touch the outputs: old or new, and the next run makes it new."""
-    assert re.search(r"^4 points tried, 0 faults", _said("tests.crash", "--few", "4"), flags=re.MULTILINE)
+    assert re.search(r"^2 points tried, 0 faults", _said("tests.crash", "--few", "2"), flags=re.MULTILINE)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_pairs():
     """Of two runs at once one does the work and the other leaves with 5, with and without the operating system's lock."""
-    assert "2 pairs tried, 0 faults" in _said("tests.crash.pairs", "2")
+    assert "1 pairs tried, 0 faults" in _said("tests.crash.pairs", "1")
