@@ -45,6 +45,8 @@ def _written(path: Path, text: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
+    except FileExistsError as error:
+        raise OutputError("E_DRAFT_WRITE", path=path, why=say("cli", "exists")) from error
     except OSError as error:
         raise OutputError("E_DRAFT_WRITE", path=path, why=error.strerror or error) from error
     return path

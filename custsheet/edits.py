@@ -18,6 +18,7 @@ from custsheet.model import Book, Change, frame
 from custsheet.schema import Schema, TableSpec
 
 COLUMNS = ["table", "row", "field", "before", "after"]  # of a frame of edits, all text; row: a fingerprint
+TARGET = "target"  # a column it may have besides: the field that `after` is moved to, if blank, leaving a blank behind
 
 
 def obeyed(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book, Schema], Book]:
@@ -71,14 +72,18 @@ def between(
 
 
 def _canonical(edits: DataFrame, schema: Schema, region: str) -> DataFrame:
-    """Return the edits with both values in their canonical form."""
+    """Return the edits with both values in their canonical form, without moves to fields that a table cannot have."""
     parts = []
-    for (table, field), cells in edits.groupby(["table", "field"], sort=False):
-        if kind := schema.kind(str(table), str(field)):
-            read = {side: fields.outcomes(kind, cells[side], region=region)["value"] for side in ("before", "after")}
-            cells = cells.assign(**read)
-        parts.append(cells)
-    return pd.concat(parts).sort_index() if parts else edits
+    edits = edits if TARGET in edits else edits.assign(**{TARGET: ""})
+    for (table, field, target), cells in edits.groupby(["table", "field", TARGET], sort=False):
+        kinds = {"before": schema.kind(str(table), str(field)), "after": schema.kind(str(table), str(target or field))}
+        if target and not kinds["after"]:
+            continue
+        read = {
+            side: fields.outcomes(kind, cells[side], region=region)["value"] for side, kind in kinds.items() if kind
+        }
+        parts.append(cells.assign(**read))
+    return pd.concat(parts).sort_index() if parts else edits.iloc[:0]
 
 
 def _known(table: DataFrame, spec: TableSpec) -> DataFrame:
@@ -105,14 +110,31 @@ def _applied(table: DataFrame, places: Series, wanted: DataFrame) -> DataFrame:
     at = wanted.merge(places.rename("place"), left_on="row", right_index=True).drop_duplicates(
         ["place", "field", "before"], keep="last"
     )
-    for field, cells in at.groupby("field", sort=True):
-        if field in table.columns:
+    for (field, target), cells in at.groupby(["field", TARGET], sort=True):
+        if target:
+            table = _moved(table, str(field), str(target), cells)
+        elif field in table.columns:
             rows = pd.Index(cells["place"])
             apply = table[field].reindex(rows).to_numpy() == cells["before"].to_numpy()
             values = table[field].copy()
             values.loc[rows[apply]] = cells["after"].to_numpy()[apply]
             table = table.assign(**{str(field): values})
     return table
+
+
+def _moved(table: DataFrame, field: str, target: str, wanted: DataFrame) -> DataFrame:
+    """Return the table with values moved from *field* to *target*, where that is blank or says the same."""
+    if field not in table.columns:
+        return table
+    held = table[target] if target in table.columns else Series("", index=table.index, dtype="str")
+    rows, after = pd.Index(wanted["place"]), wanted["after"].to_numpy()
+    there = held.reindex(rows).to_numpy()
+    apply = (table[field].reindex(rows).to_numpy() == wanted["before"].to_numpy()) & ((there == "") | (there == after))
+    if not apply.any():
+        return table
+    left, held = table[field].copy(), held.copy()
+    left.loc[rows[apply]], held.loc[rows[apply]] = "", after[apply]
+    return table.assign(**{field: left, target: held})
 
 
 def _named(name: str, before: DataFrame, after: DataFrame) -> Iterator[DataFrame]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from pandas import DataFrame
+
 from custsheet import __version__, audit, findings, gates, history, pipeline, runlog, standardize, turn, write
 from custsheet.errors import ConfigError
 from custsheet.history import Lessons, Record, callbacks
@@ -147,7 +149,7 @@ def _run(
         last = history.last(folder)
         asked = _asked(paths, folder, verb, schema, chosen)
         before = history.held(last) if last else None
-        same = hold is not None and not chosen.force and history.unchanged(folder, last, asked)
+        same = hold is not None and not (chosen.force or chosen.issues) and history.unchanged(folder, last, asked)
 
     def report_of() -> Report:
         return _remembered(paths, folder, verb, schema, chosen, last, before, progress)
@@ -158,6 +160,7 @@ def _run(
         history.refuse_undone(folder, asked)
     report = report_of()
     read_back = [say("errors", READ_BACK.get(name, "W_OUTPUT_KEPT"), file=name) for name in edited]
+    read_back += _left(history.unmet(folder, edited, chosen.issues, report.book))
     gate = gates.passed(report, folder, chosen.max_bad, chosen.max_drop_rows)
     report = replace(report, notes=(*(hold.notes if hold else ()), *read_back, *conflict_notes(paths), *gate))
     progress("write")
@@ -183,6 +186,23 @@ def _learned(folder: Path, schema: Schema, chosen: Options) -> list[str]:
     history.mended(folder)
     edited = history.learn(folder, schema, lambda path: standardized(path, schema, chosen.region, chosen.as_of)[0])
     return [*edited, *history.learn_report(folder, chosen.issues)] if chosen.issues else edited
+
+
+def _left(unmet: Mapping[str, DataFrame]) -> list[str]:
+    """Return a note per workbook with answers that could not be carried out: which, and why."""
+    return [
+        say(
+            "errors",
+            "W_ANSWERS_LEFT",
+            file=name,
+            count=len(left),
+            told=say("errors", "ANSWERS_LEFT", "between").join(
+                say("errors", "ANSWERS_LEFT", "line", id=each, why=say("errors", "ANSWERS_LEFT", reason))
+                for each, reason in left[["id", "reason"]].itertuples(index=False, name=None)
+            ),
+        )
+        for name, left in unmet.items()
+    ]
 
 
 def _logged(done: Run) -> dict[str, object]:

@@ -13,6 +13,7 @@ about itself (candidate pairs, capped blocks, cut values).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -22,6 +23,7 @@ import pandas as pd
 from pandas import DataFrame
 
 NOWHERE = -1  # the row or source of an issue that concerns a whole table or file
+_ADDED = re.compile(r"(?:.*/)?\d{5}-[0-9a-f]{12}-added-\w+\.csv")
 
 
 class Source(NamedTuple):
@@ -162,6 +164,15 @@ def together(kind: type, frames: list[DataFrame]) -> DataFrame:
     """Return the rows of several frames of one *kind*, numbered anew."""
     filled = [each for each in frames if len(each)]
     return pd.concat(filled, ignore_index=True) if filled else frame(kind)
+
+
+def is_added(file: str) -> bool:
+    """Return whether a source holds rows that people added to an earlier output: its headings are fields, nobody's own.
+
+    >>> is_added(".custsheet/edits/00000-0123456789ab-added-customers.csv"), is_added("客户.csv")
+    (True, False)
+    """
+    return bool(_ADDED.fullmatch(file))
 
 
 def facts(**known: object) -> str:

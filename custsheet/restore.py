@@ -1,4 +1,8 @@
-"""Take a run back: the cleaned tables are those from before it again, as a new run, and its inputs are refused from now on."""
+"""Take a run back: the cleaned tables are those from before it again, as a new run.
+
+What it brought is not used from now on: its inputs are refused. Where they are those of before, they are not; then what
+people had said in between was what it brought, and that is set aside.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +11,20 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
 import pyarrow as pa
 from pandas import DataFrame
 
 from custsheet import history, turn
 from custsheet.errors import InputError
-from custsheet.history import Record, outputs, parquet, people, store, undone
+from custsheet.history import Record, outputs, parquet, people, store, undone, waivers
 from custsheet.history.keeping import CLEANED, decided
 from custsheet.takeback import COLUMNS
 from custsheet.write import flat, record
 from custsheet.write.placing import place
 from custsheet.write.publish import staging
 
-ASIDE = "aside"  # below `undone/`: outputs that cannot be made again without a run
+ASIDE = "aside"  # below `undone/`: outputs that cannot be made again without a run, and what people said
 
 
 class GoneBack(NamedTuple):
@@ -30,13 +35,15 @@ class GoneBack(NamedTuple):
     undone: list[int]
     files: list[str]  # restored
     aside: str  # where the other outputs are now
+    refused: list[int]  # runs whose inputs are refused from now on
+    withdrawn: list[str]  # what people said that does not hold any more: files of the state, now in `aside`
 
 
 def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: str = "") -> GoneBack:
     """Restore `cleaned/*.csv` and `lineage.csv` byte for byte as they were before run *number*; that is a run of its own.
 
     Customers keep their ids, issues their lives of then. The other outputs (workbooks, reports) belong to what was taken
-    back: they are moved aside. Raises InputError: E_RUN_UNKNOWN, E_RUN_FIRST; OutputError where nothing can be written.
+    back: they are moved aside, as is what people said since, where the inputs were the same. Raises InputError: E_RUN_UNKNOWN, E_RUN_FIRST; OutputError where nothing can be written.
     """
     with turn.at(folder, "undo", dry_run):
         state = history.state_of(folder)
@@ -49,14 +56,54 @@ def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: st
         tables = store.tables(target)
         aside = state / undone.FOLDER / ASIDE / f"{every[-1].number:05d}"
         names = [f"cleaned/{name.removeprefix(CLEANED)}.csv" for name in tables if name.startswith(CLEANED)]
-        told = GoneBack(target.number, target.day, [each.number for each in later], [*names, "lineage.csv"], str(aside))
+        shown = _shown(target, every)
+        spent = [each for each in later if each.state.get("inputs", "") not in ("", shown.state.get("inputs", ""))]
+        told = GoneBack(
+            target.number,
+            target.day,
+            [each.number for each in later],
+            [*names, "lineage.csv"],
+            str(aside),
+            [each.number for each in spent],
+            _said_between(state, shown, [each for each in later if each not in spent]),
+        )
         if not dry_run:
-            spent = [each for each in later if each.state.get("inputs", "") not in ("", target.state.get("inputs", ""))]
             lines = [["run", each.state["inputs"], str(each.number), who, "", why] for each in spent]
+            _withdraw(state, told.withdrawn, aside)
             _published(folder, target, tables, every[-1])
             undone.keep(state, DataFrame(lines, columns=COLUMNS, dtype="str"), date.today())
             _set_aside(folder, set(told.files), every[-1], aside)
         return told
+
+
+def _shown(record: Record, every: list[Record]) -> Record:
+    """Return the run whose tables a run shows: where it took another back, those of the one before."""
+    known = {each.number: each for each in every}
+    while record.state.get("undoes") in known:
+        record = known[record.state["undoes"]]
+    return record
+
+
+def _said_between(state: Path, shown: Record, later: list[Record]) -> list[str]:
+    """Return the files of what people said that these runs obeyed and that *shown* did not know."""
+    names = {name for each in later if each.state.get("inputs", "") for name in each.state["decisions"]}
+    fresh = sorted(names - set(shown.state["decisions"]))
+    return [name for name in fresh if (state / name).is_file() and not _noted(state / name)]
+
+
+def _noted(path: Path) -> bool:
+    """Return whether a file holds no word of people's but what a run noted: inputs to refuse, answers spent."""
+    found = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    column, word = {undone.FOLDER: ("kind", "run"), waivers.FOLDER: ("verdict", waivers.SPENT)}.get(
+        path.parent.name, ("", "")
+    )
+    return column in found and bool((found[column] == word).all())
+
+
+def _withdraw(state: Path, names: list[str], aside: Path) -> None:
+    for name in names:
+        (aside / name).parent.mkdir(parents=True, exist_ok=True)
+        (state / name).replace(aside / name)
 
 
 def _published(folder: Path, target: Record, tables: dict[str, pa.Table], last: Record) -> None:

@@ -207,6 +207,15 @@ class Schema(Mapping[str, TableSpec]):
         return self.tables[table or next(iter(self.tables))].pandera()
 
 
+def check_mapping(schema: Schema, mapping: Mapping[str, str]) -> None:
+    """Raise ConfigError (`E_MAP`) where columns are mapped to a field nobody knows."""
+    every = list(dict.fromkeys(name for spec in schema.values() for name in spec.fields))
+    for heading, name in mapping.items():
+        if name not in every:
+            near = difflib.get_close_matches(name, every, n=3, cutoff=0.4) or every[:3]
+            raise ConfigError("E_MAP", heading=heading, field=name, near=", ".join(near))
+
+
 def owned(schema: Schema, owners: Mapping[str, str]) -> Schema:
     """Return the schema with other owners of some fields. Raises ConfigError (`E_OWNER_FIELD`) for a field nobody knows."""
     every = [name for spec in schema.values() for name in spec.fields]

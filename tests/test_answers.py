@@ -75,3 +75,50 @@ def test_the_score_is_kept_and_gated(sheet, tmp_path):
     fallen = job.Run(run.out, lambda: job.replace(run.report, past=(before,)), (), ())
     assert gate.failed(fallen, None, 0.1)[0].startswith("E_SCORE_DROP")
     assert not gate.failed(fallen, None, 99)
+
+
+@pytest.fixture
+def misplaced(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [
+        ["姓名", "手机", "微信"],
+        ["李梅", "微信：wxid_abc12345", ""],
+        ["王强", "微信：wxid_qiang888", "wq_other"],
+        ["赵敏", "1370013700", ""],
+        *([name, f"1390013900{place}", ""] for place, name in enumerate(("孙丽", "周杰", "吴娟", "郑浩", "冯涛"))),
+    ]:
+        book.active.append(row)
+    book.save(tmp_path / "客户.xlsx")
+    return tmp_path / "客户.xlsx"
+
+
+def test_an_accepted_suggestion_for_another_field_is_moved_there(misplaced, tmp_path):
+    """What belongs elsewhere goes there if that cell is blank; what could not be carried out is told, with the reason."""
+    job.run([misplaced], tmp_path / "out")
+    said = {"微信：wxid_abc12345": "采纳", "微信：wxid_qiang888": "采纳", "1370013700": "采纳"}
+    answer(tmp_path / "out/issues.xlsx", **said)
+    again = job.run([misplaced], tmp_path / "out")
+    table = again.book.tables["customers"].set_index("name")
+    assert table.loc["李梅", ["mobile", "wechat"]].tolist() == ["", "wxid_abc12345"]
+    assert table.loc["王强", ["mobile", "wechat"]].tolist() == ["微信：wxid_qiang888", "wq_other"]
+    told = next(note for note in again.report.notes if "没能照办" in note)
+    assert " 2 条" in told and "（要移到" in told and "（选了“采纳”" in told
+
+
+def test_a_suggestion_may_bring_a_column_of_its_own(misplaced, tmp_path):
+    """Where no input has the column that a value belongs to, accepting the suggestion adds it."""
+    book = openpyxl.load_workbook(misplaced)
+    book.active.delete_cols(3)
+    book.save(misplaced)
+    job.run([misplaced], tmp_path / "out")
+    answer(tmp_path / "out/issues.xlsx", **{"微信：wxid_abc12345": "采纳"})
+    table = job.run([misplaced], tmp_path / "out").book.tables["customers"].set_index("name")
+    assert table.loc["李梅", ["mobile", "wechat"]].tolist() == ["", "wxid_abc12345"]
+
+
+def test_a_replacement_without_a_value_is_told(sheet, tmp_path):
+    """“Replace with” and nothing typed beside it alters nothing, and the run says so."""
+    job.run([sheet], tmp_path / "out")
+    (number,) = answer(tmp_path / "out/issues.xlsx", **{"1380013800": "改为"})
+    notes = job.run([sheet], tmp_path / "out").report.notes
+    assert any(f"{number}（选了“改为”" in note for note in notes)

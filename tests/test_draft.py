@@ -2,7 +2,7 @@
 
 import pytest
 
-from custsheet import draft, job
+from custsheet import draft, job, texts
 from custsheet.cli import main
 from custsheet.errors import ConfigError, OutputError
 from custsheet.schema import load_schema
@@ -97,3 +97,13 @@ def test_command(founding, capsys):
     told = capsys.readouterr()
     assert "table: customers" in told.out
     assert "orders" in told.err
+
+
+@pytest.mark.parametrize(("lang", "why"), [("zh", "文件已存在"), ("en", "the file exists already")])
+def test_the_reason_is_in_the_language_in_use(tmp_path, lang, why):
+    """Why a draft was not written is said in the language of the run, not in the system's."""
+    texts.use(lang)
+    (tmp_path / "a.yaml").write_text("", encoding="utf-8")
+    with pytest.raises(OutputError, match="E_DRAFT_WRITE") as told:
+        draft.write({"a": "b"}, tmp_path)
+    assert why in str(told.value)

@@ -117,10 +117,11 @@ def test_round_trip(run, people, office, tmp_path, change):
 def test_two_reviewers(run, people, office, tmp_path):
     """Copies that answer differently are read both; the pair is held apart, asked again, and the report says so."""
     done = run(people)
+    opened = office(done.out / "review.xlsx")
     for name, verdicts in (("小王", ("A", "A")), ("小李", ("A", "B"))):
-        copy = shutil.copy(office(done.out / "review.xlsx"), tmp_path / f"{name}.xlsx")
+        copy = shutil.copy(opened, tmp_path / f"{name}.xlsx")
         typed(copy, "待审", "审核人", name)
-        told = review.apply(office(typed(copy, "待审", "判定", *verdicts)), done.out)
+        told = review.apply(typed(copy, "待审", "判定", *verdicts), done.out)
     assert told.disputed == 1
     done = run(people)
     assert len(table(done.out / "cleaned/customers.csv")) == 4
@@ -128,7 +129,7 @@ def test_two_reviewers(run, people, office, tmp_path):
     sheet = openpyxl.load_workbook(done.out / "review.xlsx")["已记住"]
     assert "矛盾" in sheet.cell(2, heading(sheet, "现在")[1]).value
     settled = shutil.copy(done.out / "review.xlsx", tmp_path / "定.xlsx")
-    review.apply(office(typed(settled, "待审", "判定", "A", "A")), done.out)
+    review.apply(typed(settled, "待审", "判定", "A", "A"), done.out)
     assert len(table(run(people).out / "cleaned/customers.csv")) == 3
 
 
@@ -137,7 +138,7 @@ def test_choice_undo_and_withdrawal(run, people, office, tmp_path):
     done = run(people)
     chosen = {each["name"]: each["member_level"] for each in table(done.out / "cleaned/customers.csv")}["张伟"]
     other = {"金卡": "银卡", "银卡": "金卡"}[chosen]
-    copy = shutil.copy(office(done.out / "review.xlsx"), tmp_path / "裁决.xlsx")
+    copy = shutil.copy(done.out / "review.xlsx", tmp_path / "裁决.xlsx")
     typed(copy, "待审", "判定", None, None)
     sheet = openpyxl.load_workbook(copy)["字段裁决"]
     row = next(row[0].row for row in sheet.iter_rows(min_row=2) if "会员等级" in [cell.value for cell in row])
@@ -147,6 +148,6 @@ def test_choice_undo_and_withdrawal(run, people, office, tmp_path):
     assert {each["name"]: each["member_level"] for each in table(done.out / "cleaned/customers.csv")}["张伟"] == other
     copy = shutil.copy(office(done.out / "review.xlsx"), tmp_path / "撤回.xlsx")
     typed(copy, "待审", "判定", None, None)
-    assert review.apply(office(typed(copy, "已记住", "撤回", "撤回", mark="left")), done.out).withdrawn == 1
+    assert review.apply(typed(copy, "已记住", "撤回", "撤回", mark="left"), done.out).withdrawn == 1
     done = run(people)
     assert {each["name"]: each["member_level"] for each in table(done.out / "cleaned/customers.csv")}["张伟"] == chosen

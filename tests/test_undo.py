@@ -3,9 +3,9 @@
 import openpyxl
 import pytest
 
-from custsheet import errors, history, undo
+from custsheet import errors, history, restore, undo
 from custsheet.cli import undo as command
-from custsheet.history import decisions
+from custsheet.history import check, decisions
 from tests.conftest import csv_file, table
 
 SHOP = [
@@ -81,3 +81,51 @@ def test_old_numbers(run, shop):
     assert [cell.value for cell in sheet[1]] == ["旧号", "新号", "文件", "行"]
     again = run(done.out / "cleaned.xlsx", out="again")
     assert customers(again) == customers(done)
+
+
+def test_who_keeps_the_number(run, tmp_path):
+    """Taken apart, the number stays with the row of the customers' own sheet, however many order lines the other piece has."""
+    people = csv_file(tmp_path / "客户.csv", [["姓名", "手机"], ["李娜", "13512349876"], ["张伟", "13612347890"]])
+    lines = [["张玮", "13612347890", f"A{number}", "20"] for number in range(4)]
+    sales = csv_file(tmp_path / "a订单.csv", [["姓名", "手机", "订单号", "交易金额"], *lines])
+    done = run(sales, people)
+    merged = next(number for number, name in customers(done).items() if name in ("张伟", "张玮"))
+    assert len(customers(done)) == 2
+    undo.merge(merged, done.out)
+    done = run(sales, people)
+    assert customers(done)[merged] == "张伟" and sorted(customers(done).values()) == ["张伟", "张玮", "李娜"]
+    (other,) = [number for number, name in customers(done).items() if name == "张玮"]
+    assert customers(run(people, sales))[merged] == "张伟" and customers(done)[other] == "张玮"
+
+
+def test_a_run_on_the_same_inputs(run, shop, capsys):
+    """Where the inputs were those of before, a run taken back takes what was decided since with it; the inputs stay in use."""
+    done = run(shop)
+    before = customers(done)
+    (merged,) = [each for each, name in before.items() if name in ("张伟", "张玮")]
+    undo.merge(merged, done.out)
+    assert len(customers(run(shop))) == 4
+    assert restore.run(2, done.out, dry_run=True).withdrawn and len(decisions.ledger(done.out / history.STATE))
+    assert command.call(done.out, "", "", False, False, False, run_number=2) == 0
+    said = capsys.readouterr().out
+    assert "仍可再用" in said and "（1 份）" in said and "--force" not in said
+    assert decisions.ledger(done.out / history.STATE).empty and customers(done) == before
+    assert not check.checked(history.state_of(done.out)).faults
+    assert customers(run(shop)) == before
+    told = restore.run(4, done.out)
+    assert (told.refused, told.withdrawn) == ([], [])
+
+
+def test_a_run_on_other_inputs(run, shop, tmp_path, capsys):
+    """Where the inputs were others, they are refused and what was decided holds on; `--force` takes them all the same."""
+    done = run(shop)
+    undo.merge(next(each for each, name in customers(done).items() if name in ("张伟", "张玮")), done.out)
+    other = csv_file(tmp_path / "新.csv", [*SHOP, ["K5", "赵云", "13712340000", "", "A6", "60"]])
+    run(other)
+    assert command.call(done.out, "", "", False, False, False, run_number=2) == 0
+    said = capsys.readouterr().out
+    assert "第 2 次运行用过的输入以后不再采用" in said and "仍可再用" not in said
+    with pytest.raises(errors.InputError, match="E_INPUT_UNDONE"):
+        run(other)
+    assert len(customers(run(shop))) == 4
+    assert len(customers(run(other, force=True))) == 5

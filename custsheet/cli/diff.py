@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import custsheet.cli.console as console
+import custsheet.cli.place as place
 from custsheet.texts import lookup, say
 
 PARAMETERS = ("sides", "as_json")
@@ -15,7 +16,7 @@ def call(sides: Sequence[Path], as_json: bool) -> int:
     from custsheet import past
     from custsheet.cli.wide import table
 
-    told = past.compared(list(sides) or [Path()])
+    told = past.compared(place.sides(sides))
     if as_json:
         console.result_json({"counts": past.counts(told), "customers": told.to_dict("records")})
         return 0

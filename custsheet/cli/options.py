@@ -39,6 +39,13 @@ def _names(context: click.Context, option: click.Parameter, given: str) -> tuple
     return tuple(each.strip() for each in given.replace("，", ",").split(",") if each.strip())
 
 
+def _meant(context: click.Context, argument: click.Parameter, given: Path | None) -> Path | None:
+    """Return the output folder that is meant."""
+    from custsheet.cli.place import meant
+
+    return meant(context, argument, given)
+
+
 def _day(context: click.Context, option: click.Parameter, given: datetime | None) -> object:
     return given.date() if given else None
 
@@ -104,7 +111,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "files": {"nargs": -1, "required": True, "type": _PATH, "is_eager": True, "callback": settings.meant},
-    "folder": {"type": _PATH},
+    "folder": {"type": _PATH, "required": False, "callback": _meant},
     "workspace": {"type": _PATH, "default": Path()},
     "known": {"type": _PATH},
     "new": {"type": _PATH},

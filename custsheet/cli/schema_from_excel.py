@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import custsheet.cli.console as console
+from custsheet.texts import say
 
 PARAMETERS = ("file", "table", "output")
 
@@ -17,5 +18,5 @@ def call(file: Path, table: str, output: Path | None) -> int:
         chosen = [draft.chosen(texts, table)] if table else list(texts)
         console.result("---\n".join(texts[name] for name in chosen).rstrip())
     else:
-        console.result("\n".join(str(each) for each in draft.write(texts, output, table)))
+        console.result("\n".join(say("cli", "wrote", path=each) for each in draft.write(texts, output, table)))
     return 0

@@ -15,5 +15,5 @@ def call(schema_name: str, output: Path | None) -> int:
     from custsheet.schema import load_schema
 
     path = output or Path(say("dictionary", "file"))
-    console.result(str(dictionary.write(load_schema(schema_name), path, date.today())))
+    console.result(say("cli", "wrote", path=dictionary.write(load_schema(schema_name), path, date.today())))
     return 0

@@ -10,7 +10,7 @@ from custsheet.errors import ConfigError
 from custsheet.texts import say
 
 if TYPE_CHECKING:
-    from custsheet import undo
+    from custsheet import restore, undo
 
 PARAMETERS = ("folder", "customer", "run_number", "rule", "column", "cell", "why", "dry_run", "as_json", "quiet")
 
@@ -49,12 +49,19 @@ def _undone(kind: str, what: str, folder: Path, dry_run: bool, why: str) -> tupl
         return _merge_lines(told, dry_run), told._asdict()
     if kind == "run":
         gone = restore.run(int(what), folder, dry_run, why=why)
-        undone = ", ".join(map(str, gone.undone))
-        return [say("history", "undone", "run", **{**gone._asdict(), "undone": undone}), *dry], gone._asdict()
+        return [*_run_lines(gone), *dry], gone._asdict()
     news = undo.change(kind, what, folder, dry_run, why)
     customer, _, field = what.rpartition(".")
     said = say("history", "undone", kind, what=field if kind == "cell" else what, customer=customer)
     return [said, *dry], {"kind": kind, "what": what, "news": news}
+
+
+def _run_lines(gone: restore.GoneBack) -> list[str]:
+    """Say what holds again, and what the next run uses of what was taken back."""
+    facts = {**gone._asdict(), "refused": ", ".join(map(str, gone.refused)), "count": len(gone.withdrawn)}
+    same = len(gone.refused) < len(gone.undone)
+    told = {"run": True, "refused": gone.refused, "withdrawn": gone.withdrawn, "same": same and not gone.withdrawn}
+    return [say("history", "undone", name, **facts) for name, said in told.items() if said]
 
 
 def _merge_lines(told: undo.Undone, dry_run: bool) -> list[str]:

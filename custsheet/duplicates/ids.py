@@ -42,7 +42,8 @@ def with_customers(book: Book, group: Series, repeated: Series, known: Known | N
     else:
         prints = memory.prints_of(book)
         serves = serves and known.own and memory.stable(known, own, prints)
-        given, leads = _remembered(customers, group, own, prints, known, serves)
+        trusted = own if serves else own.where(own.str.fullmatch(OURS), "")
+        given, leads = _remembered(customers, group, trusted, prints, known, _merit(book, own))
     lineage = _with_ids(book.lineage, "customers", given)
     loser = group.index[(group != group.index).to_numpy()]
     lineage = _with_reasons(lineage, Series(np.where(repeated[loser], "repeat", "match"), index=loser, dtype="str"))
@@ -52,11 +53,10 @@ def with_customers(book: Book, group: Series, repeated: Series, known: Known | N
 
 
 def _remembered(
-    customers: DataFrame, group: Series, own: Series, prints: Series, known: Known, serves: bool
+    customers: DataFrame, group: Series, trusted: Series, prints: Series, known: Known, merit: Series
 ) -> tuple[Series, dict[str, str]]:
     """Return the id of every row, known customers' first, and which ids lead to another from now on."""
-    trusted = own if serves else own.where(own.str.fullmatch(OURS), "")
-    kept, leads = memory.carried(customers, group, trusted, prints, known)
+    kept, leads = memory.carried(customers, group, trusted, prints, known, merit)
     new = Series(group.unique())
     new = new[~new.isin(kept.index)]
     used = {*kept, *known.aliases, *known.members[FIELD], *known.members["first_id"]}
@@ -67,6 +67,12 @@ def _remembered(
     made = Series(_further(highest, len(fresh)), index=fresh.array, dtype="str")
     every = pd.concat([kept, brought, made])
     return Series(every.reindex(group).array, index=group.index, dtype="str"), leads
+
+
+def _merit(book: Book, own: Series) -> Series:
+    """Return how good a row's claim to a customer's number is: of the customers' own sheet before order lines, numbered before not."""
+    lines = own.index.isin(book.tables["orders"].index) if "orders" in book.tables else np.zeros(len(own), bool)
+    return Series(2 * ~lines + (own != "").to_numpy(bool), index=own.index, dtype="int64")
 
 
 def _aliases(book: Book, own: Series, given: Series, leads: Mapping[str, str]) -> dict[str, DataFrame]:

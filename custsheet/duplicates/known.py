@@ -3,16 +3,19 @@
 A customer is known again by the fingerprints of his rows, and by his number where the sheet gives one. Whoever is found by
 neither because he changed is known by what else he brought: an identity number; two of phone, e-mail and the like; one of
 them and the name; or name and address. Where several known customers are now one, the oldest id stays and the others
-become aliases; where one is now several, the id stays with the rows that had it first, and rows that once had an id of
-their own have it again. A number is never given to somebody new.
+become aliases; where one is now several, the id stays with the row that had it as its own, then with the customers' own
+sheet before order lines, then with the row that had it first; rows that once had an id of their own have it again.
+Customers who say the same (walk-ins without a phone) are told apart by their number among equals alone. A number is never
+given to somebody new.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
@@ -50,10 +53,10 @@ class Known:
 
 def stable(known: Known, own: Series, prints: Series) -> bool:
     """Return whether the sheet's own numbers are those its rows had in the last run."""
-    once = known.members.drop_duplicates("fingerprint").set_index("fingerprint")["first_id"]
-    before = prints.map(once)
-    told = (before.notna() & (own != "")).to_numpy(bool)
-    return not told.any() or bool((before[told] == own[told]).mean() >= STABLE)
+    told = (_among(prints, known.members["fingerprint"]) & (own != "")).to_numpy(bool)
+    once = pd.MultiIndex.from_frame(known.members[["fingerprint", "first_id"]])
+    now = pd.MultiIndex.from_arrays([prints[told].array, own[told].array])
+    return not told.any() or bool(now.isin(once).mean() >= STABLE)
 
 
 def prints_of(book: Book) -> Series:
@@ -64,15 +67,15 @@ def prints_of(book: Book) -> Series:
 
 
 def carried(
-    customers: DataFrame, group: Series, own: Series, prints: Series, known: Known
+    customers: DataFrame, group: Series, own: Series, prints: Series, known: Known, merit: Series
 ) -> tuple[Series, dict[str, str]]:
     """Return the known id of every group (index: its first row), and what the ids that lost theirs lead to.
 
-    *own* holds numbers only where they may be trusted, "" elsewhere.
+    *own* holds numbers only where they may be trusted, "" elsewhere; of rows now apart that of most *merit* keeps the id.
     """
-    claims = _claims(group, own, prints, known)
+    claims = _claims(group, own, prints, known, merit)
     claimed = set(claims["customer_id"])
-    changed = ~prints.isin(set(known.members["fingerprint"])) & ~own.isin(claimed)
+    changed = ~_among(prints, known.members["fingerprint"]) & ~_among(own, claimed)
     free = [each for each in known.people.index if each not in claimed]
     again = list(_found_again(customers[changed.to_numpy(bool)], group, known, free))
     claims = pd.concat(
@@ -82,9 +85,14 @@ def carried(
     best = best.assign(age=_ages(best["customer_id"])).sort_values("age", kind="stable")
     taken = best.drop_duplicates("group")
     given = Series(taken["customer_id"].array, index=taken["group"].array, dtype="str")
-    lost = best[~best["customer_id"].isin(taken["customer_id"])]  # every group that is claimed has an id
+    lost = best[~_among(best["customer_id"], taken["customer_id"])]  # every group that is claimed has an id
     leads = dict(zip(lost["customer_id"], lost["group"].map(given), strict=True))
     return _returned(given, group, prints, known), leads
+
+
+def _among(values: Series, known: Iterable[str]) -> Series:
+    """Return which values are known; as objects, for looking up many texts in Arrow takes ten times as long."""
+    return values.astype(object).isin(set(known))
 
 
 def age(number: str) -> tuple[int, int, str]:
@@ -110,26 +118,57 @@ def number_of(ids: Series) -> int:
     return int(found.astype("int64").max()) if len(found) else 0
 
 
-def _claims(group: Series, own: Series, prints: Series, known: Known) -> DataFrame:
+def _claims(group: Series, own: Series, prints: Series, known: Known, merit: Series) -> DataFrame:
     """Return who may be whom: customer_id, group; for each customer the likeliest group first."""
-    rows = DataFrame({"group": group.array, "fingerprint": prints.array, "own": own.array})
-    by_print = rows[rows["fingerprint"] != ""].merge(known.members, on="fingerprint")
-    by_print = by_print.assign(first=(by_print["first_id"] == by_print["customer_id"]).astype("int64"), numbered=0)
-    ids = set(known.members["customer_id"])
-    by_own = rows[(rows["own"] != "") & rows["own"].isin(ids)].assign(first=0, numbered=1)
+    rows = DataFrame({"group": group.array, "fingerprint": prints.array, "own": own.array, "merit": merit.array})
+    by_own = rows[(rows["own"] != "") & _among(rows["own"], known.members["customer_id"])].assign(
+        first=0, numbered=1, place=len(known.members)
+    )
     by_own["customer_id"] = by_own["own"]
-    every = pd.concat([by_print, by_own])[["customer_id", "group", "fingerprint", "first", "numbered"]]
-    votes = every.assign(votes=1).groupby(["customer_id", "group"], as_index=False, sort=False)
-    told = votes.agg({"numbered": "max", "first": "sum", "votes": "sum", "fingerprint": "min"})
-    order = ["numbered", "first", "votes", "fingerprint", "group"]
+    by_print = _by_print(rows[rows["fingerprint"] != ""], known.members, by_own).assign(numbered=0)
+    every = pd.concat([by_print, by_own])
+    whose = every.groupby(["customer_id", "group"], as_index=False, sort=False)
+    told = whose.agg({"numbered": "max", "first": "max", "merit": "max", "place": "min"})
+    order = ["numbered", "first", "merit", "place", "group"]
     return told.sort_values(order, ascending=[False, False, False, True, True], kind="stable", ignore_index=True)
+
+
+def _by_print(rows: DataFrame, members: DataFrame, by_own: DataFrame) -> DataFrame:
+    """Return *rows* with the customers that said the same: customer_id, first (it was his own id), place among *members*."""
+    first = (members["first_id"] == members["customer_id"]).astype("int64")
+    lines = members.assign(first=first, place=np.arange(len(members), dtype=np.int64))
+    lines = lines.groupby(["fingerprint", "customer_id"], as_index=False, sort=False).agg(
+        {"first": "max", "place": "min"}
+    )
+    alike = lines.duplicated("fingerprint", keep=False)
+    sure = rows.merge(lines[~alike], on="fingerprint")
+    pairs = pd.concat([each[["customer_id", "group"]] for each in (sure, by_own)]).drop_duplicates()
+    return pd.concat([sure, _in_turn(rows, lines[alike], pairs)])
+
+
+def _in_turn(rows: DataFrame, alike: DataFrame, pairs: DataFrame) -> DataFrame:
+    """Return rows with the customers among equals: those known by something else as *pairs*, the others one by one."""
+    rows = rows[_among(rows["fingerprint"], alike["fingerprint"])]
+    known = rows.merge(pairs, on="group").merge(alike, on=["fingerprint", "customer_id"])
+    rows, alike = (_without(each, known, name) for each, name in ((rows, "group"), (alike, "customer_id")))
+    again = rows.groupby(["fingerprint", "group"], sort=False).cumcount()  # every group has its turn before any has two
+    rows = rows.assign(again=again).sort_values("again", kind="stable")
+    rows, alike = (each.assign(turn=each.groupby("fingerprint", sort=False).cumcount()) for each in (rows, alike))
+    return pd.concat([known, rows.merge(alike, on=["fingerprint", "turn"])])
+
+
+def _without(lines: DataFrame, known: DataFrame, name: str) -> DataFrame:
+    both = [pd.MultiIndex.from_frame(each[["fingerprint", name]]) for each in (lines, known)]
+    return lines[~both[0].isin(both[1])]
 
 
 def _returned(given: Series, group: Series, prints: Series, known: Known) -> Series:
     """Return the ids with those of groups whose rows had one of their own before they were merged."""
-    once = known.members.drop_duplicates("fingerprint").set_index("fingerprint")["first_id"]
-    rows = DataFrame({"group": group.array, "first": prints.map(once).fillna("").array})
-    rows = rows[(rows["first"] != "") & ~rows["group"].isin(given.index) & ~rows["first"].isin(given)]
+    free = known.members[~_among(known.members["first_id"], given)].drop_duplicates(["fingerprint", "first_id"])
+    rows = DataFrame({"group": group.array, "fingerprint": prints.array})
+    rows = rows[~rows["group"].isin(given.index)].drop_duplicates().sort_values("group", kind="stable")
+    rows, free = (each.assign(turn=each.groupby("fingerprint", sort=False).cumcount()) for each in (rows, free))
+    rows = rows.merge(free.rename(columns={"first_id": "first"}), on=["fingerprint", "turn"])
     rows = rows.assign(age=_ages(rows["first"])).sort_values(["age", "group"], kind="stable")
     rows = rows.drop_duplicates("group").drop_duplicates("first")
     return pd.concat([given, Series(rows["first"].array, index=rows["group"].array, dtype="str")])

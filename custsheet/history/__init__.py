@@ -32,6 +32,7 @@ from custsheet.history.outputs import (
     place_state,
     record,
     state_of,
+    unmet,
 )
 from custsheet.history.people import Held, frame, held, known
 from custsheet.history.store import Record
@@ -73,6 +74,7 @@ __all__ = [
     "state_of",
     "unchanged",
     "undone_entries",
+    "unmet",
 ]
 
 

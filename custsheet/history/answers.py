@@ -22,18 +22,18 @@ ASKED = [
     "field",
     "before",
     "suggestion",
-]  # row: a fingerprint; one line per row an issue stands for
+    "target",
+]  # row: a fingerprint; one line per row an issue stands for; target: the field where the suggestion belongs, "" for its own
 ANSWER = ["id", "verdict", "after", "who", "why", "until"]
 
 
 def asked(book: Book) -> DataFrame:
     """Return the issues that an answer can settle, with the rows they stand for."""
     issues = book.issues[(book.issues["field"] != "") & (book.issues["row"] >= 0) & (book.issues["value"] != "")]
-    elsewhere = issues["code"].str.endswith(".routed") | (
-        issues["code"] == "url.email"
-    )  # the suggestion names another field
-    issues = issues.assign(suggestion=issues["suggestion"].where(~elsewhere, ""))
-    lines = issues[["id", "table", "row", "field", "value", "suggestion", "customer_id"]].rename(
+    target = _targets(issues)
+    content = issues["suggestion"].str.replace(_NAMED, "", regex=True)
+    issues = issues.assign(suggestion=issues["suggestion"].where(target == "", content), target=target)
+    lines = issues[["id", "table", "row", "field", "value", "suggestion", "target", "customer_id"]].rename(
         columns={"value": "before"}
     )
     known = {
@@ -48,6 +48,17 @@ def asked(book: Book) -> DataFrame:
         return DataFrame(columns=ASKED, dtype="str")
     every = _of_customers(pd.concat(parts), _members(book, known.get("customers", Series(dtype="str"))))
     return every.dropna(subset="row")[ASKED].reset_index(drop=True).astype("str")
+
+
+def _targets(issues: DataFrame) -> Series:
+    """Return the other field that each suggestion names, "" where it is about its own."""
+    routed = issues["code"].str.endswith(".routed")
+    told = issues["facts"].where(routed, "").str.extract(_TARGET, expand=False).fillna("").astype("str")
+    return told.mask(issues["code"] == "url.email", "email")
+
+
+_TARGET = r'"target": ?"(\w+)"'  # in an issue's facts
+_NAMED = r"^.*?(?:：|: )"  # the name of the other field before what belongs there
 
 
 def _of_customers(lines: DataFrame, members: DataFrame) -> DataFrame:
@@ -84,13 +95,36 @@ def _pages(workbook: Path) -> Iterator[list[list[str]]]:
 
 
 def corrections(answers: DataFrame, questions: DataFrame) -> DataFrame:
-    """Return the edits that answers ask for: `accept` takes the suggestion, `replace` what was typed."""
+    """Return the edits that answers ask for: `accept` takes the suggestion, to the field it names, `replace` what was typed."""
     typed = answers[(answers["verdict"] == "accept") | ((answers["verdict"] == "replace") & (answers["after"] != ""))]
     after = typed.set_index("id")["after"].where((typed["verdict"] == "replace").to_numpy(), "")
     chosen = questions[questions["id"].isin(after.index)]
     said = chosen["id"].map(after).astype("str")
-    wanted = chosen.assign(after=said.where(said != "", chosen["suggestion"]))[edits.COLUMNS]
+    wanted = chosen.assign(
+        after=said.where(said != "", chosen["suggestion"]), target=chosen["target"].where(said == "", "")
+    )[[*edits.COLUMNS, edits.TARGET]]
     return wanted[(wanted["after"] != "") & (wanted["after"] != wanted["before"])]
+
+
+def unmet(answers: DataFrame, questions: DataFrame, issues: DataFrame) -> DataFrame:
+    """Return the corrections among *answers* whose *issues* a later run still finds: id, reason.
+
+    Reasons: `blank` (nothing to put there was typed), `unsuggested`, `elsewhere` (no cell that an answer can alter), `taken` (the
+    field it belongs to holds something else), `refused`.
+    """
+    open_ = issues.drop_duplicates("id").set_index("id")["value"]
+    said = answers[answers["verdict"].isin(["accept", "replace"]) & answers["id"].isin(open_.index)]
+    said = said[(said["after"] == "") | (said["after"] != said["id"].map(open_))]
+    known = questions.drop_duplicates("id").set_index("id")
+    accepted = said["verdict"] == "accept"
+    asked = said["id"].isin(known.index)
+    reason = Series("refused", index=said.index, dtype="str").mask(
+        accepted & (said["id"].map(known["target"]) != ""), "taken"
+    )
+    reason = reason.mask(accepted & (said["id"].map(known["suggestion"]) == ""), "unsuggested").mask(
+        ~asked, "elsewhere"
+    )
+    return DataFrame({"id": said["id"], "reason": reason.mask(~accepted & (said["after"] == ""), "blank")})
 
 
 def waivers_of(answers: DataFrame, known: DataFrame, source: str) -> DataFrame:

@@ -42,10 +42,18 @@ def counts(told: DataFrame) -> dict[str, int]:
 
 
 def splits(before: DataFrame, after: DataFrame) -> dict[str, str]:
-    """Return new ids with those their rows had before; both frames have customer_id and fingerprint."""
+    """Return new ids with those their rows had before; both frames have customer_id, fingerprint and how many rows say so.
+
+    Whoever says the same as a customer who still does, in a row more than there were, is new.
+    """
     once, now = set(before[ID]), set(after[ID])
+    counts = [each.groupby("fingerprint")["rows"].sum() for each in (after, before)]
     fresh = after[~after[ID].isin(once)].merge(before, on="fingerprint", suffixes=("", "_before"))
-    fresh = fresh[fresh[f"{ID}_before"].isin(now)].sort_values([ID, f"{ID}_before"])
+    more = (fresh["fingerprint"].map(counts[0]) > fresh["fingerprint"].map(counts[1])).to_numpy(bool)
+    still = pd.MultiIndex.from_frame(fresh[[f"{ID}_before", "fingerprint"]]).isin(
+        pd.MultiIndex.from_frame(after[[ID, "fingerprint"]])
+    )
+    fresh = fresh[fresh[f"{ID}_before"].isin(now) & ~(more & still)].sort_values([ID, f"{ID}_before"])
     return dict(zip(fresh[ID], fresh[f"{ID}_before"], strict=True))
 
 

@@ -73,14 +73,35 @@ def learn_issues(folder: Path, workbook: Path) -> DataFrame:
     Corrections become edits, the rest waivers. A report from elsewhere brings what was asked in the `.custsheet` beside it.
     """
     found = answers.read(workbook)
-    homes = [each / STATE for each in (folder, workbook.resolve().parent) if (each / STATE / "issued.csv").is_file()]
+    homes = _homes(folder, workbook)
     known = pd.concat([DataFrame(columns=waivers.ISSUED, dtype="str"), *(_csv(each / "issued.csv") for each in homes)])
-    questions = next((_csv(each / "issues.csv") for each in homes), DataFrame(columns=answers.ASKED, dtype="str"))
+    questions = _questions(homes)
     corrected = answers.corrections(found, questions)
     if len(corrected):
         _write(folder, f"{digest(workbook)}-answers-edits.csv", corrected)
     waivers.keep(state_of(folder), answers.waivers_of(found, known, workbook.name), digest(workbook), date.today())
     return found
+
+
+def unmet(folder: Path, edited: list[str], elsewhere: Path | None, book: Book) -> dict[str, DataFrame]:
+    """Return which corrections just learned a run that found *book* could not make, by workbook: see `answers.unmet`."""
+    own = [folder / "issues.xlsx"] if "issues.xlsx" in edited else []
+    paths = [each for each in (*own, *([elsewhere] if elsewhere else [])) if each.is_file()]
+    found = {
+        each.name: answers.unmet(answers.read(each), _questions(_homes(folder, each)), book.issues) for each in paths
+    }
+    return {name: left for name, left in found.items() if len(left)}
+
+
+def _homes(folder: Path, workbook: Path) -> list[Path]:
+    """Return where it is told what a report asked: for *folder*, and beside a *workbook* from elsewhere."""
+    places = dict.fromkeys((folder / STATE, workbook.resolve().parent / STATE))
+    return [each for each in places if (each / "issued.csv").is_file()]
+
+
+def _questions(homes: list[Path]) -> DataFrame:
+    asked = next((_csv(each / "issues.csv") for each in homes), DataFrame(columns=answers.ASKED, dtype="str"))
+    return asked.reindex(columns=answers.ASKED, fill_value="")
 
 
 def learn_report(folder: Path, workbook: Path) -> list[str]:

@@ -27,7 +27,7 @@ class Held(NamedTuple):
     """The customers of a run."""
 
     customers: DataFrame  # as in cleaned/customers.csv
-    members: DataFrame  # MEMBERS: their rows by fingerprint, and the first id each ever had
+    members: DataFrame  # MEMBERS: their rows by fingerprint, the first id each ever had, and how many say so (rows)
     aliases: Mapping[str, str]  # ids of former runs that nobody has any more -> who stands for them
     highest: int  # the highest number we ever gave
     region: str
@@ -82,16 +82,31 @@ def lineage(book: Book, before: Held | None) -> DataFrame:
     own = own.where((fates["table"] == "customers") & (fates["customer_id"] != ""), "").astype("str")
     first = fates["customer_id"].where(own != "", "")
     if before is not None and len(before.members):
-        once = before.members.drop_duplicates("fingerprint").set_index("fingerprint")["first_id"]
-        first = own.map(once).fillna(first)
+        first = first.mask(own != "", _first_ids(fates["customer_id"], own, before.members))
     return fates.assign(fingerprint=own, first_id=first).astype("str")
+
+
+def _first_ids(ids: Series, prints: Series, members: DataFrame) -> Series:
+    """Return the first id of every row: of equal rows each has one of those that equals had, its customer's own before others'."""
+    rows = DataFrame({"customer_id": ids, "fingerprint": prints})
+    first, left = Series("", index=rows.index, dtype="str"), members[MEMBERS]
+    for keys in (["fingerprint", "customer_id"], ["fingerprint"]):
+        rows, left = (each.assign(turn=each.groupby(keys, sort=False).cumcount()) for each in (rows, left))
+        at = pd.MultiIndex.from_frame(left[[*keys, "turn"]])
+        found = at.get_indexer(pd.MultiIndex.from_frame(rows[[*keys, "turn"]]))
+        first[rows.index[found >= 0]] = left["first_id"].array.take(found[found >= 0])
+        rows, left = rows[found < 0], left.drop(left.index[found[found >= 0]])
+    again = members.drop_duplicates(["fingerprint", "customer_id"])
+    told = rows.merge(again, on=["fingerprint", "customer_id"], how="left")["first_id"].array
+    first[rows.index] = Series(told, index=rows.index).fillna(rows["customer_id"])
+    return first
 
 
 def _members(lines: DataFrame) -> DataFrame:
     if lines.empty:
-        return DataFrame(columns=MEMBERS, dtype="str")
+        return DataFrame(columns=[*MEMBERS, "rows"], dtype="str").astype({"rows": "int64"})
     lines = lines[(lines["table"] == "customers") & (lines["customer_id"] != "") & (lines["fingerprint"] != "")]
-    return lines[MEMBERS].drop_duplicates(ignore_index=True)
+    return lines.groupby(MEMBERS, sort=False).size().reset_index(name="rows")
 
 
 def _leads(aliases: DataFrame) -> dict[str, str]:

@@ -6,15 +6,16 @@ public function and the package share a name.
 
 import sys
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from pandas import DataFrame
 
-from custsheet.errors import InputError
+from custsheet.errors import ConfigError, InputError
 from custsheet.model import Book, Issue, Source, facts, frame
-from custsheet.read.aliases import names_of
+from custsheet.read.aliases import names_of, plain
 from custsheet.read.files import grids_of
 from custsheet.read.gather import gathered
 from custsheet.read.grid import Grid
@@ -23,7 +24,7 @@ from custsheet.read.passwords import Password
 from custsheet.read.regions import regions
 from custsheet.read.sheet import Sheet, Wishes, understood
 from custsheet.read.stable import copied
-from custsheet.schema import Schema, load_schema
+from custsheet.schema import Schema, check_mapping, load_schema
 
 __all__ = ["common_folder", "read", "spreadsheets_in"]
 
@@ -48,15 +49,18 @@ def read(
     merged cells into all of them; *password* (text, or a function that is asked with the file's name) opens encrypted workbooks;
     *cross_check* reads .xlsx a second time with calamine and lists cells that differ (`cell.differs`).
     Texts are in the language in use.
-    Raises InputError, one line that names the file; with *skip_unreadable* the file becomes an issue (`file.unreadable`).
+    Raises ConfigError where *mapping* or *sheet* names what no input has (`E_MAP`, `E_MAP_HEADING`, `E_SHEET_NONE`);
+    InputError, one line that names the file; with *skip_unreadable* the file becomes an issue (`file.unreadable`).
     """
     schema = schema or load_schema()
+    check_mapping(schema, mapping or {})
     wishes = Wishes(sheet, header_row, mapping or {}, fill_merged, password, cross_check)
     names = names_of(schema)
     files = expand(inputs)
     folder = common_folder(files)
     sheets: list[tuple[Source, Sheet]] = []
     issues: list[DataFrame] = []
+    unread: set[str] = set()
     for path in files:
         name = relative_name(path, folder)
         try:
@@ -67,12 +71,29 @@ def read(
             if not skip_unreadable:
                 raise
             issues.append(_about_file("file.unreadable", name, "", why=str(error), error=error.code))
+            unread.add(error.code)
             continue
         sheets += found
         issues += told
+    if unread <= {"E_SHEET"}:
+        _check_wishes(wishes, sheets)
     book = gathered(sheets, issues, names, schema)
     _required(book, schema)
     return book
+
+
+def _check_wishes(wishes: Wishes, sheets: list[tuple[Source, Sheet]]) -> None:
+    """Raise ConfigError where no input has the sheet or a heading that the user names."""
+    named = dict.fromkeys(source.sheet for source, _ in sheets if source.sheet)
+    if wishes.sheet and wishes.sheet not in named:
+        raise ConfigError("E_SHEET_NONE", sheet=wishes.sheet, known=", ".join(named) or "–")
+    headers = [sheet.header for _, sheet in sheets]
+    headings = list(dict.fromkeys(text for header in headers for text in header.headings.values() if text))
+    there = {plain(each) for each in (*headings, *(own for header in headers for own in header.own.values()))}
+    for heading in wishes.mapping:
+        if plain(heading) not in there:
+            near = get_close_matches(heading, headings, 3, 0.4) or headings[:3]
+            raise ConfigError("E_MAP_HEADING", heading=heading, near=", ".join(near))
 
 
 def _file(

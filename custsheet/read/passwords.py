@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from custsheet.errors import ConfigError, InputError
+from custsheet.texts import say
 
 Ask = Callable[[str], str]  # file name -> password, "" for none
 Password = str | Ask
@@ -45,11 +46,12 @@ def from_file(path: Path) -> str:
         mode = path.stat().st_mode
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError("E_PASSWORD_FILE", file=path.name, why=type(error).__name__) from error
+        why = "missing" if isinstance(error, FileNotFoundError) else "unreadable"
+        raise ConfigError("E_PASSWORD_FILE", file=path.name, why=say("read", "password_file", why)) from error
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ConfigError("E_PASSWORD_FILE", file=path.name, why="chmod 600")
+        raise ConfigError("E_PASSWORD_FILE", file=path.name, why=say("read", "password_file", "open"))
     if not lines or not lines[0]:
-        raise ConfigError("E_PASSWORD_FILE", file=path.name, why="0 bytes")
+        raise ConfigError("E_PASSWORD_FILE", file=path.name, why=say("read", "password_file", "blank"))
     return lines[0]
 
 

@@ -8,7 +8,7 @@ from pandas import DataFrame, Series
 
 from custsheet import fields
 from custsheet.fields.columns import texts
-from custsheet.model import Book
+from custsheet.model import Book, is_added
 from custsheet.report import Report
 from custsheet.texts import language, lookup
 
@@ -98,6 +98,7 @@ def heading_of(report: Report, table: str, field: str) -> str:
 def own_headings(report: Report, places: DataFrame) -> Series:
     """Return the heading above each cell, given by source, table and field: in its own file, else what users call the field."""
     known = report.book.columns
+    known = known[~known["source"].isin(_added(report.book))]
     places_ = zip(known["source"], known["table"], known["field"], strict=True)
     own = dict(zip(places_, known["heading"], strict=True))
     number = places.groupby(["source", "table", "field"], sort=False).ngroup().to_numpy()
@@ -123,10 +124,17 @@ def _mapped(book: Book, table: str) -> dict[str, _Mapped]:
     """Return what each field of a table is called: by the first source that has it, derived ones last."""
     names = ("table", "source", "position", "field", "heading", "number_format")
     lines = [line for line in zip(*(book.columns[name] for name in names), strict=True) if line[0] == table]
+    added = _added(book)
     found: dict[str, _Mapped] = {}
     for _, source, _, field, heading, number_format in sorted(lines, key=lambda line: (line[1] < 0, line[1], line[2])):
-        found.setdefault(field, _Mapped(heading, source < 0, number_format))
+        if source not in added:
+            found.setdefault(field, _Mapped(heading, source < 0, number_format))
     return found
+
+
+def _added(book: Book) -> set[int]:
+    """Return the sources of rows that people added, whose headings nobody has ever seen."""
+    return {int(str(number)) for number, file in book.sources["file"].items() if is_added(str(file))}
 
 
 def _heading(report: Report, table: str, field: str, known: dict[str, _Mapped]) -> str:

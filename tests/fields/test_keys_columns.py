@@ -71,7 +71,7 @@ def test_likely_values(kind):
 
 
 @pytest.mark.parametrize("kind", WITH_TWIN)
-@settings(max_examples=150, derandomize=True, deadline=None, database=None)
+@settings(max_examples=60, derandomize=True, deadline=None, database=None)
 @given(data=st.data())
 def test_any_values(kind, data):
     """Whatever stands in a column, what the twin recognises has the keys it would have alone."""

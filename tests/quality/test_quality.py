@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -202,3 +203,19 @@ def test_a_first_run_has_no_drift():
     held = book(100, mobile=MOBILE)
     assert drift.found(held, drift.profile(held, SCHEMA), {}).empty
     assert told(Book(), held) == set()
+
+
+def test_added_rows_are_no_drift():
+    """Fields of rows that people added are no columns that a file has newly got."""
+    held = book(province=["浙江"] * 10)
+    added = frame(Source, {"file": [".custsheet/edits/00000-0123456789ab-added-customers.csv"], "sheet": ""})
+    sources = pd.concat([held.sources, added], ignore_index=True)
+    columns = held.columns.assign(source=[int(field == "province") for field in held.columns["field"]])
+    now = replace(held, sources=sources, columns=columns)
+    told = drift.profile(now, SCHEMA)
+    before = {
+        "columns": held.columns[held.columns["field"] != "province"].to_dict("records"),
+        "inputs": [{"file": "a.xlsx"}],
+        "facts": {"profile": {key: json.dumps(each) for key, each in told.items()}},
+    }
+    assert drift.found(now, told, before).empty

@@ -10,7 +10,7 @@ import xlsxwriter
 
 import custsheet
 from custsheet.audit import ledger
-from custsheet.errors import InputError
+from custsheet.errors import ConfigError, InputError
 from custsheet.read import common_folder, read, spreadsheets_in
 
 SEED = [
@@ -334,3 +334,18 @@ def test_required_column(tmp_path):
     )
     with pytest.raises(InputError, match=r"E_COLUMN.*税号"):
         read(workbook(tmp_path / "a.xlsx", S=[["姓名", "x"], ["张三", "1"]]), default_schema(own))
+
+
+@pytest.mark.parametrize(
+    ("wish", "code", "near"),
+    [
+        pytest.param({"mapping": {"手机": "phon"}}, "E_MAP", "phone", id="a field nobody knows"),
+        pytest.param({"mapping": {"手记": "mobile"}}, "E_MAP_HEADING", "手机", id="a heading nobody has"),
+        pytest.param({"sheet": "abc"}, "E_SHEET_NONE", "–", id="a sheet nobody has"),
+    ],
+)
+def test_what_no_input_has_is_no_wish(tmp_path, wish, code, near):
+    """A slip in --map or --sheet is told with what was probably meant, rather than passed over."""
+    (tmp_path / "a.csv").write_text("姓名,手机\n张三,13800138000\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=f"{code}: .*{near}"):
+        read(tmp_path / "a.csv", **wish)

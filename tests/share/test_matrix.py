@@ -251,11 +251,11 @@ def test_34_conflict_copies(run, tmp_path, name):
     home.mkdir()
     workbook(home / "客户.xlsx", PEOPLE)
     workbook(home / name, [["姓名", "手机"], ["王五", "13700137000"]])
-    done = run(home, dry_run=True)
+    done = run(home, dry_run=True, verb="check")
     assert done.book.tables["customers"]["name"].tolist() == ["张三", "李四"]
     told = [note for note in done.report.notes if note.startswith("W_CONFLICT_COPY")]
     assert len(told) == 1 and name in told[0] and "客户.xlsx" in told[0]
-    asked = run(home / "客户.xlsx", home / name, dry_run=True)
+    asked = run(home / "客户.xlsx", home / name, dry_run=True, verb="check")
     assert len(asked.book.tables["customers"]) == 3
 
 
@@ -266,7 +266,7 @@ def test_34_no_conflict(run, tmp_path, name):
     home.mkdir()
     workbook(home / "客户.xlsx", PEOPLE)
     workbook(home / name, [["姓名", "手机"], ["王五", "13700137000"]])
-    assert len(run(home, dry_run=True).book.tables["customers"]) == 3
+    assert len(run(home, dry_run=True, verb="check").book.tables["customers"]) == 3
 
 
 def test_35_skipped_files_are_listed(tmp_path, capfd):

@@ -102,3 +102,19 @@ def test_owners_are_known_fields(home, capfd):
     """An owner of a field that nobody knows is refused with the nearest one."""
     assert cli.main(["run", str(home), "--owner", "mobil=客服部", "--quiet"]) == 2
     assert "mobile" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["history"], ["state", "check"], ["show", "C000001"], ["diff", "1", "1"], ["diff"]])
+def test_the_results_meant_need_no_name(home, monkeypatch, capfd, words):
+    """In a workspace, or beside the only folder of results, the commands about past runs need no folder."""
+    monkeypatch.chdir(home)
+    for merge in ("certain", "none"):
+        assert cli.main(["run", "--quiet", "--merge", merge]) == 0
+    assert cli.main(words) == 0
+    beside = home.parent / "别处"
+    beside.mkdir()
+    (home / "结果").rename(beside / "客户-custsheet")
+    monkeypatch.chdir(beside)
+    assert cli.main(words) == 0
+    (beside / "另外-custsheet").mkdir()
+    assert cli.main(words) != 0

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -42,3 +44,14 @@ def test_patterns(values, shape):
     """The shape of values is told in signs that an office worker can read."""
     counts = pd.Series(values, dtype="str").value_counts()
     assert profile.patterns(counts).index[0] == shape
+
+
+def test_rows_people_added_name_no_column(build):
+    """The file of added rows has names of fields for headings: they are never shown."""
+    report = build(4, 0)
+    book = report.book
+    columns = book.columns.assign(heading=book.columns["field"])
+    name = ".custsheet/edits/00000-0123456789ab-added-customers.csv"
+    added = replace(report, book=replace(book, columns=columns, sources=book.sources.assign(file=name)))
+    known = layout.columns_of(replace(report, book=replace(book, columns=columns.iloc[:0])), "customers")
+    assert {each.heading for each in layout.columns_of(added, "customers")} == {each.heading for each in known}
