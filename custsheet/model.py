@@ -17,9 +17,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import NamedTuple, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pandas import DataFrame
 
 NOWHERE = -1  # the row or source of an issue that concerns a whole table or file
@@ -150,12 +152,15 @@ def _types(kind: type) -> dict[str, type]:
     return get_type_hints(kind)
 
 
+_TEXT: Any = pd.StringDtype(na_value=np.nan)
 _BLANK: dict[type, object] = {str: "", int: NOWHERE, float: 0.0}
 _DTYPE: dict[type, str] = {str: "str", int: "int64", float: "float64"}
 
 
 def _column(values: object, kind: type, length: int) -> pd.Series:
-    if isinstance(values, str | int | float):
+    if isinstance(values, str):
+        return pd.Series(_TEXT.__from_arrow__(pa.repeat(pa.scalar(values, pa.large_string()), length)))
+    if isinstance(values, int | float):
         return pd.Series(values, index=pd.RangeIndex(length), dtype=_DTYPE[kind])
     return pd.Series(values.array if isinstance(values, pd.Series) else values, dtype=_DTYPE[kind])
 

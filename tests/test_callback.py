@@ -86,8 +86,9 @@ def test_a_filled_sheet_is_not_overwritten(done, tmp_path):
         callback.sample(done.out, tmp_path / "1.xlsx", 5, as_of=DAY)
 
 
-@pytest.mark.parametrize("moved", [False, True], ids=["as written", "sorted and moved"])
-@pytest.mark.parametrize("weighted", [False, True], ids=["simple", "weighted"])
+@pytest.mark.parametrize(
+    ("moved", "weighted"), [(False, False), (True, True)], ids=["simple, as written", "weighted, sorted and moved"]
+)
 def test_measured_corrected_dated(run, people, done, tmp_path, moved, weighted):
     """The next run tells the measured accuracy, obeys the right value, and dates whom the calls confirmed."""
     drawn = callback.sample(done.out, tmp_path / "回访.xlsx", COUNT, weighted=weighted, as_of=DAY)

@@ -65,7 +65,7 @@ ANY_TEXT = st.one_of(
     st.text(max_size=24),
     st.text("0123456789-+@.xX* ", max_size=20),
 )
-CHECKED = settings(max_examples=40, derandomize=True, deadline=None, database=None)
+CHECKED = settings(max_examples=25, derandomize=True, deadline=None, database=None)
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
