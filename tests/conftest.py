@@ -20,7 +20,9 @@ FOUNDING = [
 
 @pytest.fixture(autouse=True)
 def _chinese():
-    """Every test begins in Chinese, whatever ran before."""
+    """Every test begins in Chinese, whatever ran before; so do fixtures that are made between tests."""
+    texts.use("zh")
+    yield
     texts.use("zh")
 
 

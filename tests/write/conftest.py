@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from custsheet import fingerprint, texts
+from custsheet import fingerprint
 from custsheet.fingerprint import KNOWN
 from custsheet.model import NOWHERE, Book, Change, Column, Fate, Issue, Match, Origin, Source, Timing, frame
 from custsheet.report import Report
@@ -259,10 +259,3 @@ def report_of(count=24, issue_count=18, **given):
 def build():
     """Return what builds a Report: of so many customers and issues, with any of its fields replaced."""
     return report_of
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    texts.use("zh")
-    yield
-    texts.use("zh")

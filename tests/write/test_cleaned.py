@@ -3,6 +3,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
+from custsheet import texts
 from custsheet.texts import say
 from custsheet.write import cleaned, excel
 from custsheet.write.look import TINT
@@ -10,6 +11,7 @@ from custsheet.write.look import TINT
 
 @pytest.fixture(scope="module")
 def book(build, tmp_path_factory):
+    texts.use("zh")
     path = tmp_path_factory.mktemp("cleaned") / "cleaned.xlsx"
     cleaned.write(build(24, 0), path)
     return openpyxl.load_workbook(path)
