@@ -16,7 +16,6 @@ from custsheet.report import Report
 from custsheet.texts import lookup, say
 from custsheet.write.excel import Book, Cells, Links, Painted
 from custsheet.write.look import ACCENT, INPUT, LEVEL_PANELS, LEVELS, LINE
-from custsheet.write.values import widths
 from custsheet.write.words import rule_title, word
 
 MOST_ROWS = 60_000  # Excel allows 65,530 links a sheet
@@ -167,7 +166,7 @@ def _write_sheet(book: Book, sheet: Worksheet, issues: DataFrame, told: DataFram
         for name in told.columns
     ]
     excel.write_columns(book, sheet, _TOP, columns)
-    _set_heights(sheet, told)
+    lists.heighten(sheet, _TOP + 1, [(told[name], _WIDTHS[name]) for name in _WRAPPED if name in told])
     _offer_verdicts(sheet, len(told), list(told.columns).index("verdict"))
     lists.finish(sheet, len(told), len(columns), _TOP)
     sheet.freeze_panes(_TOP + 1, 2)
@@ -179,17 +178,6 @@ def _print_what_fits(sheet: Worksheet, names: list[str], rows: int) -> None:
     printed = [number for number, name in enumerate(names) if name in _PRINTED]
     sheet.print_area(0, 0, _TOP + rows, printed[-1])
     sheet.set_margins(0.3, 0.3, 0.5, 0.5)
-
-
-def _set_heights(sheet: Worksheet, told: DataFrame) -> None:
-    """Make rows as high as their longest wrapped text asks for, five lines at most."""
-    lines = np.ones(len(told))
-    for name in _WRAPPED:
-        if name in told:
-            lines = np.maximum(lines, np.ceil((widths(told[name]) + 1) / _WIDTHS[name]))
-    for row, number in enumerate(np.minimum(lines, 5).tolist(), _TOP + 1):
-        if number > 1:
-            sheet.set_row(row, 14.5 * number + 2)
 
 
 def _column(book: Book, name: str, title: str, values: Series, level: Series) -> Cells:

@@ -22,7 +22,6 @@ EQUAL = "#9AA5B3"  # text of cells that agree
 DIFFER = "#FDE3D3"  # cells that differ
 LEVELS = {"error": "#B42318", "warning": "#D98A00", "info": "#5B8DB8"}
 LEVEL_PANELS = {"error": "#FBE4E1", "warning": "#FDF0D5", "info": "#E5EEF6"}
-SERIES = ("#2F6FB2", "#D98A00", "#2E8B57", "#B42318", "#6C5B9E", "#3AA6A0", "#9AA5B3", "#8C6D46")
 
 FONTS = {"zh": "微软雅黑", "en": "Calibri"}
 
