@@ -15,6 +15,7 @@ from typing import Any
 from pandas import DataFrame
 
 from custsheet import __version__, audit, findings, gates, history, pipeline, runlog, standardize, turn, write
+from custsheet.disk import sha256
 from custsheet.errors import ConfigError
 from custsheet.history import Lessons, Record, callbacks
 from custsheet.lock import Held
@@ -30,7 +31,6 @@ from custsheet.texts import language, say
 from custsheet.verify import ranked
 from custsheet.write import annotated
 from custsheet.write.placing import Placed
-from custsheet.write.record import sha256
 
 NO_RUN: Mapping[str, Any] = MappingProxyType({})
 UPTO = {"run": "classify", "check": "check", "dedupe": "match", "classify": "classify"}

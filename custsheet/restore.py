@@ -17,14 +17,12 @@ from pandas import DataFrame
 
 from custsheet import history, turn
 from custsheet.errors import InputError
-from custsheet.history import Record, outputs, parquet, people, store, undone, waivers
+from custsheet.history import Record, outputs, parquet, people, sittings, store, undone, waivers
 from custsheet.history.keeping import CLEANED, decided
 from custsheet.takeback import COLUMNS
 from custsheet.write import flat, record
 from custsheet.write.placing import place
 from custsheet.write.publish import staging
-
-ASIDE = "aside"  # below `undone/`: outputs that cannot be made again without a run, and what people said
 
 
 class GoneBack(NamedTuple):
@@ -54,7 +52,7 @@ def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: st
             raise InputError("E_RUN_FIRST", number=number)
         target, later = before[-1], [each for each in every if each.number >= gone.number]
         tables = store.tables(target)
-        aside = state / undone.FOLDER / ASIDE / f"{every[-1].number:05d}"
+        aside = state / sittings.ASIDE / f"{every[-1].number:05d}"
         names = [f"cleaned/{name.removeprefix(CLEANED)}.csv" for name in tables if name.startswith(CLEANED)]
         shown = _shown(target, every)
         spent = [each for each in later if each.state.get("inputs", "") not in ("", shown.state.get("inputs", ""))]

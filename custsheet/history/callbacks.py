@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
+import custsheet.history.sittings as sittings
 from custsheet import edits, fields
 from custsheet.history.sheets import evened, pages, place
 from custsheet.texts import LANGUAGES, lookup
@@ -74,21 +75,13 @@ def confirmed(answers: DataFrame) -> Series:
 
 def keep(state: Path, answers: DataFrame, digest: str) -> None:
     """Append the answers of a workbook, known by its *digest*, to those in the folder *state*; each workbook once."""
-    folder = state / FOLDER
-    if any(folder.glob(f"*-{digest}.csv")):
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{len(list(folder.glob('*.csv'))) + 1:05d}-{digest}.csv"
-    beside = path.with_suffix(".tmp")
-    beside.write_text("\ufeff" + answers.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n")
-    beside.replace(path)
+    if not sittings.holds(state, FOLDER, digest):
+        sittings.append(state, FOLDER, digest, answers)
 
 
 def kept(state: Path) -> DataFrame:
     """Return all answers in the folder *state*, in the order in which they were read."""
-    paths = sorted((state / FOLDER).glob("*.csv"))
-    parts = [pd.read_csv(each, dtype="str", keep_default_na=False, encoding="utf-8-sig") for each in paths]
-    return pd.concat(parts, ignore_index=True) if parts else DataFrame(columns=COLUMNS, dtype="str")
+    return sittings.told(state, FOLDER, COLUMNS)
 
 
 def _lines(rows: list[list[str]]) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ import pyarrow.compute as compute
 import custsheet.history.decisions as decisions
 import custsheet.history.parquet as parquet
 import custsheet.history.store as store
+from custsheet.disk import sha256
 from custsheet.errors import InputError
 from custsheet.history.keeping import CLEANED
 from custsheet.history.store import Record
@@ -54,12 +55,12 @@ def checked(state: Path) -> Checked:
 
 def _of_files(record: Record) -> Iterator[tuple[str, str]]:
     folder = record.folder
-    if not folder.name.endswith("-" + store.sha256(folder / "state.json")[:8]):
+    if not folder.name.endswith("-" + sha256(folder / "state.json")[:8]):
         yield f"{folder.name}/state.json", "hash"
     for name, digest in record.state["files"].items():
         if not (folder / name).is_file():
             yield f"{folder.name}/{name}", "missing"
-        elif store.sha256(folder / name) != digest:
+        elif sha256(folder / name) != digest:
             yield f"{folder.name}/{name}", "hash"
     for each in folder.iterdir():
         if each.name != "state.json" and each.name not in record.state["files"]:
@@ -102,7 +103,7 @@ def _of_decisions(state: Path, last: Record) -> Iterator[tuple[str, str]]:
     for name, digest in last.state["decisions"].items():
         if not (state / name).is_file():
             yield name, "missing"
-        elif store.sha256(state / name) != digest:
+        elif sha256(state / name) != digest:
             yield name, "hash"
     try:
         decisions.ledger(state)

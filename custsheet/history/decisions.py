@@ -15,6 +15,8 @@ from pathlib import Path
 import pandas as pd
 from pandas import DataFrame
 
+import custsheet.history.sittings as sittings
+
 COLUMNS = [
     "left",  # two fingerprints, in alphabetical order
     "right",
@@ -35,31 +37,24 @@ COLUMNS = [
     "told",  # who it was about, in words
 ]
 FOLDER = "decisions"
-STATES = ("in_force", "withdrawn", "disputed")
 
 
 def keep(state: Path, found: DataFrame, digest: str, day: date) -> Path | None:
     """Append a sitting to the ledger in the folder *state*; return its file, None where it is known or says nothing."""
-    folder = state / FOLDER
     if found.empty or holds(state, digest):
         return None
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{last(state) + 1:05d}-{day.isoformat()}-{digest}.csv"
     dated = found.assign(when=day.isoformat()).reindex(columns=COLUMNS, fill_value="")
-    beside = path.with_suffix(".tmp")
-    beside.write_text("\ufeff" + dated.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n")
-    beside.replace(path)
-    return path
+    return sittings.append(state, FOLDER, f"{day.isoformat()}-{digest}", dated)
 
 
 def holds(state: Path, digest: str) -> bool:
     """Return whether the ledger has read what this digest stands for."""
-    return any((state / FOLDER).glob(f"*-{digest}.csv"))
+    return sittings.holds(state, FOLDER, digest)
 
 
 def last(state: Path) -> int:
-    """Return the number of the last sitting, 0 where there is none."""
-    return max((_number(path) for path in (state / FOLDER).glob("*.csv")), default=0)
+    """Return the number of the last sitting there ever was, 0 where there is none."""
+    return sittings.highest(state, FOLDER)
 
 
 def ledger(state: Path) -> DataFrame:
@@ -67,8 +62,8 @@ def ledger(state: Path) -> DataFrame:
 
     Verdicts that older versions kept among the edits come first, as sitting 0.
     """
-    old = [(0, path) for path in sorted((state / "edits").glob("*-verdicts.csv"))]
-    new = sorted((_number(path), path) for path in (state / FOLDER).glob("*.csv"))
+    old = [(0, path) for path in sittings.every(state, "edits", "*-verdicts.csv")]
+    new = [(sittings.number(path), path) for path in sittings.every(state, FOLDER)]
     parts = [_read(path).assign(sitting=str(number)) for number, path in [*old, *new]]
     return pd.concat(parts, ignore_index=True) if parts else DataFrame(columns=[*COLUMNS, "sitting"], dtype="str")
 
@@ -111,12 +106,5 @@ def _state(entry: dict[Hashable, str]) -> str:
     return "in_force" if entry["same"] or (entry["field"] and entry["value"]) else "withdrawn"
 
 
-def _number(path: Path) -> int:
-    number = path.name.partition("-")[0]
-    return int(number) if number.isdigit() else 0
-
-
 def _read(path: Path) -> DataFrame:
-    return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig").reindex(
-        columns=COLUMNS, fill_value=""
-    )
+    return sittings.read(path).reindex(columns=COLUMNS, fill_value="")

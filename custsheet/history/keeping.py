@@ -22,6 +22,7 @@ import custsheet.history.parquet as parquet
 import custsheet.history.people as people
 import custsheet.history.store as store
 import custsheet.history.waivers as waivers
+from custsheet.disk import sha256
 from custsheet.history.mend import compact
 from custsheet.history.outputs import record, state_of
 from custsheet.history.people import Held
@@ -88,7 +89,7 @@ def kept(folder: Path, report: Report, asked: Asked, before: Held | None) -> Ite
 def decided(state: Path) -> dict[str, str]:
     """Return the SHA-256 of every file that holds what people said."""
     found = sorted(each for folder in DECIDED for each in (state / folder).glob("*.csv"))
-    return {each.relative_to(state).as_posix(): store.sha256(each) for each in found}
+    return {each.relative_to(state).as_posix(): sha256(each) for each in found}
 
 
 class Asked(NamedTuple):
@@ -112,9 +113,7 @@ def unchanged(folder: Path, record: Record | None, asked: Asked) -> bool:
     """Return whether a run that is *asked* the same as the last one would find its outputs as that one left them."""
     if record is None or record.state["asked"] != asked.asked:
         return False
-    return all(
-        (folder / name).is_file() and store.sha256(folder / name) == digest for name, digest in record.outputs.items()
-    )
+    return all((folder / name).is_file() and sha256(folder / name) == digest for name, digest in record.outputs.items())
 
 
 def _since(report: Report, before: Held) -> DataFrame:

@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 import custsheet.history.store as store
+from custsheet.disk import sha256
 from custsheet.errors import InputError
 from custsheet.history.outputs import state_of
 
@@ -59,4 +60,4 @@ def _was_published(folder: Path, hidden: Path) -> bool:
         return False
     if any(hidden.parent.glob(f"{record.number:05d}-*")) or not (folder / LAST).is_file():
         return False
-    return store.sha256(folder / LAST) == record.outputs[LAST]
+    return sha256(folder / LAST) == record.outputs[LAST]

@@ -15,15 +15,18 @@ from pandas import DataFrame
 import custsheet.history.answers as answers
 import custsheet.history.callbacks as callbacks
 import custsheet.history.decisions as decisions
+import custsheet.history.sittings as sittings
 import custsheet.history.verdicts as verdicts
 import custsheet.history.waivers as waivers
 from custsheet import edits
+from custsheet.disk import sha256, write_whole
 from custsheet.errors import ConfigError, InputError
 from custsheet.fingerprint import KNOWN
 from custsheet.model import Book
 from custsheet.schema import Schema
 
 STATE = ".custsheet"
+EDITS = "edits"  # a folder of the state
 ELSEWHERE = "state.txt"  # its path, where `--state` put it somewhere else
 MOVABLE = ("runs", "decisions", "edits", "callbacks", "edited", "undone", "waivers")
 Read = Callable[[Path], Book]  # reads a published file back and standardizes it
@@ -74,11 +77,13 @@ def learn_issues(folder: Path, workbook: Path) -> DataFrame:
     """
     found = answers.read(workbook)
     homes = _homes(folder, workbook)
-    known = pd.concat([DataFrame(columns=waivers.ISSUED, dtype="str"), *(_csv(each / "issued.csv") for each in homes)])
+    known = pd.concat(
+        [DataFrame(columns=waivers.ISSUED, dtype="str"), *(sittings.read(each / "issued.csv") for each in homes)]
+    )
     questions = _questions(homes)
     corrected = answers.corrections(found, questions)
     if len(corrected):
-        _write(folder, f"{digest(workbook)}-answers-edits.csv", corrected)
+        _write(folder, f"{digest(workbook)}-answers-edits", corrected)
     waivers.keep(state_of(folder), answers.waivers_of(found, known, workbook.name), digest(workbook), date.today())
     return found
 
@@ -100,7 +105,7 @@ def _homes(folder: Path, workbook: Path) -> list[Path]:
 
 
 def _questions(homes: list[Path]) -> DataFrame:
-    asked = next((_csv(each / "issues.csv") for each in homes), DataFrame(columns=answers.ASKED, dtype="str"))
+    asked = next((sittings.read(each / "issues.csv") for each in homes), DataFrame(columns=answers.ASKED, dtype="str"))
     return asked.reindex(columns=answers.ASKED, fill_value="")
 
 
@@ -141,36 +146,34 @@ def learn_answers(folder: Path, workbook: Path, found: DataFrame) -> None:
     callbacks.keep(state_of(folder), found, digest)
     corrected = callbacks.corrections(found)
     if len(corrected):
-        _write(folder, f"{digest}-callback-edits.csv", corrected)
+        _write(folder, f"{digest}-callback-edits", corrected)
 
 
 def known_members(folder: Path) -> DataFrame:
     """Return which rows each customer of the last cleaned workbook was made of: table, customer_id, fingerprint."""
     path = folder / STATE / "members.csv"
-    return _csv(path) if path.is_file() else DataFrame(columns=["table", "customer_id", "fingerprint"], dtype="str")
+    return (
+        sittings.read(path)
+        if path.is_file()
+        else DataFrame(columns=["table", "customer_id", "fingerprint"], dtype="str")
+    )
 
 
 def known_rows(folder: Path) -> set[str]:
     """Return the fingerprints of all rows that the last cleaned workbook was made of."""
     path = folder / STATE / "members.csv"
-    return set(_csv(path)["fingerprint"]) if path.is_file() else set()
+    return set(sittings.read(path)["fingerprint"]) if path.is_file() else set()
 
 
 def lessons(folder: Path) -> Lessons:
     """Return everything learned so far, in the order it was learned."""
-    state = state_of(folder) / "edits"
+    state = state_of(folder)
     return Lessons(
-        tuple(_csv(each) for each in sorted(state.glob("*-edits.csv"))),
-        tuple(sorted(state.glob("*-added-*.csv"))),
-        decisions.in_force(decisions.ledger(state_of(folder))),
-        answers=callbacks.kept(state_of(folder)),
+        tuple(map(sittings.read, sittings.every(state, EDITS, "*-edits.csv"))),
+        tuple(sittings.every(state, EDITS, "*-added-*.csv")),
+        decisions.in_force(decisions.ledger(state)),
+        answers=callbacks.kept(state),
     )
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def record(staged: Path, folder: Path, book: Book) -> None:
@@ -181,10 +184,10 @@ def record(staged: Path, folder: Path, book: Book) -> None:
     """
     record_hashes(staged, folder)
     if (staged / "cleaned.xlsx").is_file():
-        _replace(staged / STATE / "members.csv", members(book).to_csv(index=False, lineterminator="\n"))
+        write_whole(staged / STATE / "members.csv", members(book).to_csv(index=False, lineterminator="\n"))
     if (staged / "issues.xlsx").is_file():
-        _replace(staged / STATE / "issues.csv", answers.asked(book).to_csv(index=False, lineterminator="\n"))
-        _replace(staged / STATE / "issued.csv", waivers.issued(book).to_csv(index=False, lineterminator="\n"))
+        write_whole(staged / STATE / "issues.csv", answers.asked(book).to_csv(index=False, lineterminator="\n"))
+        write_whole(staged / STATE / "issued.csv", waivers.issued(book).to_csv(index=False, lineterminator="\n"))
 
 
 def record_hashes(staged: Path, folder: Path) -> None:
@@ -195,7 +198,7 @@ def record_hashes(staged: Path, folder: Path) -> None:
     known = _recorded(folder) | {each.relative_to(staged).as_posix(): sha256(each) for each in named}
     state = staged / STATE
     state.mkdir(exist_ok=True)
-    _replace(state / "outputs.json", json.dumps(known, ensure_ascii=False, indent=0, sort_keys=True))
+    write_whole(state / "outputs.json", json.dumps(known, ensure_ascii=False, indent=0, sort_keys=True))
 
 
 def state_of(folder: Path) -> Path:
@@ -220,7 +223,7 @@ def place_state(folder: Path, elsewhere: Path | None) -> None:
     for name in (each for each in MOVABLE if (old / each).is_dir()):
         shutil.copytree(old / name, new / name, dirs_exist_ok=True)
     (folder / STATE).mkdir(parents=True, exist_ok=True)
-    _replace(folder / STATE / ELSEWHERE, f"{new}\n")
+    write_whole(folder / STATE / ELSEWHERE, f"{new}\n")
     for name in MOVABLE:
         shutil.rmtree(old / name, ignore_errors=True)
 
@@ -231,12 +234,6 @@ def members(book: Book) -> DataFrame:
     known = book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": []}))["fingerprint"]
     found = fates[["table", "customer_id"]].assign(fingerprint=known.reindex(fates["row"]).array)
     return found.dropna().drop_duplicates()
-
-
-def _replace(path: Path, text: str) -> None:
-    beside = path.with_name(path.name + ".tmp")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
 
 
 def _recorded(folder: Path) -> dict[str, str]:
@@ -259,7 +256,7 @@ def _keep(folder: Path, name: str) -> None:
 def _learn_workbook(folder: Path, schema: Schema, read: Read, found: set[str]) -> None:
     now = read(folder / "cleaned.xlsx")
     digest = sha256(folder / "cleaned.xlsx")[:12]
-    made_of = _csv(folder / STATE / "members.csv")
+    made_of = sittings.read(folder / STATE / "members.csv")
     changed: list[DataFrame] = []
     for name in ("customers", "orders"):
         published = folder / "cleaned" / f"{name}.csv"
@@ -268,9 +265,9 @@ def _learn_workbook(folder: Path, schema: Schema, read: Read, found: set[str]) -
         cells, added = edits.between(read(published).tables[name], now.tables[name], schema[name], made_of)
         changed.append(cells)
         if len(added):
-            _write(folder, f"{digest}-added-{name}.csv", _own(added, name, now, schema))
+            _write(folder, f"{digest}-added-{name}", _own(added, name, now, schema))
     if any(len(each) for each in changed):
-        _write(folder, f"{digest}-edits.csv", pd.concat(changed, ignore_index=True))
+        _write(folder, f"{digest}-edits", pd.concat(changed, ignore_index=True))
 
 
 def _own(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
@@ -285,14 +282,6 @@ def _own(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
     return added.drop(columns="customer_id", errors="ignore")
 
 
-def _write(folder: Path, name: str, table: DataFrame) -> None:
-    state = state_of(folder) / "edits"
-    state.mkdir(parents=True, exist_ok=True)
-    if any(state.glob(f"*-{name}")):
-        return
-    place = state / f"{len(list(state.iterdir())):05d}-{name}"
-    _replace(place, "\ufeff" + table.to_csv(index=False, lineterminator="\n"))
-
-
-def _csv(path: Path) -> DataFrame:
-    return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+def _write(folder: Path, ending: str, table: DataFrame) -> None:
+    if not sittings.holds(state_of(folder), EDITS, ending):
+        sittings.append(state_of(folder), EDITS, ending, table)

@@ -13,7 +13,6 @@ points DuckDB or pandas at the Parquet files.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -25,8 +24,8 @@ import pyarrow as pa
 
 import custsheet.history.delta as delta
 import custsheet.history.parquet as parquet
+from custsheet.disk import flush_folder, sha256
 from custsheet.errors import InputError
-from custsheet.write.placing import flush_folder
 
 FOLDER = "runs"
 BEFORE = "tmp-"  # of a run that is not visible yet
@@ -162,12 +161,6 @@ def drop(folder: Path) -> None:
     gone = folder.with_name(GONE + folder.name)
     folder.rename(gone)
     shutil.rmtree(gone, ignore_errors=True)
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _new_chapter(before: Record, day: str) -> bool:

@@ -6,9 +6,9 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 from pandas import DataFrame
 
+import custsheet.history.sittings as sittings
 from custsheet.errors import InputError
 from custsheet.history.keeping import Asked
 from custsheet.history.outputs import state_of
@@ -24,24 +24,15 @@ def keep(state: Path, found: DataFrame, day: date) -> bool:
     news = found[~found.set_index(named).index.isin(known.set_index(named).index)]
     if news.empty:
         return False
-    text = news.assign(when=day.isoformat())[COLUMNS].to_csv(index=False, lineterminator="\n")
-    folder = state / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    number = len(list(folder.glob("*.csv"))) + 1
-    path = folder / f"{number:05d}-{day.isoformat()}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.csv"
-    beside = path.with_suffix(".tmp")
-    beside.write_text("\ufeff" + text, encoding="utf-8", newline="\n")
-    beside.replace(path)
+    dated = news.assign(when=day.isoformat())[COLUMNS]
+    digest = hashlib.sha256(dated.to_csv(index=False, lineterminator="\n").encode()).hexdigest()[:12]
+    sittings.append(state, FOLDER, f"{day.isoformat()}-{digest}", dated)
     return True
 
 
 def entries(state: Path) -> DataFrame:
     """Return everything taken back, in the order in which it was."""
-    parts = [
-        pd.read_csv(each, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-        for each in sorted((state / FOLDER).glob("*.csv"))
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else DataFrame(columns=COLUMNS, dtype="str")
+    return sittings.told(state, FOLDER, COLUMNS)
 
 
 def refuse(folder: Path, asked: Asked) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 import pandas as pd
 from pandas import DataFrame, Series
 
+import custsheet.history.sittings as sittings
 from custsheet.fields import columns
 from custsheet.model import Book, Issue, frame
 from custsheet.report import Report
@@ -54,24 +55,16 @@ def fingerprints(issues: DataFrame) -> Series:
 
 def keep(state: Path, found: DataFrame, digest: str, day: date) -> Path | None:
     """Append what was said to the ledger in the folder *state*; None where it says nothing new."""
-    folder = state / FOLDER
     fresh = _news(found, last_words(ledger(state)))
-    if fresh.empty or any(folder.glob(f"*-{digest}.csv")):
+    if fresh.empty or sittings.holds(state, FOLDER, digest):
         return None
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{len(list(folder.glob('*.csv'))) + 1:05d}-{day.isoformat()}-{digest}.csv"
     dated = fresh.assign(when=day.isoformat()).reindex(columns=COLUMNS, fill_value="")
-    beside = path.with_suffix(".tmp")
-    beside.write_text("\ufeff" + dated.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n")
-    beside.replace(path)
-    return path
+    return sittings.append(state, FOLDER, f"{day.isoformat()}-{digest}", dated)
 
 
 def ledger(state: Path) -> DataFrame:
     """Return every entry in the order in which it was made."""
-    paths = sorted((state / FOLDER).glob("*.csv"))
-    parts = [pd.read_csv(each, dtype="str", keep_default_na=False, encoding="utf-8-sig") for each in paths]
-    return pd.concat(parts, ignore_index=True)[COLUMNS] if parts else DataFrame(columns=COLUMNS, dtype="str")
+    return sittings.told(state, FOLDER, COLUMNS)[COLUMNS]
 
 
 def last_words(entries: DataFrame) -> DataFrame:

@@ -6,7 +6,6 @@ tried again, in the end refused (`E_CHANGING`). A package that does not open is 
 synchronized; if it still does not, the reader says what is wrong with it.
 """
 
-import hashlib
 import shutil
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import is_zipfile
 
+from custsheet.disk import sha256
 from custsheet.errors import InputError
 
 YOUNG = 3.0  # seconds since a file was touched
@@ -35,9 +35,9 @@ def _settled(path: Path, copy: Path) -> str:
     for pause in (*PAUSES, None):
         before = _look(path)
         if not _young(before) or _stands(path, before, pause or PAUSES[0]):
-            digest = _sha256(path)
+            digest = sha256(path)
             shutil.copyfile(path, copy)
-            if _sha256(copy) == digest and _look(path) == before and (pause is None or not _half(copy, before)):
+            if sha256(copy) == digest and _look(path) == before and (pause is None or not _half(copy, before)):
                 return digest
         if pause is not None:
             time.sleep(pause)
@@ -63,8 +63,3 @@ def _half(copy: Path, look: tuple[int, int]) -> bool:
     with copy.open("rb") as file:
         begins = file.read(2)
     return _young(look) and begins == _ZIP and not is_zipfile(copy)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,7 +10,6 @@ A file that somebody holds open is tried again for about three seconds; then the
 """
 
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -23,6 +22,7 @@ from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 import custsheet.write.beside as beside_
+from custsheet.disk import flush, flush_folder, sha256
 from custsheet.errors import OutputError
 from custsheet.texts import say
 from custsheet.write.opened import opened_by
@@ -54,7 +54,7 @@ def place(staged: Path, folder: Path, *, may: Callable[[], None] = lambda: None)
     order = _in_order(staged)
     names = {name: [_sha256(folder / name), _sha256(staged / name)] for name in order}
     for name in order:
-        _flush(staged / name)
+        flush(staged / name)
         _opens(staged / name)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         if (folder / name).is_dir():
@@ -101,7 +101,7 @@ def _commit(staged: Path, names: Names) -> None:
     """Let the journal appear: from here on the new files count."""
     begun = staged / (JOURNAL + ".new")
     begun.write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
-    _flush(begun)
+    flush(begun)
     begun.rename(staged / JOURNAL)
     flush_folder(staged)
 
@@ -200,24 +200,6 @@ def _opens(path: Path) -> None:
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from error
 
 
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def flush_folder(folder: Path) -> None:
-    """Flush a folder's entries where the system can; the files are in place already, so nothing here is a fault."""
-    with suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
-
-
 def _sha256(path: Path) -> str:
     """Return the SHA-256 of a file, "" where there is none."""
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256(path) if path.is_file() else ""

@@ -1,6 +1,5 @@
 """`run.json`: what the run was given, what it did, how long it took, what it did not check, and what it wrote."""
 
-import hashlib
 import json
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from pandas import DataFrame
 
 import custsheet
 import custsheet.write.figures as figures
+from custsheet.disk import sha256
 from custsheet.model import Timing
 from custsheet.quality import score
 from custsheet.report import Report
@@ -54,12 +54,6 @@ def outputs(folder: Path) -> list[dict[str, object]]:
         {"file": each.relative_to(folder).as_posix(), "bytes": each.stat().st_size, "sha256": sha256(each)}
         for each in files
     ]
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _inputs(report: Report) -> list[dict[str, object]]:
