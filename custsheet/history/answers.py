@@ -10,6 +10,7 @@ from pandas import DataFrame, Series
 
 import custsheet.history.waivers as waivers
 from custsheet import edits
+from custsheet.columnar import among
 from custsheet.fingerprint import KNOWN
 from custsheet.history.sheets import evened, place, text
 from custsheet.model import Book
@@ -63,7 +64,7 @@ _NAMED = r"^.*?(?:：|: )"  # the name of the other field before what belongs th
 
 def _of_customers(lines: DataFrame, members: DataFrame) -> DataFrame:
     """Return lines about customers once per row that the customer is made of; the others as they are."""
-    several = (lines["table"] == "customers") & lines["customer_id"].isin(members["customer_id"])
+    several = (lines["table"] == "customers") & among(lines["customer_id"], members["customer_id"])
     numbered = lines.assign(place=range(len(lines)))
     joined = numbered[several].drop(columns="row").merge(members, on="customer_id", how="left")
     return pd.concat([joined, numbered[~several]]).sort_values("place", kind="stable")

@@ -22,6 +22,7 @@ import custsheet.history.parquet as parquet
 import custsheet.history.people as people
 import custsheet.history.store as store
 import custsheet.history.waivers as waivers
+from custsheet.columnar import among
 from custsheet.disk import sha256
 from custsheet.history.mend import compact
 from custsheet.history.outputs import record, state_of
@@ -128,7 +129,9 @@ def _sources(report: Report, told: DataFrame) -> Series:
     held = [book.tables[name] for name in ("merged:customers", "customers") if name in book.tables]
     rows = pd.concat(held).fillna("") if held else DataFrame()
     looked_up = told["customer_id"].where(told["kind"].isin(["new", "changed", "merged", "split"]))
-    fates = book.lineage[(book.lineage["table"] == "customers") & book.lineage["customer_id"].isin(looked_up.dropna())]
+    fates = book.lineage[
+        (book.lineage["table"] == "customers") & among(book.lineage["customer_id"], looked_up.dropna())
+    ]
     of = fates.groupby("customer_id")["row"].agg(list).to_dict()
     file = book.origin["source"].map(book.sources["file"])
 

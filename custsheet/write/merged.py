@@ -16,6 +16,7 @@ import custsheet.write.lists as lists
 import custsheet.write.places as places
 import custsheet.write.typed as typed
 from custsheet import fields
+from custsheet.columnar import among
 from custsheet.report import Report
 from custsheet.texts import say
 from custsheet.write.excel import Book, Cells
@@ -93,8 +94,8 @@ def _survivors(report: Report) -> Series:
     fates = report.book.lineage
     fates = fates[(fates["table"] == TABLE) & fates["fate"].isin(["kept", "merged"])].drop_duplicates("row")
     kept = fates[fates["fate"] == "kept"].set_index(layout.IDENTIFIER)["row"]
-    several = fates[fates[layout.IDENTIFIER].isin(fates.loc[fates["fate"] == "merged", layout.IDENTIFIER])]
-    several = several[several[layout.IDENTIFIER].isin(kept.index)]
+    several = fates[among(fates[layout.IDENTIFIER], fates.loc[fates["fate"] == "merged", layout.IDENTIFIER])]
+    several = several[among(several[layout.IDENTIFIER], kept.index.to_series())]
     rows = several.assign(survivor=several[layout.IDENTIFIER].map(kept)).sort_values(["survivor", "row"], kind="stable")
     return rows.set_index("row")["survivor"].astype("int64")
 

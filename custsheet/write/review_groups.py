@@ -7,6 +7,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 import custsheet.write.layout as layout
+from custsheet.columnar import among
 from custsheet.report import Report
 
 FAIRLY_SURE = 0.9  # from here on the same letter is suggested
@@ -150,7 +151,7 @@ def merged_groups(report: Report) -> Iterator[MergedGroup]:
     fates = report.book.lineage
     fates = fates[fates["table"] == "customers"]
     merged = fates[(fates["fate"] == "merged") & (fates["reason"] != "repeat")]
-    kept = fates[(fates["fate"] == "kept") & fates["customer_id"].isin(merged["customer_id"])]
+    kept = fates[(fates["fate"] == "kept") & among(fates["customer_id"], merged["customer_id"])]
     survivors = kept.groupby("customer_id")["row"].agg(list).to_dict()
     for customer, rows in merged.groupby("customer_id", sort=True)["row"]:
         yield MergedGroup(str(customer), list(survivors.get(customer, [])), list(rows))

@@ -14,8 +14,9 @@ from xlsxwriter.format import Format
 from custsheet.columnar import TEXT, text_of
 
 MOST_UNITS = 32_767  # UTF-16 units in one cell
+DIGITS = 15  # that a double holds exactly
 _NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"
-_WIDE = r"[\x{2E80}-\x{10FFFF}]"
+_OF_BYTES = np.repeat(np.array([1, 0, 1, 2], dtype="uint8"), [0x80, 0x40, 0x23, 0x1D])
 _FIRST_DAY = pd.Timestamp("1899-12-30")
 
 
@@ -52,8 +53,11 @@ def text_cells(values: Series) -> Values:
 def numbers(values: Series) -> Values:
     """Return canonical decimals as numbers where a double holds them exactly (15 digits at most), the rest as text."""
     text = text_of(values)
-    digits = pc.utf8_length(pc.replace_substring_regex(text, r"^[+-]?0*|\.", ""))
-    exact = pc.and_(pc.match_substring_regex(text, _NUMBER), pc.less_equal(digits, 15))
+    exact = pc.match_substring_regex(text, _NUMBER)
+    long = pc.and_(exact, pc.greater(pc.binary_length(text), DIGITS))
+    if pc.any(long).as_py():
+        digits = pc.utf8_length(pc.replace_substring_regex(text.filter(long), r"^-?0*|\.", ""))
+        exact = pc.replace_with_mask(exact, long, pc.less_equal(digits, DIGITS))
     return Values(text, exact.to_numpy(zero_copy_only=False))
 
 
@@ -104,10 +108,23 @@ def widths(values: Series) -> NDArray[np.int64]:
     [6, 3]
     """
     text = text_of(values)
-    wide = pc.add(pc.utf8_length(text), pc.count_substring_regex(text, _WIDE)).to_numpy().astype("int64")
+    if not len(text):
+        return np.zeros(0, dtype="int64")
+    offsets = np.frombuffer(text.buffers()[1], dtype="int64")[text.offset : text.offset + len(text) + 1]
+    written = np.frombuffer(text.buffers()[2] or b"", dtype="uint8")[offsets[0] : offsets[-1]]
+    drawn = np.concatenate([[0], np.cumsum(_drawn(written), dtype="int64")])
+    wide: NDArray[np.int64] = np.diff(drawn[offsets - offsets[0]])
     for row in np.flatnonzero(pc.match_substring(text, "\n").to_numpy(zero_copy_only=False)).tolist():
         wide[row] = units_wide(text[row].as_py())
     return wide
+
+
+def _drawn(written: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return how wide each byte of UTF-8 is drawn: the first of a character counts for it, from U+2E80 on (E2 BA 80) as two."""
+    drawn = _OF_BYTES[written]
+    first = np.flatnonzero(written[:-1] == 0xE2)
+    drawn[first[written[first + 1] >= 0xBA]] = 2
+    return drawn
 
 
 def units_wide(text: str) -> int:
