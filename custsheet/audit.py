@@ -12,6 +12,7 @@ from custsheet.errors import BalanceError
 from custsheet.model import Book, Change, frame, together
 from custsheet.schema import Schema
 
+PLACE = ["table", "field", "row"]
 FATES = ("kept", "merged", "quarantined", "skipped")  # set-aside rows lie in tables named `<fate>:<table>`
 
 
@@ -24,11 +25,9 @@ def with_proven_changes(before: Book, after: Book, stage: str, schema: Schema, *
     """
     named = after.changes.iloc[len(before.changes) :]
     cells = _cells(before, after)
-    _same_places(named, cells, stage)
-    told = named[["table", "field", "row", "rule", "confidence"]].merge(
-        cells, on=["table", "field", "row"], validate="1:1"
-    )
-    told = _as_seen(told, schema, typed=stage == "standardize", **shown)
+    if named.empty and cells.empty:
+        return replace(after, changes=before.changes)
+    told = _as_seen(_completed(named, cells, stage), schema, typed=stage == "standardize", **shown)
     proven = (
         frame(Change, {"stage": stage, **{name: told[name] for name in told.columns}}) if len(told) else frame(Change)
     )
@@ -48,10 +47,11 @@ def _differences(before: Book, after: Book, table: str) -> Iterator[DataFrame]:
     old, new = before.tables[table], after.tables[table]
     if old is new:
         return
-    rows = new.index if old.index.equals(new.index) else new.index.intersection(old.index)
+    same_rows = old.index.equals(new.index)
+    rows = new.index if same_rows else new.index.intersection(old.index)
     for column in old.columns.intersection(new.columns):
         left, right = old[column], new[column]
-        if left is right:
+        if same_rows and _alike(left, right):
             continue
         if len(rows) != len(left) or len(rows) != len(right):
             left, right = left.reindex(rows), right.reindex(rows)
@@ -67,15 +67,23 @@ def _differences(before: Book, after: Book, table: str) -> Iterator[DataFrame]:
             yield DataFrame(cells).astype({"table": "str", "field": "str"})
 
 
-def _same_places(named: DataFrame, cells: DataFrame, stage: str) -> None:
-    key = ["table", "field", "row"]
-    if named.duplicated(key).any():
-        place = named.loc[named.duplicated(key), key].iloc[0].to_dict()
+def _alike(left: Series, right: Series) -> bool:
+    """Return whether two columns are texts and the same; Arrow sees at once where they share their memory."""
+    arrow = [each.array.__arrow_array__() for each in (left, right) if hasattr(each.array, "__arrow_array__")]
+    return len(arrow) == 2 and arrow[0].equals(arrow[1])
+
+
+def _completed(named: DataFrame, cells: DataFrame, stage: str) -> DataFrame:
+    """Return the named changes with the values of their cells, once it is certain that they are the cells that differ."""
+    if named.duplicated(PLACE).any():
+        place = named.loc[named.duplicated(PLACE), PLACE].iloc[0].to_dict()
         raise BalanceError("E_CHANGES", stage=stage, what=f"named twice: {place}")
-    compared = named[key].merge(cells[key], on=key, how="outer", indicator=True)
-    odd = compared[compared["_merge"] != "both"]
-    if len(odd):
+    told = named[[*PLACE, "rule", "confidence"]].merge(cells, on=PLACE, validate="1:1")
+    if not len(told) == len(named) == len(cells):
+        compared = named[PLACE].merge(cells[PLACE], on=PLACE, how="outer", indicator=True)
+        odd = compared[compared["_merge"] != "both"]
         raise BalanceError("E_CHANGES", stage=stage, what=f"{len(odd)} cells, first: {odd.iloc[0].to_dict()}")
+    return told
 
 
 def _as_seen(told: DataFrame, schema: Schema, *, typed: bool, **shown: object) -> DataFrame:

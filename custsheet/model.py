@@ -137,14 +137,18 @@ def frame(kind: type, columns: Mapping[str, object] | None = None, index: pd.Ind
     [[1, 'space', ''], [2, 'space', '']]
     """
     given = dict(columns or {})
+    if not given and index is None:
+        return _without_rows(kind).copy(deep=False)
     types = _types(kind)
     if unknown := set(given) - set(types):
         raise TypeError(f"{kind.__name__} has no {sorted(unknown)}")
     lengths = [len(values) for values in given.values() if hasattr(values, "__len__") and not isinstance(values, str)]
     length = lengths[0] if lengths else (1 if given else 0)
-    where = pd.RangeIndex(length) if index is None else index
-    filled = {name: _column(given.get(name, _BLANK[kind_]), kind_, length) for name, kind_ in types.items()}
-    return DataFrame(filled).set_axis(where)  # by place: passing the index would look the values up in it
+    blank = {each: _column(said, each, length) for each, said in _BLANK.items()}
+    filled = {
+        name: _column(given[name], each, length) if name in given else blank[each] for name, each in types.items()
+    }
+    return DataFrame(filled, index=pd.RangeIndex(length) if index is None else index)
 
 
 @cache
@@ -152,17 +156,24 @@ def _types(kind: type) -> dict[str, type]:
     return get_type_hints(kind)
 
 
+@cache
+def _without_rows(kind: type) -> DataFrame:
+    return DataFrame({name: _column(_BLANK[kind_], kind_, 0) for name, kind_ in _types(kind).items()})
+
+
 _TEXT: Any = pd.StringDtype(na_value=np.nan)
 _BLANK: dict[type, object] = {str: "", int: NOWHERE, float: 0.0}
 _DTYPE: dict[type, str] = {str: "str", int: "int64", float: "float64"}
 
 
-def _column(values: object, kind: type, length: int) -> pd.Series:
+def _column(values: object, kind: type, length: int) -> Any:
+    """Return the array of a column: values without an index, so that nothing is looked up when they are put together."""
     if isinstance(values, str):
-        return pd.Series(_TEXT.__from_arrow__(pa.repeat(pa.scalar(values, pa.large_string()), length)))
+        return _TEXT.__from_arrow__(pa.repeat(pa.scalar(values, pa.large_string()), length))
     if isinstance(values, int | float):
-        return pd.Series(values, index=pd.RangeIndex(length), dtype=_DTYPE[kind])
-    return pd.Series(values.array if isinstance(values, pd.Series) else values, dtype=_DTYPE[kind])
+        return np.full(length, values, dtype=_DTYPE[kind])
+    bare = values.array if isinstance(values, pd.Series | pd.Index) else values
+    return bare if getattr(bare, "dtype", None) == _TEXT and kind is str else pd.Series(bare, dtype=_DTYPE[kind]).array
 
 
 def together(kind: type, frames: list[DataFrame]) -> DataFrame:

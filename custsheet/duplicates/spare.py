@@ -25,9 +25,13 @@ def spared(lines: DataFrame, merged: DataFrame, spec: TableSpec, region: str) ->
     blank = Series("", index=merged.index, dtype="str")
     said = {field: merged[field] for field in merged.columns}
     lines = lines.drop_duplicates(["group", "field", "value"])
+    held = {str(field): part for field, part in lines.groupby("field", sort=False)}
     for field, told in spec.fields.items():
-        left = _left(lines[lines["field"] == field], _alike(field, spec), said)
-        for place in filter(None, (told.spare, told.further)):
+        places = list(filter(None, (told.spare, told.further)))
+        if not places or field not in held:
+            continue
+        left = _left(held[field], _alike(field, spec), said)
+        for place in places:
             before = said.get(place, blank)
             if place == told.spare:
                 taken = _first(left, before)
