@@ -9,15 +9,20 @@ what is still too large is sorted, and neighbours are paired (Hernández and Sto
 so many that only those alike in something else were compared.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+import custsheet.duplicates.cores as cores
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import KINDS
 
+Mask = NDArray[np.bool_]
 BUDGET = 2  # candidate pairs per row and pass; of halves and of blocks that were split, half of it
 SMALL = 50_000  # pairs that any pass may use
 EVERY = 500_000  # pairs up to which nothing is left out: a thousand rows
@@ -25,6 +30,7 @@ WINDOW = 3  # neighbours on each side in blocks that cannot be split
 HALVED = 6  # letters from which a value has halves worth looking at; three for Chinese
 KEYS_ONLY, HALVES = -1, -2  # passes that are not the value itself
 _FACTOR = np.uint64(6364136223846793005)  # of Knuth's linear congruential generator
+_INVERSE = np.uint64(pow(int(_FACTOR), -1, 1 << 64))
 _NO_KEYS = ("gender", "place")
 _NO_HALVES = ("gender", "place", "own_id", "id", "handle")
 
@@ -42,21 +48,43 @@ class _Key(NamedTuple):
     block: Ints  # the number of its block
 
 
-def candidates(evidence: list[Evidence], count: int, every: int = EVERY) -> Candidates:
-    """Return the pairs of *count* rows that share at least one key; all pairs where there are no more than *every*."""
+class _Found(NamedTuple):
+    """What one pass found: pairs as `left * count + right`, how many it looked at, blocks, blocks split, rows capped."""
+
+    pairs: Ints
+    looked: int
+    blocks: int
+    split: int
+    capped: Ints
+
+
+def everything(left: Ints, right: Ints) -> Mask:
+    """Return that all pairs are wanted."""
+    return np.ones(len(left), bool)
+
+
+def candidates(
+    evidence: list[Evidence],
+    count: int,
+    every: int = EVERY,
+    wanted: Callable[[Ints, Ints], Mask] = everything,
+) -> Candidates:
+    """Return the pairs of *count* rows that share at least one key; all pairs where there are no more than *every*.
+
+    Of all that are looked at (`facts`: candidates) only those *wanted* are kept.
+    """
     if count * (count - 1) // 2 <= every:
         left, right = np.triu_indices(count, 1)
-        return Candidates(left, right, {"blocks": 1, "split": 0, "capped": 0, "candidates": len(left)})
-    columns = [(KINDS[each.kind].pointed, codes) for each in evidence for codes in each.codes]
-    search = _Search([codes for _, codes in columns], [pointed for pointed, _ in columns], count)
-    for number, key in _passes(evidence):
-        search.take(number, key)
-    pairs = _distinct(search.found)
+        kept = wanted(left, right)
+        return Candidates(left[kept], right[kept], {"blocks": 1, "split": 0, "capped": 0, "candidates": len(left)})
+    search = _Search(evidence, count, wanted)
+    found = cores.answers(search.found, _passes(evidence))
+    pairs = _distinct([each.pairs for each in found])
     told = {
-        "blocks": search.blocks,
-        "split": search.split,
-        "capped": int(search.capped.sum()),
-        "candidates": len(pairs),
+        "blocks": sum(each.blocks for each in found),
+        "split": sum(each.split for each in found),
+        "capped": int((np.bincount(np.concatenate([each.capped for each in found]), minlength=count) > 0).sum()),
+        "candidates": sum(each.looked for each in found),
     }
     return Candidates(pairs // count, pairs % count, told)
 
@@ -68,53 +96,41 @@ def _distinct(found: list[Ints]) -> Ints:
 
 
 class _Search:
-    """Pairs found so far, as `left * count + right`, and what was split and capped on the way."""
+    """How pairs are looked for: the columns by which large blocks are split, the budget, and which pairs are wanted."""
 
-    def __init__(self, columns: list[Ints], pointed: list[bool], count: int) -> None:
-        self.columns, self.pointed, self.count = columns, pointed, count
+    def __init__(self, evidence: list[Evidence], count: int, wanted: Callable[[Ints, Ints], Mask]) -> None:
+        told = [(codes, each) for each in evidence for codes in each.codes]
+        self.columns = [codes for codes, _ in told]
+        self.pointed = [KINDS[each.kind].pointed for _, each in told]
+        self.passing = [each.kind not in _NO_KEYS for _, each in told]
+        self.count, self.wanted = count, wanted
         self.budget = max(SMALL, BUDGET * count)
-        self.found: list[Ints] = []
-        self.blocks = self.split = 0
-        self.capped = np.zeros(count, bool)
-        self.crossed: set[tuple[int, int]] = set()
 
-    def take(self, number: int, key: _Key) -> None:
-        """Add the pairs of one pass; *number* is the column it comes from, or KEYS_ONLY or HALVES."""
-        large = self.pair(key, self.budget if number >= KEYS_ONLY else self.budget // 2)
+    def found(self, asked: tuple[int, Callable[[], _Key]]) -> _Found:
+        """Return what one pass finds: the number of the column it comes from, or KEYS_ONLY or HALVES, and its key."""
+        number, key_of = asked
+        key, pairs = key_of(), _Pairs(self)
+        large = pairs.within(key, self.budget if number >= KEYS_ONLY else self.budget // 2)
         if not len(large.rows) or number < KEYS_ONLY:
-            return
-        self.split += len(np.unique(large.block))
-        if number >= 0 and self.pointed[number]:
-            self.capped[large.rows] = True
-        left_over = ~self.cross(number, large)[large.rows]
-        if left_over.any():
-            rest = _Key(large.rows[left_over], large.block[left_over])
-            self.capped[rest.rows] = True
-            self.found.append(_neighbours(rest, self.columns, self.count))
+            return pairs.told(0, large.rows[:0])
+        large = large._replace(block=_numbered(large.block))
+        left_over = ~self._crossed(number, large, pairs)[large.rows]
+        rest = _Key(large.rows[left_over], large.block[left_over])
+        pairs.add(*_neighbours(rest, self.columns))
+        hidden = large.rows if number >= 0 and self.pointed[number] else rest.rows
+        return pairs.told(int(large.block[-1]) + 1, hidden)
 
-    def pair(self, key: _Key, budget: int) -> _Key:
-        """Add all pairs of the smallest blocks, as far as the budget goes, and return what is in larger ones."""
-        order = np.argsort(key.block, kind="stable")
-        rows, block = key.rows[order], key.block[order]
-        starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]]) if len(block) else np.empty(0, np.int64)
-        sizes = np.diff(np.r_[starts, len(block)])
-        limit = _largest(sizes, budget)
-        self.blocks += int((sizes > 1).sum())
-        wanted = (sizes > 1) & (sizes <= limit)
-        self.found.append(_within(rows, starts[wanted], sizes[wanted], self.count))
-        large = np.repeat(sizes > limit, sizes)
-        return _Key(rows[large], block[large])
+    def _crossed(self, number: int, large: _Key, pairs: "_Pairs") -> Mask:
+        """Split large blocks by every other column, add the pairs, and return which rows were paired with all that is left.
 
-    def cross(self, number: int, large: _Key) -> NDArray[np.bool_]:
-        """Split large blocks by every other column, add the pairs, and return which rows were paired with all that is left."""
+        What an earlier column and this one share was found by its own pass.
+        """
         settled = np.zeros(self.count, bool)
         for column, codes in enumerate(self.columns):
-            both = (min(number, column), max(number, column))
-            if column == number or (number >= 0 and both in self.crossed):
+            if column == number or (column < number and self.passing[column]):
                 continue
-            self.crossed.add(both)
             filled = codes[large.rows] >= 0
-            rest = self.pair(_both(large, codes, filled), self.budget // 2)
+            rest = pairs.within(_both(large, codes, filled), self.budget // 2)
             now = np.zeros(self.count, bool)
             now[large.rows[filled]] = True
             now[rest.rows] = False
@@ -122,18 +138,51 @@ class _Search:
         return settled
 
 
-def _passes(evidence: list[Evidence]) -> Iterator[tuple[int, _Key]]:
-    """Yield every key with the number of the column it comes from, or KEYS_ONLY or HALVES."""
+class _Pairs:
+    """The wanted pairs of one pass, and how many it looked at."""
+
+    def __init__(self, search: _Search) -> None:
+        self.search = search
+        self.kept: list[Ints] = []
+        self.looked = self.blocks = 0
+
+    def add(self, left: Ints, right: Ints) -> None:
+        """Keep those of some pairs that are wanted; left is below right."""
+        self.looked += len(left)
+        wanted = self.search.wanted(left, right)
+        self.kept.append(left[wanted] * self.search.count + right[wanted])
+
+    def within(self, key: _Key, budget: int) -> _Key:
+        """Add all pairs of the smallest blocks, as far as the budget goes, and return what is in larger ones."""
+        rows, block = _in_blocks(key, self.search.count)
+        starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]]) if len(block) else np.empty(0, np.int64)
+        sizes = np.diff(np.r_[starts, len(block)])
+        limit = _largest(sizes, budget)
+        self.blocks += int((sizes > 1).sum())
+        kinds = [size for size in np.flatnonzero(np.bincount(sizes)).tolist() if 1 < size <= limit]
+        found = [np.empty((2, 0), np.int64), *(_within(rows, starts[sizes == size], size) for size in kinds)]
+        self.add(*np.concatenate(found, axis=1))
+        large = np.repeat(sizes > limit, sizes)
+        return _Key(rows[large], block[large])
+
+    def told(self, split: int, capped: Ints) -> _Found:
+        """Return what was found, with how many blocks were *split* and the rows *capped*."""
+        pairs = np.concatenate([np.empty(0, np.int64), *self.kept])
+        return _Found(pairs, self.looked, self.blocks, split, capped)
+
+
+def _passes(evidence: list[Evidence]) -> Iterator[tuple[int, Callable[[], _Key]]]:
+    """Yield what gives every key, with the number of the column it comes from, or KEYS_ONLY or HALVES."""
     column = 0
     for each in evidence:
         for codes in each.codes:
             if each.kind not in _NO_KEYS:
-                yield column, _one(codes)
+                yield column, partial(_one, codes)
             column += 1
         if each.keys.shape[1]:
-            yield KEYS_ONLY, _several(each, each.keys)
+            yield KEYS_ONLY, partial(_several, each, each.keys)
         if each.kind not in _NO_HALVES:
-            yield HALVES, _several(each, _halves(each))
+            yield HALVES, partial(_by_halves, each)
 
 
 def _one(codes: Ints) -> _Key:
@@ -153,62 +202,88 @@ def _several(each: Evidence, keys: Ints) -> _Key:
     return _Key(np.concatenate(rows), np.concatenate(blocks))
 
 
+def _by_halves(each: Evidence) -> _Key:
+    return _several(each, _halves(each))
+
+
 def _halves(each: Evidence) -> Ints:
     """Return a hash of the beginning and one of the end of every value, -1 for values that are too short."""
-    values = each.values.tolist()
-    length = np.fromiter(map(len, values), np.int64, len(values))
-    plain = np.fromiter(map(str.isascii, values), bool, len(values))
-    length[(length < HALVED) & (plain | (length < 3))] = 0
-    keys = np.full((len(values), 2), -1, np.int64)
-    for letters in np.unique(length[length > 0]).tolist():
-        here, half = np.flatnonzero(length == letters), (letters + 1) // 2
-        signs = each.values[here].astype(f"U{letters}").view(np.uint32).reshape(-1, letters)
-        keys[here] = np.column_stack([_hash(signs[:, :half], 1), _hash(signs[:, -half:], 2)])
-    return keys
+    text = pa.array(each.values, pa.large_string())
+    length = pc.utf8_length(text).to_numpy().astype(np.int64)
+    least = np.where(pc.string_is_ascii(text).to_numpy(zero_copy_only=False), HALVED, HALVED // 2)
+    half, ends = (length + 1) // 2, np.cumsum(length)
+    signs = np.frombuffer("".join(each.values).encode("utf-32-le"), np.uint32)
+    hashed = _hashes(signs, np.r_[ends - length, ends - half], np.r_[ends - length + half, ends])
+    hashed[len(length) :] ^= 1 << 61  # beginnings and ends are no halves of each other
+    return np.where(length >= least, hashed.reshape(2, -1), -1).T
 
 
-def _hash(signs: NDArray[np.uint32], start: int) -> Ints:
-    """Return a hash per line of code points, equal for equal lines; 63 bits, so that others hardly ever share it."""
-    mixed = np.full(len(signs), start, np.uint64)
-    for column in signs.T:
-        mixed = mixed * _FACTOR + column
-    return (mixed >> np.uint64(1)).astype(np.int64)
+def _hashes(signs: NDArray[np.uint32], start: Ints, end: Ints) -> Ints:
+    """Return a hash of every stretch of code points; 62 bits, so that different ones hardly ever share it.
+
+    Differences of running sums of a polynomial (Karp and Rabin 1987), brought to one power and mixed.
+    """
+    power = np.r_[np.uint64(1), np.full(len(signs), _FACTOR)].cumprod(dtype=np.uint64)
+    back = np.r_[np.uint64(1), np.full(len(signs), _INVERSE)].cumprod(dtype=np.uint64)
+    sums = np.r_[np.uint64(0), (power[:-1] * (signs + np.uint64(1))).cumsum(dtype=np.uint64)]
+    mixed = (sums[end] - sums[start]) * back[start]
+    mixed = (mixed ^ (mixed >> np.uint64(32))) * _FACTOR
+    return (mixed >> np.uint64(2)).astype(np.int64)
+
+
+def _in_blocks(key: _Key, count: int) -> tuple[Ints, Ints]:
+    """Return rows, each once in a block, and their blocks, sorted by block and row.
+
+    Rows alone in a block are left out first; then both are sorted as one number, faster than rows by their blocks.
+    """
+    bits = max(count - 1, 1).bit_length()
+    key = _in_company(key)
+    if len(key.block) and int(key.block.max()) >> (63 - bits):
+        key = key._replace(block=key.block >> bits)  # hashes: the upper bits tell enough of them apart
+    both = np.sort((key.block << bits) | key.rows)
+    both = both[np.flatnonzero(np.diff(both, prepend=-1))]
+    return both & ((1 << bits) - 1), both >> bits
+
+
+def _in_company(key: _Key) -> _Key:
+    """Return the key without most of the rows that are alone in their block, blocks counted by their lower bits."""
+    width = (4 * len(key.block)).bit_length()
+    lower = key.block & ((1 << width) - 1)
+    wanted = np.bincount(lower)[lower] > 1
+    return _Key(key.rows[wanted], key.block[wanted])
+
+
+def _numbered(blocks: Ints) -> Ints:
+    """Return sorted block numbers as 0, 1, 2 …"""
+    return np.cumsum(np.diff(blocks, prepend=blocks[:1]) != 0)
 
 
 def _largest(sizes: Ints, budget: int) -> int:
     """Return the largest block size up to which all pairs together fit the budget."""
-    kinds, blocks = np.unique(sizes, return_counts=True)
-    fits = np.cumsum(blocks * (kinds * (kinds - 1) // 2)) <= budget
+    blocks = np.bincount(sizes)
+    kinds = np.flatnonzero(blocks)
+    fits = np.cumsum(blocks[kinds] * (kinds * (kinds - 1) // 2)) <= budget
     return int(kinds[fits][-1]) if fits.any() else 0
 
 
-def _within(rows: Ints, starts: Ints, sizes: Ints, count: int) -> Ints:
-    """Return all pairs inside each block, as numbers."""
-    found = []
-    for size in np.unique(sizes):
-        members = rows[starts[sizes == size][:, None] + np.arange(size)]
-        left, right = np.triu_indices(size, 1)
-        found.append(_coded(members[:, left].ravel(), members[:, right].ravel(), count))
-    return np.concatenate(found) if found else np.empty(0, np.int64)
+def _within(rows: Ints, starts: Ints, size: int) -> Ints:
+    """Return all pairs inside each block of one size, left and right."""
+    members = rows[starts[:, None] + np.arange(size)]
+    return np.stack([members[:, side].ravel() for side in np.triu_indices(size, 1)])
 
 
-def _coded(left: Ints, right: Ints, count: int) -> Ints:
-    """Return pairs as `smaller * count + larger`, without pairs of a row with itself."""
-    pairs = np.minimum(left, right) * count + np.maximum(left, right)
-    return pairs[left != right]
-
-
-def _both(key: _Key, codes: Ints, filled: NDArray[np.bool_]) -> _Key:
+def _both(key: _Key, codes: Ints, filled: Mask) -> _Key:
     block = key.block[filled] * (int(codes.max(initial=0)) + 1) + codes[key.rows[filled]]
     return _Key(key.rows[filled], block)
 
 
-def _neighbours(key: _Key, columns: list[Ints], count: int) -> Ints:
+def _neighbours(key: _Key, columns: list[Ints]) -> tuple[Ints, Ints]:
     """Return the pairs of rows that stand near each other once a block is sorted by all other columns."""
     order = np.lexsort((*(codes[key.rows] for codes in reversed(columns)), key.block))
     rows, block = key.rows[order], key.block[order]
-    found = []
+    found = [np.empty((2, 0), np.int64)]
     for step in range(1, WINDOW + 1):
         same = block[step:] == block[:-step]
-        found.append(_coded(rows[:-step][same], rows[step:][same], count))
-    return np.concatenate(found)
+        found.append(np.sort([rows[:-step][same], rows[step:][same]], axis=0))
+    left, right = np.concatenate(found, axis=1)
+    return left, right

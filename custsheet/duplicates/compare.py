@@ -16,7 +16,7 @@ from custsheet import fields
 from custsheet.duplicates.doubts import doubted
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, DOUBTS, EXACT, FAR, KINDS, NEAR
-from custsheet.duplicates.likeness import SCORERS, Floats, letters
+from custsheet.duplicates.likeness import SCORERS, Floats
 
 Levels = NDArray[np.int8]
 _WEAK = ("gender", "place", "text", *DOUBTS)  # kinds whose equality alone is little
@@ -34,66 +34,6 @@ class Compared(NamedTuple):
     value: Ints
 
 
-def promising(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray[np.bool_]:
-    """Return which pairs are worth comparing letter by letter.
-
-    Those whose names are not far apart, and those that share something made for one customer, or two other things.
-    """
-    equal = np.zeros(len(left), np.int8)
-    for each in evidence:
-        if each.kind not in _WEAK:
-            hit = np.zeros(len(left), bool)
-            for a, b in product(each.codes, repeat=2):
-                hit |= (a[left] == b[right]) & (a[left] >= 0)
-            equal[hit] += 2 if KINDS[each.kind].pointed else 1
-    wanted = equal >= 2
-    open_ = np.flatnonzero(~wanted)
-    wanted[open_] = _not_strangers(evidence, left[open_], right[open_])
-    return wanted
-
-
-def _not_strangers(evidence: list[Evidence], left: Ints, right: Ints) -> NDArray[np.bool_]:
-    """Return which pairs have names with a key in common or near each other, or a row without a name.
-
-    Letters are only compared where the first or the last one is the same.
-    """
-    names = [each for each in evidence if each.kind in ("name", "given", "surname")]
-    if not names:
-        return np.ones(len(left), bool)
-    near, unnamed = np.zeros(len(left), bool), np.ones(len(left), bool)
-    edges = [_edge_letters(each) for each in names]
-    for one in names:
-        a, b = one.codes[0][left], one.codes[0][right]
-        near |= (a == b) & (a >= 0)
-        if one.keys.size:
-            open_ = np.flatnonzero((a >= 0) & (b >= 0) & ~near)
-            near[open_] = _shared_key(one.keys, a[open_], b[open_]) >= 0
-    for one, ours in zip(names, edges, strict=True):
-        a = one.codes[0][left]
-        for other, theirs in zip(names, edges, strict=True):
-            b = other.codes[0][right]
-            filled = (a >= 0) & (b >= 0)
-            unnamed &= ~filled
-            open_ = np.flatnonzero(filled & ~near)
-            x, y = a[open_], b[open_]
-            touch = (ours[0][x] == theirs[0][y]) | (ours[1][x] == theirs[1][y])
-            near[open_[touch]] = _near(one, other, x[touch], y[touch])
-    return near | unnamed
-
-
-def _near(one: Evidence, other: Evidence, a: Ints, b: Ints) -> NDArray[np.bool_]:
-    """Return which pairs of value numbers have letters near each other."""
-    least = KINDS[one.kind].near
-    return letters(one.values[a], other.values[b], least) >= least
-
-
-def _edge_letters(each: Evidence) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Return the first letters and the last letters of the values, as code points."""
-    edges = ("".join(value[end] if value else " " for value in each.values) for end in (0, -1))
-    first, last = (np.frombuffer(each.encode("utf-32-le"), np.uint32) for each in edges)
-    return first, last
-
-
 def compared(evidence: list[Evidence], left: Ints, right: Ints) -> list[Compared]:
     """Return what every piece of evidence says about the pairs *left*, *right* (positions)."""
     told = cores.answers(lambda each: _best(each, left, right), evidence)
@@ -102,6 +42,27 @@ def compared(evidence: list[Evidence], left: Ints, right: Ints) -> list[Compared
         _cross(evidence, told, kinds.index("given"), kinds.index("surname"), left, right)
     levels = doubted(evidence, [each.level for each in told], left, right)
     return [each._replace(level=level) for each, level in zip(told, levels, strict=True)]
+
+
+def recalled(evidence: list[Evidence], levels: NDArray[np.int8], left: Ints, right: Ints) -> list[Compared]:
+    """Return what `compared` answered about pairs, whose *levels* are known, a line per pair."""
+    return [
+        Compared(level, _values(each, level, left, right))
+        for each, level in zip(evidence, levels.T.copy(), strict=True)
+    ]
+
+
+def _values(each: Evidence, level: Levels, left: Ints, right: Ints) -> Ints:
+    """Return the number of the value that pairs share where it is the same, of the key where it is alike, -1 elsewhere."""
+    value = np.full(len(level), -1, np.int64)
+    for ours, theirs in product(each.codes, repeat=2):
+        open_ = np.flatnonzero(((level == EXACT) | (level == ALIKE)) & (value < 0))
+        a, b = ours[left[open_]], theirs[right[open_]]
+        exact = level[open_] == EXACT
+        value[open_] = np.where(exact & (a == b), a, -1)
+        alike = np.flatnonzero(~exact & (a >= 0) & (b >= 0))
+        value[open_[alike]] = _shared_key(each.keys, a[alike], b[alike])
+    return value
 
 
 def _best(each: Evidence, left: Ints, right: Ints) -> Compared:

@@ -19,6 +19,7 @@ import custsheet.duplicates.evidence as evidence
 import custsheet.duplicates.group as group
 import custsheet.duplicates.judge as judge
 import custsheet.duplicates.met as memory
+import custsheet.duplicates.promise as promise
 import custsheet.duplicates.weigh as weigh
 from custsheet.duplicates.compare import Compared
 from custsheet.duplicates.evidence import Evidence, Ints
@@ -29,7 +30,7 @@ from custsheet.duplicates.met import Met, Signatures
 from custsheet.duplicates.weigh import Model, Weighed
 from custsheet.schema import TableSpec
 
-AT_ONCE = 2_000_000  # candidate pairs compared at one time, which bounds the memory
+AT_ONCE = 500_000  # candidate pairs compared at one time, which bounds the memory
 LOOKS = 2  # times that groups are compared as a whole
 CAUTION = 1.0  # bits that such a comparison has to offer beyond the number of answers it chose from
 Decision = tuple[int, int, bool]  # two positions, and whether they are the same customer
@@ -69,7 +70,7 @@ class _Rows(NamedTuple):
     size: int
     evidence: list[Evidence]
     signature: Signatures
-    met: Met | None  # what an earlier run compared
+    met: Met  # what an earlier run compared
 
 
 def resolved(
@@ -77,13 +78,13 @@ def resolved(
 ) -> Resolved:
     """Return groups and noteworthy pairs of a table of customers; *source* is each row's sheet.
 
-    With what an earlier run *met*, only pairs with a row that is new or changed are looked at for the first time.
+    With what an earlier run *met*, only pairs with a row that is new or changed are compared.
     """
     order, count, content = _content_order(customers, spec)
     rows, sheet = customers.iloc[order[:count]], source.iloc[order[:count]]
     told = doubts.with_doubts(evidence.gathered(rows, spec, sheet), rows)
     signature = memory.signed(content[order[:count]], sheet.to_numpy(np.int64), told)
-    pairs, facts, compared = _scored(_Rows(count, told, signature, met))
+    pairs, facts, compared = _scored(_Rows(count, told, signature, met or memory.NOTHING))
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     asked = [(int(place[a]), int(place[b]), same) for a, b, same in decisions]
@@ -92,7 +93,7 @@ def resolved(
         label = _looked_again(told, pairs, label, asked)
     left, right = order[pairs.left], order[pairs.right]
     pairs = pairs._replace(left=np.minimum(left, right), right=np.maximum(left, right))
-    return Resolved(_first(label[place]), pairs, told, facts, Met(signature, compared))
+    return Resolved(_first(label[place]), pairs, told, facts, compared)
 
 
 def _content_order(customers: DataFrame, spec: TableSpec) -> tuple[Ints, int, Signatures]:
@@ -107,14 +108,18 @@ def _content_order(customers: DataFrame, spec: TableSpec) -> tuple[Ints, int, Si
     return np.lexsort((mixed, ~filled)), int(filled.sum()), mixed
 
 
-def _scored(rows: _Rows) -> tuple[Scored, dict[str, int], Signatures]:
+def _scored(rows: _Rows) -> tuple[Scored, dict[str, int], Met]:
     """Return the pairs worth keeping: likely, worth a question, or between rows that join others; facts; what was compared."""
     told, count = rows.evidence, rows.size
-    found = block.candidates([each for each in told if each.kind not in DOUBTS], count)
+    asked = promise.promising(told, count)
+    found = block.candidates([each for each in told if each.kind not in DOUBTS], count, wanted=asked.may)
     start = weigh.supposed(told, count)
     steps = range(0, max(len(found.left), 1), AT_ONCE)
-    hopeful = [_hopeful(rows, start, found.left[at : at + AT_ONCE], found.right[at : at + AT_ONCE]) for at in steps]
-    left, right, signature = (np.concatenate(part) for part in list(zip(*hopeful, strict=True))[:3])
+    hopeful = [
+        _hopeful(rows, start, *asked.worth(found.left[at : at + AT_ONCE], found.right[at : at + AT_ONCE]))
+        for at in steps
+    ]
+    left, right = (np.concatenate(part) for part in list(zip(*hopeful, strict=True))[:2])
     compared = _put_together([each.told for each in hopeful])
     model = weigh.trained(told, compared, start, count)
     scored = _judged(told, model, left, right, compared)
@@ -123,29 +128,41 @@ def _scored(rows: _Rows) -> tuple[Scored, dict[str, int], Signatures]:
     if len(left):
         pairs = _together(pairs, _judged(told, model, left, right, compare.compared(told, left, right)))
     facts = {"scored": sum(each.scored for each in hopeful), "new": sum(each.new for each in hopeful)}
-    return pairs, found.facts | facts, signature
+    met = memory.learned(*(np.concatenate([getattr(each.met, name) for each in hopeful]) for name in Met._fields))
+    return pairs, found.facts | facts, met
 
 
 class _Hopeful(NamedTuple):
-    """Pairs that are not hopeless under the defaults; the signatures of all that were worth comparing, and how many were."""
+    """Pairs that are not hopeless under the defaults; all that were compared, and how many of them for the first time."""
 
     left: Ints
     right: Ints
-    signature: Signatures
     told: list[Compared]
+    met: Met
     scored: int
-    new: int  # candidates looked at for the first time
+    new: int
 
 
 def _hopeful(rows: _Rows, start: Model, left: Ints, right: Ints) -> _Hopeful:
-    """Return which of some candidate pairs have a chance; the others are forgotten, for there may be very many."""
-    promising, new = _promising(rows, left, right)
-    left, right = left[promising], right[promising]
-    signature = memory.paired(rows.signature, left, right) if rows.met else rows.signature[:0]
-    compared = compare.compared(rows.evidence, left, right)
+    """Return which of some pairs have a chance; the others are forgotten, for there may be very many."""
+    signature = memory.paired(rows.signature, left, right)
+    compared, new = _compared(rows, signature, left, right)
     kept = weigh.hopeful(rows.evidence, compared, start)
     told = [Compared(each.level[kept], each.value[kept]) for each in compared]
-    return _Hopeful(left[kept], right[kept], signature, told, len(left), new)
+    met = Met(signature, np.column_stack([each.level for each in compared]))
+    return _Hopeful(left[kept], right[kept], told, met, len(left), new)
+
+
+def _compared(rows: _Rows, signature: Signatures, left: Ints, right: Ints) -> tuple[list[Compared], int]:
+    """Return what is known about pairs, compared only where an earlier run did not, and how many were."""
+    place = memory.place(signature, rows.met)
+    old, new = np.flatnonzero(place >= 0), np.flatnonzero(place < 0)
+    if not len(old):
+        return compare.compared(rows.evidence, left, right), len(left)
+    order = np.argsort(np.r_[old, new])
+    again = compare.recalled(rows.evidence, rows.met.levels[place[old]], left[old], right[old])
+    told = _put_together([again, compare.compared(rows.evidence, left[new], right[new])])
+    return [Compared(each.level[order], each.value[order]) for each in told], len(new)
 
 
 def _put_together(parts: list[list[Compared]]) -> list[Compared]:
@@ -154,19 +171,6 @@ def _put_together(parts: list[list[Compared]]) -> list[Compared]:
         Compared(np.concatenate([each.level for each in lots]), np.concatenate([each.value for each in lots]))
         for lots in zip(*parts, strict=True)
     ]
-
-
-def _promising(rows: _Rows, left: Ints, right: Ints) -> tuple[NDArray[np.bool_], int]:
-    """Return which candidate pairs are worth comparing letter by letter, and how many were looked at for the first time."""
-    if not rows.met or not len(rows.met.rows):
-        return compare.promising(rows.evidence, left, right), len(left)
-    fresh = memory.fresh(rows.signature, rows.met)
-    new = fresh[left] | fresh[right]
-    promising = np.zeros(len(left), bool)
-    promising[new] = compare.promising(rows.evidence, left[new], right[new])
-    old = np.flatnonzero(~new)
-    promising[old] = np.isin(memory.paired(rows.signature, left[old], right[old]), rows.met.pairs)
-    return promising, int(new.sum())
 
 
 def _judged(told: list[Evidence], model: Model, left: Ints, right: Ints, compared: list[Compared]) -> Scored:

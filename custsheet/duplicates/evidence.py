@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 
 import custsheet.duplicates.cores as cores
 import custsheet.duplicates.keyed as keyed
@@ -138,7 +138,7 @@ def _discriminating(customers: DataFrame, columns: list[str]) -> list[str]:
 def _evidence(field: str, kind: str, source: str, columns: list[Series]) -> Evidence:
     typed = pd.concat([each.astype("str") for each in columns]) if len(columns) > 1 else columns[0]
     raw_codes, distinct = pd.factorize(typed)
-    raw = Series(distinct.astype("str"))
+    raw = _texts(distinct)
     form_codes, values = pd.factorize(Series(_FORMS.get(kind, _letters)(pa.array(raw)), dtype="str"))
     form_codes = np.where(np.asarray(values == "", bool)[form_codes], -1, form_codes).astype(np.int64)
     codes, forms = form_codes[raw_codes], Series(values)
@@ -152,6 +152,13 @@ def _evidence(field: str, kind: str, source: str, columns: list[Series]) -> Evid
     return Evidence(field, kind, source, tuple(np.split(codes, len(columns))), forms.to_numpy(object), keys)
 
 
+def _texts(distinct: Index) -> Series:
+    """Return distinct values as a column of text; of categories, a few times faster than `astype`."""
+    if isinstance(distinct, pd.CategoricalIndex):
+        return Series(distinct.categories).take(distinct.codes).reset_index(drop=True)
+    return Series(distinct.astype("str"))
+
+
 def _first(raw: Series, codes: Ints, count: int) -> Series:
     """Return, per form, the first raw value that has it; blank where none has."""
     first, known = np.full(count, -1, np.int64), np.flatnonzero(codes >= 0)[::-1]
@@ -161,6 +168,11 @@ def _first(raw: Series, codes: Ints, count: int) -> Series:
 
 def _letters(typed: pa.Array) -> pa.Array:
     """Return letters and digits only, evened out; words stay apart by one blank."""
+    odd = pc.match_substring_regex(typed, "[^一-鿿0-9A-Za-z]")
+    return pc.replace_with_mask(pc.utf8_lower(typed), odd, _evened(typed.filter(odd)))
+
+
+def _evened(typed: pa.Array) -> pa.Array:
     even = pc.utf8_lower(pc.utf8_normalize(typed, "NFKC"))
     return pc.utf8_trim(pc.replace_substring_regex(even, r"[\pP\pS\pZ\pC]+", " "), " ")
 

@@ -20,6 +20,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet import fields
+from custsheet.fields import columns
 from custsheet.fingerprint import KNOWN
 from custsheet.model import Book
 
@@ -114,8 +115,8 @@ def _ages(ids: Series) -> Series:
 
 def number_of(ids: Series) -> int:
     """Return the highest number among ids of ours, 0 where there are none."""
-    found = ids.str.extract(f"^{OURS.pattern}$", expand=False).dropna()
-    return int(found.astype("int64").max()) if len(found) else 0
+    found = columns.sure(ids, OURS.pattern).str.slice(1)
+    return int(found[found != ""].astype("int64").max()) if (found != "").any() else 0
 
 
 def _claims(group: Series, own: Series, prints: Series, known: Known, merit: Series) -> DataFrame:

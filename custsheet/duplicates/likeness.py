@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -57,7 +59,8 @@ def _begun(x: Texts, y: Texts, likeness: Floats) -> Floats:
 
 def _worded(texts: Texts) -> NDArray[np.bool_]:
     """Return which texts have more than one word."""
-    return np.fromiter((" " in text for text in texts), bool, len(texts))
+    found = pc.match_substring(pa.array(texts, pa.large_string()), " ")
+    return np.asarray(found.to_numpy(zero_copy_only=False), bool)
 
 
 def _text(x: Texts, y: Texts, least: float) -> Floats:
@@ -82,19 +85,20 @@ def _slip(x: Texts, y: Texts, least: float = 0) -> Floats:
 
 def _date(x: Texts, y: Texts, least: float = 0) -> Floats:
     """Return 0.95 for a slip, swapped day and month or a month between, 0.6 for a year between, else 0."""
-    slip = _slip(x, y)
-    days = np.abs(_day(x) - _day(y))
-    swapped = np.asarray([a[:4] == b[:4] and a[6:] + a[4:6] == b[4:] for a, b in zip(x, y, strict=True)], bool)
+    slip, (one, ours), (other, theirs) = _slip(x, y), _day(x), _day(y)
+    swapped = one == other // 10_000 * 10_000 + other % 100 * 100 + other // 100 % 100
+    days = np.abs(ours - theirs)
     return np.select([(slip > 0) | swapped | (days <= 31), days <= 366], [0.95, 0.6], 0.0).astype(np.float32)
 
 
-def _day(values: Texts) -> NDArray[np.float64]:
-    """Return dates as days; NaN for what is no date. A year may be any: 0961 is a slip, too."""
+def _day(values: Texts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return dates as the number yyyymmdd, and as days; NaN for what is no date. A year may be any: 0961 is a slip, too."""
     number, unique = pd.factorize(np.asarray(values, object))
     text = pd.Series(unique, dtype="str")
     dates = pd.to_datetime(text.where(text.str.len() == 8), format="%Y%m%d", errors="coerce")
     days = dates.to_numpy("datetime64[D]")
-    return np.where(np.isnat(days), np.nan, days.astype(np.int64))[number]
+    written = pd.to_numeric(text.where(text.str.fullmatch("[0-9]{8}")), errors="coerce").to_numpy(np.float64)
+    return written[number], np.where(np.isnat(days), np.nan, days.astype(np.int64))[number]
 
 
 SCORERS: dict[str, Callable[[Texts, Texts, float], Floats]] = {

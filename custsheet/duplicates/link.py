@@ -18,6 +18,7 @@ import custsheet.duplicates.compare as compare
 import custsheet.duplicates.doubts as doubts
 import custsheet.duplicates.evidence as evidence
 import custsheet.duplicates.judge as judge
+import custsheet.duplicates.promise as promise
 import custsheet.duplicates.weigh as weigh
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import DOUBTS
@@ -92,9 +93,14 @@ def _told(rows: DataFrame, side: NDArray[np.bool_], spec: TableSpec) -> list[Evi
 
 
 def _candidates(told: list[Evidence], side: NDArray[np.bool_]) -> tuple[Ints, Ints, dict[str, int]]:
-    """Return the pairs worth scoring, known row first."""
-    found = block.candidates([each for each in told if each.kind not in DOUBTS], len(side))
-    across = side[found.left] != side[found.right]  # known rows stand first, so left is the known one
-    left, right = found.left[across], found.right[across]
-    promising = compare.promising(told, left, right)
-    return left[promising], right[promising], {**found.facts, "across": len(left), "scored": int(promising.sum())}
+    """Return the pairs worth scoring, known row first: known rows stand first, so left is the known one."""
+    asked = promise.promising(told, len(side))
+
+    def wanted(left: Ints, right: Ints) -> NDArray[np.bool_]:
+        across = side[left] != side[right]
+        across[across] = asked.may(left[across], right[across])
+        return across
+
+    found = block.candidates([each for each in told if each.kind not in DOUBTS], len(side), wanted=wanted)
+    left, right = asked.worth(found.left, found.right)
+    return left, right, {**found.facts, "scored": len(left)}

@@ -1,12 +1,9 @@
 """What an earlier run compared already: a known book with a few new rows compares what is new or changed, no more.
 
-Rows are known by a signature of all that they are compared by, pairs by those of both rows. Whether a pair is worth
-comparing letter by letter depends on its two rows alone, so that answer may be kept; what agreement is worth depends on
-the whole sheet, so the pairs kept are weighed, judged and grouped anew, and the groups are those of a full run. Where the
-sheet is compared by other columns than before, all rows count as new.
-
->>> fresh(np.array([7, 7, 9], np.uint64), Met(np.array([7, 9], np.uint64), np.array([], np.uint64))).tolist()
-[True, True, False]
+How alike two rows are depends on their contents alone, so that answer may be kept, under a signature of both rows and of
+what the sheet is compared by. What agreement is worth depends on the whole sheet, so all pairs are weighed, judged and
+grouped anew, and the groups are those of a full run. Where the sheet is compared by other columns than before, or by
+another version, every pair is new.
 """
 
 import hashlib
@@ -16,38 +13,33 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from custsheet import __version__
 from custsheet.duplicates.evidence import Evidence, Ints
 
-RULES = 1  # raised whenever other pairs become worth comparing, so that nothing kept is used any more
-TABLE = "met:customers"  # a table of the book: `of` (row, pair) and `signature`, 16 hex digits
+TABLE = "met:customers"  # a table of the book: `pair` and `levels`, 16 hex digits and one letter per piece of evidence
 Signatures = NDArray[np.uint64]
+Levels = NDArray[np.int8]
 _FACTOR = np.uint64(6364136223846793005)  # of Knuth's linear congruential generator
+_LETTER = ord("b")  # of level 0
 
 
 class Met(NamedTuple):
-    """The signatures of all rows that were compared, and of the pairs found worth it."""
+    """The signatures of all pairs that were compared, ascending, and what came of it: a line of levels per pair."""
 
-    rows: Signatures
     pairs: Signatures
+    levels: Levels
+
+
+NOTHING = Met(np.empty(0, np.uint64), np.empty((0, 0), np.int8))
 
 
 def signed(content: Signatures, source: Ints, evidence: list[Evidence]) -> Signatures:
     """Return a signature per row: of its *content* and of what the sheet is compared by; own ids count within their sheet."""
     compared = ";".join(f"{each.field}:{each.kind}:{len(each.codes)}" for each in evidence)
-    start = hashlib.blake2b(f"{RULES};{compared}".encode(), digest_size=8).digest()
+    start = hashlib.blake2b(f"{__version__};{compared}".encode(), digest_size=8).digest()
     numbered = any(each.kind == "own_id" for each in evidence)
     within = source.astype(np.uint64) if numbered else np.uint64(0)
     return (content * _FACTOR + within) * _FACTOR + np.frombuffer(start, np.uint64)[0]
-
-
-def fresh(signature: Signatures, met: Met) -> NDArray[np.bool_]:
-    """Return which rows the earlier run had not, or not as often."""
-    if not len(met.rows):
-        return np.ones(len(signature), bool)
-    own, number, here = np.unique(signature, return_inverse=True, return_counts=True)
-    known, often = np.unique(met.rows, return_counts=True)
-    place = np.minimum(np.searchsorted(known, own), len(known) - 1)
-    return np.asarray((np.where(known[place] == own, often[place], 0) < here)[number])
 
 
 def paired(signature: Signatures, left: Ints, right: Ints) -> Signatures:
@@ -56,16 +48,37 @@ def paired(signature: Signatures, left: Ints, right: Ints) -> Signatures:
     return np.minimum(one, other) * _FACTOR + np.maximum(one, other)
 
 
+def place(pairs: Signatures, met: Met) -> Ints:
+    """Return where among those met each pair stands, -1 for one that was not compared yet.
+
+    >>> place(np.array([7, 9], np.uint64), Met(np.array([3, 7], np.uint64), np.zeros((2, 1), np.int8))).tolist()
+    [1, -1]
+    """
+    if not len(met.pairs):
+        return np.full(len(pairs), -1)
+    found = np.minimum(np.searchsorted(met.pairs, pairs), len(met.pairs) - 1)
+    return np.where(met.pairs[found] == pairs, found, -1)
+
+
+def learned(pairs: Signatures, levels: Levels) -> Met:
+    """Return what is to be kept of the pairs compared, each once."""
+    _, first = np.unique(pairs, return_index=True)
+    return Met(pairs[first], levels[first])
+
+
 def told(met: Met) -> DataFrame:
     """Return what was compared as a table, to be kept."""
-    hexed = [f"{each:016x}" for part in met for each in part.tolist()]
-    return DataFrame({"of": ["row"] * len(met.rows) + ["pair"] * len(met.pairs), "signature": hexed}, dtype="str")
+    lines = (met.levels + _LETTER).astype(np.uint8)
+    width = lines.shape[1]
+    levels = lines.tobytes().decode("ascii")
+    texts = [levels[at : at + width] for at in range(0, len(levels), width)] if width else []
+    return DataFrame({"pair": [f"{each:016x}" for each in met.pairs.tolist()], "levels": texts}, dtype="str")
 
 
 def read(table: DataFrame) -> Met:
     """Return what a table tells that `told` made; nothing for an empty one."""
     if table.empty:
-        return Met(np.empty(0, np.uint64), np.empty(0, np.uint64))
-    number = np.array([int(each, 16) for each in table["signature"].to_numpy(object)], np.uint64)
-    of = table["of"].to_numpy(object)
-    return Met(number[of == "row"], number[of == "pair"])
+        return NOTHING
+    pairs = np.array([int(each, 16) for each in table["pair"].to_numpy(object)], np.uint64)
+    levels = "".join(table["levels"].to_numpy(object)).encode("ascii")
+    return Met(pairs, (np.frombuffer(levels, np.uint8).reshape(len(pairs), -1).astype(np.int8) - _LETTER))

@@ -19,7 +19,7 @@ from custsheet.duplicates.levels import AGAINST, ALIKE, BLANK, EXACT, EXTRA, FAR
 from custsheet.duplicates.rarity import is_shared, rarity_of, spread_of, who
 
 Floats = NDArray[np.float64]
-RANDOM = 50_000  # random pairs from which u is estimated
+RANDOM = 20_000  # random pairs from which u is estimated
 RANDOM_WEIGHT = 5_000  # … against which the default u counts this many
 MATCH_WEIGHT = 30  # pairs that the default m counts as, and
 EXTRA_WEIGHT = 10  # … for columns without a kind

@@ -16,13 +16,9 @@ from custsheet.fields.address_prefixes import settled
 from custsheet.fields.divisions import province_city_district
 
 _PLAIN = "[一-鿿]{4,}[0-9][一-鿿0-9A-Za-z-]*[一-鿿0-9A-Za-z]"
-_DOUBTFUL = (
-    f"{NUMERALS}(?:{UNIT_WORDS})",
-    "--|[0-9]{6}|[A-Za-z]{2}|(?:代收|收件|收货|收|附近)$",
-    f"^.{{{FARTHEST + 1}}}",
-)
+_DOUBTFUL = f"{NUMERALS}(?:{UNIT_WORDS})|--|[0-9]{{6}}|[A-Za-z]{{2}}|(?:代收|收件|收货|收|附近)$"
 _ROAD_SIGN = "[路街道巷弄里]|胡同"
-_NUMBER = "^[0-9]+(?:-[0-9]+)?"
+_PARTS = "^(?P<start>[^0-9]+)(?P<number>[0-9]+(?:-[0-9]+)?)(?P<rest>.*)$"
 
 
 class _Start(NamedTuple):
@@ -37,13 +33,13 @@ class _Start(NamedTuple):
 def keys(addresses: Series) -> DataFrame:
     """Return the two keys of each address, blank where `address_likeness.keys` has to look."""
     read_as_others = f"[{''.join(sorted(filter(str.isalpha, strange())))}]"
-    plain = columns.sure(addresses, _PLAIN, read_as_others, *_DOUBTFUL)
-    district, city, road, ends = _starts(plain.str.replace("[0-9].*$", "", regex=True))
-    rest = plain.str.replace("^[^0-9]+", "", regex=True)
-    number = columns.chosen(ends != "inside", rest.str.replace("^([0-9]+(?:-[0-9]+)?).*$", r"\1", regex=True))
-    building = _numbers(columns.chosen(ends != "inside", rest.str.replace(_NUMBER, "", regex=True), rest))
-    known = (district != "") & ((number != "") | (building != ""))
-    known &= (ends != "estate") | ~rest.str.contains(_ROAD_SIGN)
+    plain = columns.sure(addresses, _PLAIN, f"{read_as_others}|{_DOUBTFUL}")
+    parts = columns.groups(columns.chosen(addresses.str.len() <= FARTHEST, plain), _PARTS)
+    district, city, road, ends = _starts(parts["start"])
+    inside = ends == "inside"
+    number = columns.chosen(~inside, parts["number"])
+    building, lane = _tails(columns.chosen(inside, columns.joined(parts["number"], parts["rest"]), parts["rest"]))
+    known = (district != "") & ((number != "") | (building != "")) & ((ends != "estate") | ~lane)
     exact = columns.joined(district, "|", road, "|", number, "|", building)
     return DataFrame(
         {
@@ -53,11 +49,17 @@ def keys(addresses: Series) -> DataFrame:
     )
 
 
+def _tails(tails: Series) -> tuple[Series, Series]:
+    """Return the numbers in what follows, and whether it names a road; distinct tails read once."""
+    number, unique = pd.factorize(tails)
+    distinct = Series(unique)
+    building, lane = _numbers(distinct), distinct.str.contains(_ROAD_SIGN)
+    return building.take(number).set_axis(tails.index), lane.take(number).set_axis(tails.index)
+
+
 def _starts(starts: Series) -> list[Series]:
     """Return the fields of the _Start of each text, distinct ones read once."""
-    number, unique = pd.factorize(starts)
-    read = [_read(each) for each in columns.listed(Series(unique))]
-    return [columns.texts([each[at] for each in read]).take(number).set_axis(starts.index) for at in range(4)]
+    return columns.told(starts, _read, 4)
 
 
 def _read(text: str) -> _Start:

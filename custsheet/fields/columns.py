@@ -69,8 +69,14 @@ def first_filled(table: DataFrame, names: Iterable[str]) -> Series:
 
 def mapped(values: Series, answer: Callable[[str], str]) -> Series:
     """Return what *answer* makes of each value, asked once per distinct value."""
+    return told(values, lambda value: (answer(value),), 1)[0]
+
+
+def told(values: Series, answer: Callable[[str], Sequence[str]], width: int) -> list[Series]:
+    """Return the *width* texts that *answer* makes of each value, a column each, asked once per distinct value."""
     number, unique = pd.factorize(values)
-    return texts([answer(each) for each in listed(Series(unique))]).take(number).set_axis(values.index)
+    answers = [answer(each) for each in listed(Series(unique))]
+    return [texts([each[at] for each in answers]).take(number).set_axis(values.index) for at in range(width)]
 
 
 def numbered(table: DataFrame) -> DataFrame:
@@ -111,7 +117,8 @@ def groups(values: Series, pattern: str) -> DataFrame:
     """Return the named groups of *pattern* (RE2) in each value, a column each; "" where a group, or the pattern, is not found."""
     found = pc.extract_regex(_arrow(values), pattern)
     names = [each.name for each in found.type]
-    return DataFrame({name: _column(pc.fill_null(pc.struct_field(found, name), ""), values.index) for name in names})
+    found = {name: _TEXT.__from_arrow__(pc.fill_null(pc.struct_field(found, name), "")) for name in names}
+    return DataFrame(found, index=values.index)
 
 
 def _arrow(values: Series) -> pa.ChunkedArray:

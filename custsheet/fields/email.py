@@ -121,14 +121,11 @@ def keys(value: str) -> list[str]:
 def keys_column(values: Series) -> DataFrame:
     """Return the two keys of ordinary addresses: the mailbox, and the one it stands for where it looks mistyped."""
     ordinary = columns.sure(values, _ORDINARY.pattern)
-    typed = ordinary.str.lower()
-    domain, local = typed.str.replace("^.*@", "", regex=True), typed.str.replace("@.*$", "", regex=True)
-    bare = local.str.replace("[+].*$", "", regex=True)
-    local = columns.chosen(bare != "", bare, local)
-    google = domain.isin(_GOOGLE)
-    local = columns.chosen(google, local.str.replace(".", "", regex=False), local)
-    domain = columns.chosen(google, columns.repeated(_GOOGLE[0], domain.index), domain)
-    box, correct = columns.joined(local, "@", domain), columns.mapped(domain, meant)
+    parts = columns.groups(ordinary.str.lower(), "^(?P<local>[+][^@]*|[^@+]*)(?P<tag>[^@]*)@(?P<domain>.*)$")
+    domain, correct = columns.told(parts["domain"], _known_domain, 2)
+    undotted = parts["local"].str.replace(".", "", regex=False)
+    local = columns.chosen(domain == _GOOGLE[0], undotted, parts["local"])
+    box = columns.joined(local, "@", domain)
     spelt = columns.joined(local, "@", correct)
     return DataFrame({0: columns.chosen(ordinary != "", box), 1: columns.chosen(correct != "", spelt)})
 
@@ -156,6 +153,12 @@ def mask(value: str) -> str:
     return (
         f"{shown}***{at}{domain}" if len(local) < 65 and _SHOWN_DOMAIN.fullmatch(domain.strip()) else f"{value[:1]}***"
     )
+
+
+def _known_domain(domain: str) -> tuple[str, str]:
+    """Return a domain by its one name, and the domain it stands for where it looks mistyped."""
+    name = _GOOGLE[0] if domain in _GOOGLE else domain
+    return name, meant(name)
 
 
 def _typed(value: str) -> str:

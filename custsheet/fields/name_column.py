@@ -13,13 +13,17 @@ def keys(names: Series) -> DataFrame:
     They are the standard form and the two likeliest readings: the other reading is that of the last sign that has one.
     """
     family = columns.mapped(names.str.slice(0, 2), _family)
+    told, form = columns.told(family, _surname, 2)
     given = columns.chosen(family.str.len() == 2, names.str.slice(2), names.str.slice(1))
-    one, two = given.str.slice(0, 1), given.str.slice(1)
-    told = columns.mapped(family, _family_reading)
-    first, second = columns.mapped(one, _usual), columns.mapped(two, _usual)
-    known = (told != "") & (first != "") & ((second != "") | (two == ""))
-    forms = [columns.mapped(each, standard) for each in (family, one, two)]
-    found = columns.joined(*forms), columns.joined(told, first, second), _other(told, (one, first), (two, second))
+    one, two = (columns.told(each, _sign, 3) for each in (given.str.slice(0, 1), given.str.slice(1)))
+    known = (told != "") & (one[0] != "") & ((two[0] != "") | (given.str.len() < 2))
+    usual = columns.joined(told, one[0], two[0])
+    other = columns.chosen(
+        two[1] != "",
+        columns.joined(told, one[0], two[1]),
+        columns.chosen(one[1] != "", columns.joined(told, one[1], two[0])),
+    )
+    found = columns.joined(form, one[2], two[2]), usual, other
     return DataFrame({place: columns.chosen(known, each) for place, each in enumerate(found)})
 
 
@@ -36,30 +40,19 @@ def masks(names: Series) -> Series:
     return columns.chosen(double, long, columns.joined(names.str.slice(0, 1), "*", last))
 
 
-def _other(family: Series, one: tuple[Series, Series], two: tuple[Series, Series]) -> Series:
-    """Return the second reading of each name; *one* and *two* are signs and their usual readings."""
-    first, second = columns.mapped(one[0], _unusual), columns.mapped(two[0], _unusual)
-    return columns.chosen(
-        second != "",
-        columns.joined(family, one[1], second),
-        columns.chosen(first != "", columns.joined(family, first, two[1])),
-    )
-
-
 def _family(start: str) -> str:
     """Return the surname among the first two signs of a name, as it is written."""
     return start[: len(surname_of(standard(start)))]
 
 
-def _family_reading(surname: str) -> str:
-    own = reading_of(standard(surname))
+def _surname(surname: str) -> tuple[str, str]:
+    """Return the likeliest reading of a surname, "" for none, and its standard form."""
+    form = standard(surname)
     read = [readings(sign)[:1] for sign in surname]
-    return own or ("".join(each[0] for each in read) if all(read) else "")
+    return reading_of(form) or ("".join(each[0] for each in read) if all(read) else ""), form
 
 
-def _usual(sign: str) -> str:
-    return (*readings(sign), "")[0] if len(sign) == 1 else ""
-
-
-def _unusual(sign: str) -> str:
-    return (*readings(sign), "", "")[1] if len(sign) == 1 else ""
+def _sign(sign: str) -> tuple[str, str, str]:
+    """Return the two likeliest readings of one sign, "" for none or several signs, and the standard form."""
+    first, second, *_ = (*readings(sign), "", "") if len(sign) == 1 else ("", "")
+    return first, second, standard(sign)

@@ -1,0 +1,170 @@
+"""Which candidate pairs are worth comparing letter by letter: told from numbers alone, wherever these are enough.
+
+What a row is known by stands in one line of a matrix, so that a pair costs two look-ups however many columns a sheet has;
+millions of candidates are looked at a cacheful at a time.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from custsheet.duplicates.evidence import Evidence, Ints
+from custsheet.duplicates.levels import DOUBTS, KINDS
+from custsheet.duplicates.likeness import letters
+
+Mask = NDArray[np.bool_]
+Lines = NDArray[np.int32]
+Asked = Callable[[Ints, Ints], Mask]
+AT_ONCE = 8_192  # pairs looked at together
+_NAMES = ("name", "given", "surname")
+_WEAK = ("gender", "place", "text", *DOUBTS)  # kinds whose equality alone is little
+_BLANK = -1
+
+
+class Promise(NamedTuple):
+    """Two questions about pairs, as two arrays of positions: whether they may be worth it, and then whether they are."""
+
+    may: Asked  # by numbers alone: none that is worth it is refused
+    does: Asked  # of pairs that may: with a look at the letters of names
+
+    def worth(self, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+        """Return the pairs that are worth it, of pairs that may."""
+        kept = self.does(left, right)
+        return left[kept], right[kept]
+
+
+def promising(evidence: list[Evidence], count: int) -> Promise:
+    """Return what tells which pairs of *count* rows are worth comparing.
+
+    Those whose names are not far apart or not both known, and those that share something made for one customer, or two
+    other things. Letters of names are only compared where the first or the last one is the same.
+    """
+    lines = _Lines(count)
+    strong = [
+        (2 if KINDS[each.kind].pointed else 1, [lines.add(codes) for codes in each.codes])
+        for each in evidence
+        if each.kind not in _WEAK
+    ]
+    names = [_Name(each, lines) for each in evidence if each.kind in _NAMES]
+    ours, theirs = lines.sides()
+
+    def told(question: Callable[[Lines, Lines], Mask], left: Ints, right: Ints) -> Mask:
+        if not names:
+            return np.ones(len(left), bool)
+        one, other = np.take(ours, left, axis=0), np.take(theirs, right, axis=0)
+        found = _shared(strong, one, other) >= 2
+        open_ = np.flatnonzero(~found)
+        found[open_] = question(one[open_], other[open_])
+        return found
+
+    return Promise(
+        lambda left, right: _by_parts(partial(told, partial(_touch, names)), left, right),
+        lambda left, right: told(partial(_known, names), left, right),
+    )
+
+
+def _by_parts(wanted: Asked, left: Ints, right: Ints) -> Mask:
+    steps = range(0, max(len(left), 1), AT_ONCE)
+    return np.concatenate([wanted(left[at : at + AT_ONCE], right[at : at + AT_ONCE]) for at in steps])
+
+
+def _shared(strong: list[tuple[int, list[int]]], one: Lines, other: Lines) -> NDArray[np.int8]:
+    """Return what lines share: 2 for what is made for one customer, 1 for anything else that tells people apart."""
+    worth = np.zeros(len(one), np.int8)
+    for points, columns in strong:
+        worth += _meet(one, other, columns) * np.int8(points)
+    return worth
+
+
+class _Lines:
+    """The matrix as it grows, a line per row; what is blank is never equal to anything."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.columns: list[Ints] = []
+
+    def add(self, codes: Ints) -> int:
+        """Add a column of numbers, below 0 for blank, and return its place."""
+        self.columns.append(codes)
+        return len(self.columns) - 1
+
+    def sides(self) -> tuple[Lines, Lines]:
+        """Return the matrix for the left and for the right rows of pairs: blanks are -1 there, -2 here."""
+        ours = np.empty((self.count, len(self.columns)), np.int32)
+        for place, column in enumerate(self.columns):
+            ours[:, place] = column
+        np.maximum(ours, _BLANK, out=ours)
+        return ours, np.where(ours < 0, np.int32(_BLANK - 1), ours)
+
+
+class _Name:
+    """Where a name, its keys and its edge letters stand in a line."""
+
+    def __init__(self, each: Evidence, lines: _Lines) -> None:
+        codes = each.codes[0]
+        first, last = _edge_letters(each)
+        self.kind, self.values = each.kind, each.values
+        self.code = lines.add(codes)
+        self.keys = [lines.add(_at(codes, column)) for column in each.keys.T]
+        self.first, self.last = (lines.add(_at(codes, edge)) for edge in (first, last))
+
+
+def _at(codes: Ints, told: Ints) -> Ints:
+    """Return what is told of the value of each row, -1 where it is blank."""
+    return np.where(codes >= 0, told[codes], _BLANK) if len(told) else np.full(len(codes), _BLANK)
+
+
+def _edge_letters(each: Evidence) -> list[Ints]:
+    """Return the first letters and the last letters of the values, as code points."""
+    text = pc.if_else(pc.equal(typed := pa.array(each.values, pa.large_string()), ""), " ", typed)
+    edges = (pc.utf8_slice_codeunits(text, start, stop).to_pylist() for start, stop in ((0, 1), (-1, None)))
+    return [np.frombuffer("".join(each).encode("utf-32-le"), np.uint32).astype(np.int64) for each in edges]
+
+
+def _meet(one: Lines, other: Lines, columns: list[int]) -> Mask:
+    """Return which lines have a number in common in some columns."""
+    hit = np.zeros(len(one), bool)
+    for a, b in product(columns, repeat=2):
+        hit |= one[:, a] == other[:, b]
+    return hit
+
+
+def _akin(names: list[_Name], one: Lines, other: Lines) -> tuple[Mask, Mask]:
+    """Return which lines have a name or a key of one in common, and which have a side without a name."""
+    near, named = np.zeros(len(one), bool), np.zeros(len(one), bool)
+    for name in names:
+        near |= _meet(one, other, [name.code]) | _meet(one, other, name.keys)
+    for ours, theirs in product(names, repeat=2):
+        named |= (one[:, ours.code] >= 0) & (other[:, theirs.code] >= 0)
+    return near, ~named
+
+
+def _touching(ours: _Name, theirs: _Name, one: Lines, other: Lines) -> Mask:
+    """Return which lines have both names, and the first or the last letter in common."""
+    return (one[:, ours.first] == other[:, theirs.first]) | (one[:, ours.last] == other[:, theirs.last])
+
+
+def _touch(names: list[_Name], one: Lines, other: Lines) -> Mask:
+    """Return which lines may have names near each other."""
+    near, unnamed = _akin(names, one, other)
+    near |= unnamed
+    for ours, theirs in product(names, repeat=2):
+        near |= _touching(ours, theirs, one, other)
+    return near
+
+
+def _known(names: list[_Name], one: Lines, other: Lines) -> Mask:
+    """Return which lines have names near each other, or a side without a name."""
+    near, unnamed = _akin(names, one, other)
+    for ours, theirs in product(names, repeat=2):
+        least = KINDS[ours.kind].near
+        asked = np.flatnonzero(~near & ~unnamed & _touching(ours, theirs, one, other))
+        a, b = ours.values[one[asked, ours.code]], theirs.values[other[asked, theirs.code]]
+        near[asked] = letters(a, b, least) >= least
+    return near | unnamed
