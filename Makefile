@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
+unexport PYTHONDONTWRITEBYTECODE  # the tests start hundreds of processes: modules are compiled once, not by each
+
 .PHONY: demo test lint bench fuzz crash pairs clean
 
 demo: $(READY)

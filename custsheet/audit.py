@@ -99,7 +99,8 @@ def _as_seen(told: DataFrame, schema: Schema, *, typed: bool, **shown: object) -
 
 def ledger(book: Book) -> DataFrame:
     """Return the row ledger, a line per table: rows read, and how many were kept, merged, quarantined and skipped."""
-    counts = pd.crosstab(book.lineage["table"], book.lineage["fate"]).reindex(columns=list(FATES), fill_value=0)
+    each = book.lineage.groupby(["table", "fate"]).size()
+    counts = each.unstack(fill_value=0).reindex(columns=list(FATES), fill_value=0)
     rows = book.lineage.drop_duplicates(["table", "row"]).groupby("table").size()
     counts.insert(0, "read", rows.reindex(counts.index, fill_value=0))
     return counts

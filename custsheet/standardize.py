@@ -91,9 +91,12 @@ def _standardized(book: Book, name: str, spec: TableSpec, bound: Mapping[str, ob
 
 def _unread(name: str, field: str, after: Series, answered: DataFrame) -> DataFrame:
     """Return an issue for each value that its kind could not read (or remarked on) and no move has altered since."""
-    left = answered[(answered["issue"] != "") & (answered["value"] == after)]
-    told = {column: left[column] for column in ("value", "suggestion", "confidence", "facts")}
-    return frame(Issue, {"code": left["issue"], "table": name, "row": left.index, "field": field, **told})
+    told = (answered["issue"] != "").to_numpy(bool)
+    if not told.any():
+        return frame(Issue)
+    left = answered[told & (answered["value"] == after).to_numpy(bool)]
+    carried = {column: left[column] for column in ("value", "suggestion", "confidence", "facts")}
+    return frame(Issue, {"code": left["issue"], "table": name, "row": left.index, "field": field, **carried})
 
 
 def _facts(book: Book, name: str, unread: Mapping[str, DataFrame]) -> DataFrame:
@@ -109,19 +112,22 @@ def _plans(
     book: Book, name: str, spec: TableSpec, bound: Mapping[str, object]
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield each field of a kind with the options its cleaner gets whatever the source."""
+    mine = book.columns[book.columns["table"] == name].drop_duplicates("field")
+    headings = dict(zip(mine["field"].tolist(), mine["heading"].tolist(), strict=True))
     for field in book.tables[name].columns:
         if spec.kind(field):
             chosen: FieldSpec = spec.fields[field]
-            yield field, {**bound, "values": chosen.values, "heading": _heading(book, name, field), **chosen.options}
+            yield field, {**bound, "values": chosen.values, "heading": headings.get(field, ""), **chosen.options}
 
 
 def _answers(book: Book, values: Series, spec: FieldSpec, options: dict[str, object]) -> DataFrame:
     """Return the outcomes of a column, each source surveyed by itself."""
     source = book.origin["source"].reindex(values.index).to_numpy()
-    parts = [_surveyed(values[source == each], spec.kind, options) for each in pd.unique(source)]
-    if len(parts) > 1:
+    every = pd.unique(source)
+    if len(every) > 1:
+        parts = [_surveyed(values[source == each], spec.kind, options) for each in every]
         return pd.concat(parts).reindex(values.index)
-    return parts[0] if parts else fields.outcomes(spec.kind, values)
+    return _surveyed(values, spec.kind, options) if len(every) else fields.outcomes(spec.kind, values)
 
 
 def _as_abroad(country: Series, values: Series, answers: DataFrame, how: tuple[str, dict[str, object]]) -> DataFrame:
@@ -146,11 +152,6 @@ def _surveyed(values: Series, kind: str, options: dict[str, object]) -> DataFram
     """Return the outcomes of one source's column; what the whole column tells gives way to what the schema says."""
     told = fields.facts_of(kind, values, str(options["heading"]))
     return fields.remarked(kind, fields.outcomes(kind, values, **{**told, **options}))
-
-
-def _heading(book: Book, table: str, field: str) -> str:
-    headings = book.columns.loc[(book.columns["table"] == table) & (book.columns["field"] == field), "heading"]
-    return str(headings.iloc[0]) if len(headings) else ""
 
 
 def _spares(
@@ -196,8 +197,10 @@ def _bare(table: DataFrame, spec: TableSpec) -> Iterator[tuple[str, Series, str]
 
 def _in_units(book: Book, name: str) -> DataFrame:
     """Return the columns of amounts whose heading names a unit such as 万元."""
-    columns = book.columns[(book.columns["table"] == name) & (book.columns["kind"] == "amount")]
-    return columns[[amount_unit.factor(each) > 1 for each in columns["heading"].tolist()]]
+    told = zip(*(book.columns[each].tolist() for each in ("table", "kind", "heading")), strict=True)
+    return book.columns[
+        [table == name and kind == "amount" and amount_unit.factor(heading) > 1 for table, kind, heading in told]
+    ]
 
 
 def _units(book: Book, name: str, typed: DataFrame, after: DataFrame) -> Iterator[tuple[str, Series, str]]:
@@ -238,7 +241,9 @@ def _derived(name: str, derived: list[str], spec: TableSpec) -> DataFrame:
 def _named(name: str, before: DataFrame, after: DataFrame, rules: dict[str, Series]) -> Iterator[DataFrame]:
     for field, rule in rules.items():
         if field in before:
-            differs = before[field] != after[field]
+            differs = (before[field] != after[field]).to_numpy(bool)
+            if not differs.any():
+                continue
             chosen = rule[differs]
             yield frame(
                 Change, {"table": name, "row": chosen.index, "field": field, "rule": chosen, "confidence": "high"}

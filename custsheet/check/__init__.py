@@ -39,11 +39,11 @@ def on(as_of: date, region: str = "CN") -> Callable[[Book, Schema], Book]:
 def _issues(book: Book, name: str, spec: TableSpec, known: dict[str, object]) -> DataFrame:
     """Return the issues of one table: unreadable values first, then the rules' failures among the others."""
     table = failing.with_context(book, name, spec)
-    unreadable = {field: unread.issues(book, name, field, spec, known) for field in table.columns if spec.kind(field)}
+    unreadable = unread.issues(book, name, spec, known)
     rows = {field: Index(issues["row"]) for field, issues in unreadable.items() if len(issues)}
     failures = failing.validation(table, spec, {**known, "unread": rows})
     asked = {(each.check.ID, each.field): each for each in compiling.questions(spec)}
-    grave = {field: Index(unread.grave(issues)["row"]) for field, issues in unreadable.items()}
+    grave = {field: Index(unread.grave(issues)["row"]) for field, issues in unreadable.items() if len(issues)}
     rest = [each.without(grave.get(each.field, Index([]))) for each in failures]
     rest = [each.without(aside.continued(book)) if each.code == blank.ID else each for each in rest]
     told = [failing.told(table, asked.get((each.code, each.field)), each, known) for each in rest]

@@ -49,8 +49,10 @@ def _failure(error: SchemaError, table: DataFrame) -> Failure:
 
 def told(table: DataFrame, question: Question | None, failure: Failure, known: dict[str, Any]) -> DataFrame:
     """Return an issue for each row of a failure, with the facts its check offers."""
+    if failure.rows.empty:
+        return frame(Issue)
     columns = {"code": failure.code, "row": failure.rows, "field": failure.field}
-    if question is None or failure.rows.empty:
+    if question is None:
         return frame(Issue, columns)
     field = compiling.place(question, table)
     failed = Series(table.index.isin(failure.rows), index=table.index)

@@ -22,18 +22,28 @@ UNSETTLED = "value.unsettled"  # a value that could be read, but is not in its c
 NONE = frame(Issue)
 
 
-def issues(book: Book, name: str, field: str, spec: TableSpec, known: dict[str, Any]) -> DataFrame:
-    """Return an issue for each value of a field that cannot be read."""
-    values = book.tables[name][field]
-    if f"{name}.{field}" not in _standardized(book):
-        return _asked(values, spec.fields[field], field, known)
-    earlier = book.issues[told(book.issues, [name]) & (book.issues["field"] == field)]
-    later = book.changes[(book.changes["table"] == name) & (book.changes["stage"] != "standardize")]
-    again = values.loc[values.index.intersection(Index(later.loc[later["field"] == field, "row"].unique()))]
-    if earlier.empty and again.empty:
-        return NONE
-    kept = earlier[earlier["row"].isin(values.index) & ~earlier["row"].isin(again.index)]
-    return together(Issue, [kept, _asked(again, spec.fields[field], field, known)])
+def issues(book: Book, name: str, spec: TableSpec, known: dict[str, Any]) -> dict[str, DataFrame]:
+    """Return, per field of a kind, an issue for each of its values that cannot be read."""
+    table, through = book.tables[name], _standardized(book)
+    earlier = _by_field(book.issues[told(book.issues, [name])])
+    later = _by_field(book.changes[(book.changes["table"] == name) & (book.changes["stage"] != "standardize")])
+    found = {}
+    for field in [str(each) for each in table.columns if spec.kind(str(each))]:
+        if f"{name}.{field}" not in through:
+            found[field] = _asked(table[field], spec.fields[field], field, known)
+        elif field in earlier or field in later:
+            altered = Index(later[field]["row"].unique()) if field in later else Index([], dtype="int64")
+            again = table[field].loc[table.index.intersection(altered)]
+            known_of = earlier.get(field, NONE)
+            kept = known_of[known_of["row"].isin(table.index) & ~known_of["row"].isin(again.index)]
+            found[field] = together(Issue, [kept, _asked(again, spec.fields[field], field, known)])
+        else:
+            found[field] = NONE
+    return found
+
+
+def _by_field(lines: DataFrame) -> dict[str, DataFrame]:
+    return {str(field): part for field, part in lines.groupby("field", sort=False)} if len(lines) else {}
 
 
 def told(found: DataFrame, tables: list[str]) -> Series:

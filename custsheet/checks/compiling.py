@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +18,7 @@ from pandera.pandas import Check, Column, DataFrameSchema
 
 from custsheet import fields
 from custsheet.checks import CHECKS
+from custsheet.fields import columns
 
 if TYPE_CHECKING:
     from custsheet.schema import FieldSpec, TableSpec, Use
@@ -45,9 +47,9 @@ def compiled(table: TableSpec, most: int | None = None, **bound: object) -> Data
     """
     known: dict[str, Any] = {"as_of": date.today(), **bound}
     asked = list(questions(table))
-    columns = {name: _column(name, spec, asked, known, most) for name, spec in table.fields.items()}
+    held = {name: _column(name, spec, asked, known, most) for name, spec in table.fields.items()}
     rows = [_check(each, known, most) for each in asked if each.check.SCOPE != "value"]
-    return DataFrameSchema(columns, checks=rows, name=table.table)
+    return DataFrameSchema(held, checks=rows, name=table.table)
 
 
 def questions(table: TableSpec) -> Iterator[Question]:
@@ -157,14 +159,20 @@ def given(question: Question, table: DataFrame) -> DataFrame:
     """Return the columns that a question wants, those that the table lacks as blank ones, nulls as blanks."""
     told = getattr(question.check, "FIELDS", table.columns)
     wanted = dict.fromkeys([*told, *([question.field] if question.field else [])])
-    blank = Series("", index=table.index, dtype="str")
-    return DataFrame({field: table[field].fillna("") if field in table else blank for field in wanted})
+    blank = columns.blanks(table.index)
+    held = {field: table[field].fillna("") if field in table else blank for field in wanted}
+    return DataFrame({field: values.array for field, values in held.items()}, index=table.index)
 
 
 def accepted(verb: Callable[..., Any], question: Question, known: Mapping[str, Any]) -> dict[str, Any]:
     """Return what *verb* asks for of the question's options, its field and kind, and what is bound."""
     offered = {**known, "field": question.field, "kind": question.kind, **question.options}
-    return {name: offered[name] for name in inspect.signature(verb).parameters if name in offered}
+    return {name: offered[name] for name in _parameters(verb) if name in offered}
+
+
+@cache
+def _parameters(verb: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(inspect.signature(verb).parameters)
 
 
 def _all_pass(table: DataFrame) -> Series:

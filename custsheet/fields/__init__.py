@@ -137,8 +137,8 @@ def _parsed(module: ModuleType, values: Series, options: dict[str, Any]) -> Data
     number, unique = pd.factorize(values)
     chosen = _accepted(module.parse, options)
     parts = [_parts(module, each, chosen) for each in unique.tolist()]
-    told = {name: columns.texts([each.get(name, "") for each in parts]).take(number) for name in module.PARTS}
-    return DataFrame(told).set_axis(values.index)
+    told = {name: columns.texts([each.get(name, "") for each in parts]).array.take(number) for name in module.PARTS}
+    return DataFrame(told, index=values.index)
 
 
 def compare(kind: str, left: Iterable[object], right: Iterable[object]) -> Series:
@@ -214,6 +214,8 @@ def _at_sight(module: ModuleType, values: Series, options: dict[str, Any]) -> Se
 def _looked_at(kind: str, values: Series, left: np.ndarray, options: dict[str, Any]) -> DataFrame:
     """Return the outcomes of the values that are *left* to be cleaned one by one, all blank for the others."""
     module = kind_named(kind)
+    if not left.any():
+        return DataFrame(dict.fromkeys(Outcome._fields, columns.blanks(values.index).array), index=values.index)
     number, unique = pd.factorize(values[left])
     chosen, rule = _accepted(module.clean, options), getattr(module, "rule", None)
     answers = [
@@ -223,7 +225,7 @@ def _looked_at(kind: str, values: Series, left: np.ndarray, options: dict[str, A
     place = np.zeros(len(values), dtype="int64")
     place[left] = number + 1
     told = zip(Outcome._fields, zip(*answers, strict=True), strict=True)
-    return DataFrame({name: columns.texts(each).take(place) for name, each in told}).set_axis(values.index)
+    return DataFrame({name: columns.texts(each).array.take(place) for name, each in told}, index=values.index)
 
 
 def kind_named(kind: str) -> ModuleType:

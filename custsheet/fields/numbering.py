@@ -33,9 +33,10 @@ def _codes(text: str) -> set[str]:
 
 
 # lengths of the local numbers behind an area code (written without its 0)
+_LENGTHS = {7: _codes(_SEVEN), 8: _codes(_EIGHT)}
 AREAS: dict[str, tuple[int, ...]] = {
-    code: tuple(length for length, codes in ((7, _codes(_SEVEN)), (8, _codes(_EIGHT))) if code in codes)
-    for code in _codes(_SEVEN) | _codes(_EIGHT)
+    code: tuple(length for length, codes in _LENGTHS.items() if code in codes)
+    for code in set().union(*_LENGTHS.values())
 }
 
 

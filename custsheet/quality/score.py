@@ -151,13 +151,23 @@ def _cells(report: Report) -> Iterator[DataFrame]:
         by = rows.groupby(["source", "owner"], sort=False)
         groups = rows[["source", "owner"]].drop_duplicates().reset_index(drop=True)
         failed, group = _failed(report, table, rows), by.ngroup().to_numpy()
-        weight = rows["weight"].to_numpy()
-        for (field, dimension), blank_counts in _asked(report, table, held).items():
-            here = failed[(failed["field"] == field) & (failed["dimension"] == dimension)]
-            lost = np.bincount(here["place"].to_numpy(), here["weight"].to_numpy(), len(rows))
-            asked = weight if blank_counts else np.where((held[field] == "").to_numpy(bool), lost, weight)
-            sums = {name: np.bincount(group, each, len(groups)) for name, each in (("asked", asked), ("failed", lost))}
-            yield groups.assign(table=table, field=field, dimension=dimension, **sums)
+        lost = dict(list(failed.groupby(["field", "dimension"], sort=False)))
+        weight, none = rows["weight"].to_numpy(), failed.iloc[:0]
+        keys, sums = _asked(report, table, held), []
+        for (field, dimension), blank_counts in keys.items():
+            here = lost.get((field, dimension), none)
+            gone = np.bincount(here["place"].to_numpy(), here["weight"].to_numpy(), len(rows))
+            asked = weight if blank_counts else np.where((held[field] == "").to_numpy(bool), gone, weight)
+            sums.append([np.bincount(group, each, len(groups)) for each in (asked, gone)])
+        if sums:
+            yield _summed(groups, list(keys), np.asarray(sums)).assign(table=table)
+
+
+def _summed(groups: DataFrame, keys: list[tuple[str, str]], sums: Floats) -> DataFrame:
+    """Return a line per key (field, dimension) and group; *sums* has the weight of asked and failed cells, by key and group."""
+    lines = groups.iloc[np.tile(np.arange(len(groups)), len(keys))].reset_index(drop=True)
+    field, dimension = (np.repeat(np.asarray(each, dtype=object), len(groups)) for each in zip(*keys, strict=True))
+    return lines.assign(field=field, dimension=dimension, asked=sums[:, 0].ravel(), failed=sums[:, 1].ravel())
 
 
 def _rows(report: Report, table: str, held: DataFrame) -> DataFrame:
