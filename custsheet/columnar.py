@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 from pandas import Series
 
 TEXT = pa.large_string()
@@ -44,5 +45,22 @@ def constant(part: Any) -> Any:
 
 def as_bytes(texts: pa.Array) -> bytes:
     """Return all texts one after the other, in UTF-8: so they lie in Arrow's memory already."""
-    offsets = np.frombuffer(texts.buffers()[1], dtype="int64")[texts.offset : texts.offset + len(texts) + 1]
-    return bytes(memoryview(texts.buffers()[2])[offsets[0] : offsets[-1]]) if len(texts) else b""
+    if not len(texts):
+        return b""
+    offsets = offsets_of(texts)
+    return bytes(memoryview(texts.buffers()[2] or b"")[offsets[0] : offsets[-1]])
+
+
+def holds(texts: pa.Array, *signs: str) -> bool:
+    """Return whether any of the signs stands anywhere in the texts: one look at all their bytes, where a pattern looks at each text.
+
+    >>> holds(pa.array(["a", "b,c"], TEXT), ",", ";"), holds(pa.array(["a", ","], TEXT)[:1], ",")
+    (True, False)
+    """
+    whole = as_bytes(texts)
+    return any(each.encode() in whole for each in signs)
+
+
+def offsets_of(texts: pa.Array) -> NDArray[np.int64]:
+    """Return where each text begins in Arrow's memory, and where the last one ends."""
+    return np.frombuffer(texts.buffers()[1], dtype="int64")[texts.offset : texts.offset + len(texts) + 1]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +23,7 @@ import custsheet.history.store as store
 import custsheet.history.waivers as waivers
 from custsheet.columnar import among
 from custsheet.disk import sha256
-from custsheet.history.mend import compact
+from custsheet.history.mend import compact, visible
 from custsheet.history.outputs import record, state_of
 from custsheet.history.people import Held
 from custsheet.history.store import Record
@@ -67,24 +66,20 @@ def kept(folder: Path, report: Report, asked: Asked, before: Held | None) -> Ite
             "day": report.as_of.isoformat(),
             "kind": report.verb,
             **asked._asdict(),
-            "highest": people.made(report, before).highest,
+            "highest": people.highest(report.book, before),
             "issues": _statuses(report.book),
             "customers": difference.counts(report.book.tables[SINCE]) if SINCE in report.book.tables else {},
             "decisions": decided(state),
         }
         prepared.append(store.prepare(state, _tables(report.book, staged, before), staged / "run.json", facts))
 
-    try:
+    with visible(folder, prepared):
         yield keep
-    except BaseException:
-        for each in prepared:
-            shutil.rmtree(each, ignore_errors=True)
-        raise
-    for each in prepared:
-        store.publish(each)
-        compact(state)
-    if done:
-        waivers.spend(state, report.book, report.as_of)
+    with suppress(OSError):  # all is published: nothing of what follows is a fault of the run
+        if prepared:
+            compact(state)
+        if done:
+            waivers.spend(state, report.book, report.as_of)
 
 
 def decided(state: Path) -> dict[str, str]:

@@ -24,6 +24,7 @@ from custsheet.errors import ConfigError, InputError
 from custsheet.fingerprint import KNOWN
 from custsheet.model import Book
 from custsheet.schema import Schema
+from custsheet.write import flat
 
 STATE = ".custsheet"
 EDITS = "edits"  # a folder of the state
@@ -184,18 +185,27 @@ def record(staged: Path, folder: Path, book: Book) -> None:
     """
     record_hashes(staged, folder)
     if (staged / "cleaned.xlsx").is_file():
-        write_whole(staged / STATE / "members.csv", members(book).to_csv(index=False, lineterminator="\n"))
+        write_whole(staged / STATE / "members.csv", _text(members(book)))
     if (staged / "issues.xlsx").is_file():
-        write_whole(staged / STATE / "issues.csv", answers.asked(book).to_csv(index=False, lineterminator="\n"))
-        write_whole(staged / STATE / "issued.csv", waivers.issued(book).to_csv(index=False, lineterminator="\n"))
+        write_whole(staged / STATE / "issues.csv", _text(answers.asked(book)))
+        write_whole(staged / STATE / "issued.csv", _text(waivers.issued(book)))
+
+
+def _text(table: DataFrame) -> str:
+    return b"".join(flat.lines(table, "\n")).decode()
 
 
 def record_hashes(staged: Path, folder: Path) -> None:
-    """Write beside the *staged* outputs the hash of each, with those of the outputs in *folder* that stay."""
+    """Write beside the *staged* outputs the hash of each, with those of the outputs in *folder* that stay.
+
+    Hashes that the staged `run.json` tells are taken from there.
+    """
+    told = _told(staged / "run.json")
     named = [
         each for each in staged.rglob("*") if each.is_file() and not each.relative_to(staged).parts[0].startswith(".")
     ]
-    known = _recorded(folder) | {each.relative_to(staged).as_posix(): sha256(each) for each in named}
+    names = {each.relative_to(staged).as_posix(): each for each in named}
+    known = _recorded(folder) | {name: told.get(name) or sha256(each) for name, each in names.items()}
     state = staged / STATE
     state.mkdir(exist_ok=True)
     write_whole(state / "outputs.json", json.dumps(known, ensure_ascii=False, indent=0, sort_keys=True))
@@ -242,6 +252,12 @@ def _recorded(folder: Path) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}
+
+
+def _told(run: Path) -> dict[str, str]:
+    """Return the hash of every output that a `run.json` tells of, {} where there is none."""
+    content = json.loads(run.read_text(encoding="utf-8")) if run.is_file() else {}
+    return {each["file"]: each["sha256"] for each in content.get("outputs", ())}
 
 
 def _keep(folder: Path, name: str) -> None:

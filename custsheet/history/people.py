@@ -49,13 +49,17 @@ def held(record: Record) -> Held:
 
 def made(report: Report, before: Held | None = None) -> Held:
     """Return the customers of a run just made, after the one *before*."""
-    from custsheet.duplicates.known import number_of
-
     book = report.book
-    highest = max(before.highest if before else 0, number_of(book.lineage["customer_id"]))
     members = _members(lineage(book, before))
     aliases = _leads(book.tables.get("aliases", DataFrame()))
-    return Held(_with_ids(_customers(report)), members, aliases, highest, report.region)
+    return Held(_with_ids(_customers(report)), members, aliases, highest(book, before), report.region)
+
+
+def highest(book: Book, before: Held | None) -> int:
+    """Return the highest number that we ever gave, with this run's."""
+    from custsheet.duplicates.known import number_of
+
+    return max(before.highest if before else 0, number_of(book.lineage["customer_id"]))
 
 
 def known(before: Held | None) -> Known | None:

@@ -6,8 +6,12 @@ Headers, codes, levels and fates are English; only messages and reasons of match
 import json
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 import custsheet.write.crosscheck as crosscheck
@@ -15,12 +19,14 @@ import custsheet.write.layout as layout
 import custsheet.write.merged as merged
 import custsheet.write.places as places
 import custsheet.write.relations as relations
-from custsheet.columnar import as_bytes, joined, text_of
+from custsheet.columnar import as_bytes, holds, joined, offsets_of, text_of
 from custsheet.fields import columns
 from custsheet.report import Report
 
 # An apostrophe guards text that a spreadsheet would calculate; readers take one off where such text (or more apostrophes) follows.
 DANGEROUS = "^'*[=+\\-@\t\r\n＝＋－＠]"
+_RISKY = b"'=+-@\t\r\n\xef"  # the first bytes of such text
+_ESCAPED = ['"', "\\", *map(chr, range(0x20))]  # in JSON
 EOL = "\r\n"
 CHUNK = 20_000  # lines at a time
 NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
@@ -89,9 +95,11 @@ def in_json(values: Series) -> Series:
     """
     if values.dtype != "str":
         return values.astype("str")
-    odd = values.str.contains('["\\\\\x00-\x1f]')
     plain = columns.joined('"', values, '"')
-    return columns.chosen(odd, columns.mapped(values.where(odd, ""), _dumped), plain) if odd.any() else plain
+    if not holds(text_of(values), *_ESCAPED):
+        return plain
+    odd = values.str.contains('["\\\\\x00-\x1f]')
+    return columns.chosen(odd, columns.mapped(values.where(odd, ""), _dumped), plain)
 
 
 def _dumped(text: str) -> str:
@@ -100,15 +108,22 @@ def _dumped(text: str) -> str:
 
 def write_csv(table: DataFrame, path: Path) -> None:
     """Write text columns as UTF-8 with BOM, guarded against being calculated; quoted where they must be (RFC 4180)."""
-    head = ",".join(quoted(Series(table.columns.astype("str"))))
-    cells = [text_of(quoted(guard(values))) for values in table.to_dict("series").values()]
-    parts = [part for each in cells for part in (each, ",")][:-1]
     with path.open("wb") as file:
-        file.write(f"\ufeff{head}{EOL}".encode())
-        for start in range(0, len(table), CHUNK):
-            file.write(
-                as_bytes(joined(*(each if isinstance(each, str) else each.slice(start, CHUNK) for each in parts), EOL))
-            )
+        file.write("\ufeff".encode())
+        file.writelines(lines(DataFrame({name: guard(values) for name, values in table.items()})))
+
+
+def lines(table: DataFrame, end: str = EOL) -> Iterator[bytes]:
+    r"""Yield the heading and the lines of a table of texts, quoted where they must be.
+
+    >>> list(lines(DataFrame({"a": ["1", "2,3"], "b": ["", "x"]}, dtype="str"), "\n"))
+    [b'a,b\n', b'1,\n"2,3",x\n']
+    """
+    yield (",".join(quoted(Series(table.columns.astype("str")))) + end).encode()
+    cells = [text_of(quoted(values)) for values in table.to_dict("series").values()]
+    parts = [part for each in cells for part in (each, ",")][:-1]
+    for start in range(0, len(table), CHUNK):
+        yield as_bytes(joined(*(each if isinstance(each, str) else each.slice(start, CHUNK) for each in parts), end))
 
 
 def quoted(values: Series) -> Series:
@@ -117,9 +132,9 @@ def quoted(values: Series) -> Series:
     >>> quoted(Series(['a', 'b,c', 'd"e'], dtype="str")).tolist()
     ['a', '"b,c"', '"d""e"']
     """
-    needed = values.str.contains('[",\r\n]')
-    if not needed.any():
+    if not holds(text_of(values), '"', ",", "\r", "\n"):
         return values
+    needed = values.str.contains('[",\r\n]')
     return values.where(~needed, '"' + values.str.replace('"', '""', regex=False) + '"')
 
 
@@ -129,8 +144,23 @@ def guard(values: Series) -> Series:
     >>> guard(Series(["=1+1", "+8613800138000", "-5", "'@x", "a"], dtype="str")).tolist()
     ["'=1+1", '+8613800138000', '-5', "''@x", 'a']
     """
-    risky = values.str.match(DANGEROUS) & ~values.str.fullmatch(NUMBER)
-    return values.where(~risky, "'" + values) if risky.any() else values
+    odd = _begun(text_of(values), _RISKY)
+    if not odd.any():
+        return values
+    asked = values[odd]
+    risky = asked.str.match(DANGEROUS) & ~asked.str.fullmatch(NUMBER)
+    odd[odd] = risky.to_numpy(dtype=bool)
+    return columns.chosen(odd, "'" + values, values) if risky.any() else values
+
+
+def _begun(texts: pa.Array, signs: bytes) -> NDArray[np.bool_]:
+    """Return which texts begin with one of these bytes."""
+    offsets = offsets_of(texts)
+    first = np.zeros(len(texts), dtype="uint8")
+    filled = offsets[1:] > offsets[:-1]
+    first[filled] = np.frombuffer(texts.buffers()[2] or b"", dtype="uint8")[offsets[:-1][filled]]
+    found: NDArray[np.bool_] = np.isin(first, np.frombuffer(signs, dtype="uint8"))
+    return found
 
 
 def file_stem(table: str) -> str:

@@ -2,12 +2,18 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pandas import DataFrame, Series
+
+from custsheet.columnar import as_bytes, offsets_of, text_of
 
 _SHAPELESS = {"address", "company", "name", "tags", "choice", "gender", "yesno"}
 _MOST_PATTERN = 24  # longer shapes say nothing
 _MOST_VALUE = 40
-_SIGNS = (("[a-z]", "a"), ("[A-Z]", "A"), ("[0-9]", "d"), ("[\u3400-\u9fff]", "字"))
+_SIGNS = bytes.maketrans(
+    b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", b"a" * 26 + b"A" * 26 + b"d" * 10
+)
+_HANZI = np.frombuffer("字".encode(), dtype="uint8")
 _SAMPLE = 50_000  # distinct values that patterns are taken from
 
 
@@ -21,7 +27,7 @@ def of(values: Series, kind: str, issues: DataFrame) -> dict[str, object]:
         "rate": filled / len(values) if len(values) else 0.0,
         "distinct": len(counts),
         "patterns": _told(patterns(counts)) if kind not in _SHAPELESS else "",
-        "top": _told(counts[counts > 1].sort_index().sort_values(ascending=False, kind="stable").head(5)),
+        "top": _told(_first(counts[counts > 1], 5)),
         "issues": len(issues),
         "examples": " · ".join(_cut(each) for each in issues["value"][issues["value"] != ""].unique()[:3]),
     }
@@ -37,10 +43,7 @@ def patterns(counts: Series, most: int = 3) -> Series:
     """
     known = counts.head(_SAMPLE)
     text = Series(known.index.astype("str"))
-    shape = text
-    for pattern, sign in _SIGNS:
-        shape = shape.str.replace(pattern, sign, regex=True)
-    number, shapes = pd.factorize(shape)
+    number, shapes = pd.factorize(_shapes(text))
     start, starts = pd.factorize(text.str.slice(0, 1))
     least, last = np.full(len(shapes), len(starts)), np.full(len(shapes), -1)
     np.minimum.at(least, number, start)
@@ -54,7 +57,27 @@ def patterns(counts: Series, most: int = 3) -> Series:
         Series(np.bincount(number, known.to_numpy(), len(shapes)).astype("int64"), index=told).groupby(level=0).sum()
     )
     found = found[found.index.str.len() <= _MOST_PATTERN]
-    return found.sort_index().sort_values(ascending=False, kind="stable").head(most)
+    return _first(found, most)
+
+
+def _shapes(text: Series) -> Series:
+    """Return texts with a sign for each letter, digit and Chinese character; signs are as long in UTF-8 as what they stand for."""
+    held = text_of(text)
+    written = np.frombuffer(as_bytes(held).translate(_SIGNS), dtype="uint8").copy()
+    first = np.flatnonzero((written[:-2] >= 0xE3) & (written[:-2] <= 0xE9))  # U+3000 to U+9FFF
+    first = first[(written[first] > 0xE3) | (written[first + 1] >= 0x90)]  # from U+3400 on
+    for place, byte in enumerate(_HANZI):
+        written[first + place] = byte
+    offsets = offsets_of(held) - offsets_of(held)[0]
+    shapes = pa.LargeStringArray.from_buffers(len(held), pa.py_buffer(offsets.tobytes()), pa.py_buffer(written))
+    return Series(text.array.dtype.__from_arrow__(shapes))
+
+
+def _first(counts: Series, most: int) -> Series:
+    """Return the greatest counts, equal ones by name."""
+    if len(counts) > most:
+        counts = counts[counts >= counts.nlargest(most).iloc[-1]]
+    return counts.sort_index().sort_values(ascending=False, kind="stable").head(most)
 
 
 def _told(counts: Series) -> str:

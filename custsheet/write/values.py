@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pandas import Series
 from xlsxwriter.format import Format
 
-from custsheet.columnar import TEXT, text_of
+from custsheet.columnar import TEXT, offsets_of, text_of
 
 MOST_UNITS = 32_767  # UTF-16 units in one cell
 DIGITS = 15  # that a double holds exactly
@@ -110,7 +110,7 @@ def widths(values: Series) -> NDArray[np.int64]:
     text = text_of(values)
     if not len(text):
         return np.zeros(0, dtype="int64")
-    offsets = np.frombuffer(text.buffers()[1], dtype="int64")[text.offset : text.offset + len(text) + 1]
+    offsets = offsets_of(text)
     written = np.frombuffer(text.buffers()[2] or b"", dtype="uint8")[offsets[0] : offsets[-1]]
     drawn = np.concatenate([[0], np.cumsum(_drawn(written), dtype="int64")])
     wide: NDArray[np.int64] = np.diff(drawn[offsets - offsets[0]])
