@@ -170,7 +170,7 @@ def _begun(path: Path, lease: Lease) -> bool:
         except FileExistsError:
             return False
     finally:
-        beside.unlink(missing_ok=True)
+        _cleared(beside)
     return True
 
 
@@ -179,14 +179,24 @@ def _renew(path: Path, lease: Lease) -> None:
     try:
         os.replace(beside, path)  # noqa: PTH105
     except OSError:
-        beside.unlink(missing_ok=True)
+        _cleared(beside)
         raise
 
 
 def _written(path: Path, lease: Lease) -> Path:
     beside = path.with_name(f"{LEASE}-{lease.key[:8]}.tmp")
-    beside.write_text(json.dumps(asdict(lease)), encoding="utf-8")
+    try:
+        beside.write_text(json.dumps(asdict(lease)), encoding="utf-8")
+    except OSError:
+        _cleared(beside)
+        raise
     return beside
+
+
+def _cleared(path: Path) -> None:
+    """Remove a file; where the disk refuses it stays, for the next run to clear away: a lease of the dead counts for nothing."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _alive(path: Path, lease: Lease | None) -> bool:
@@ -213,9 +223,10 @@ def _beating(path: Path, lease: Lease) -> Iterator[None]:
         thread.join()
         now = read(path.parent.parent)
         if now is not None and now.key == lease.key:
-            path.unlink(missing_ok=True)
-        for each in path.parent.glob(f"{LEASE}-*.tmp"):
-            each.unlink(missing_ok=True)
+            _cleared(path)
+        with suppress(OSError):
+            for each in path.parent.glob(f"{LEASE}-*.tmp"):
+                _cleared(each)
         with suppress(OSError):  # nothing else there: the run wrote nothing
             path.parent.rmdir()
             path.parent.parent.rmdir()

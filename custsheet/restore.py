@@ -19,6 +19,7 @@ from custsheet import history, turn
 from custsheet.errors import InputError
 from custsheet.history import Record, outputs, parquet, people, sittings, store, undone, waivers
 from custsheet.history.keeping import CLEANED, decided
+from custsheet.history.mend import visible
 from custsheet.takeback import COLUMNS
 from custsheet.write import flat, record
 from custsheet.write.placing import place
@@ -134,8 +135,8 @@ def _published(folder: Path, target: Record, tables: dict[str, pa.Table], last: 
         prepared = store.prepare(
             state, tables, staged / "run.json", {**facts, "day": last.day, "undoes": target.number}
         )
-        place(staged, folder)
-        store.publish(prepared)
+        with visible(folder, [prepared]):
+            place(staged, folder)
 
 
 def lineage(target: Record, tables: dict[str, pa.Table]) -> DataFrame:

@@ -1,26 +1,28 @@
 """A command's turn at an output folder: nobody else writes there, and what a killed run began is finished first."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from custsheet import runlog
 from custsheet.errors import CustsheetError, LockError
 from custsheet.lock import Held, held
-from custsheet.write.publish import finish_interrupted, preflight
+from custsheet.write.publish import faults, finish_interrupted, preflight
 
 
 @contextmanager
 def at(folder: Path, verb: str, dry: bool = False) -> Iterator[Held | None]:
     """Hold *folder* while *verb* writes there; None, and nothing asked, on a dry run.
 
-    Raises OutputError (`E_NO_WRITE`) and LockError (`E_LOCKED`) before any work. Faults, and what was taken over, are logged.
+    Raises OutputError (`E_NO_WRITE`, `E_DISK_FULL`, `E_OUTPUT`) and LockError (`E_LOCKED`) before any work. Faults, and what was taken over, are logged.
     """
     if dry:
         yield None
         return
     preflight(folder)
-    with held(folder) as hold:
+    with ExitStack() as leaving:
+        with faults(folder):
+            hold = leaving.enter_context(held(folder))
         if hold.taken:
             runlog.note(folder, "taken_over", code="W_LOCK_TAKEN", holder=hold.taken.host, pid_before=hold.taken.pid)
         for _ in finish_interrupted(folder):

@@ -8,6 +8,8 @@ hidden, its `run.json` tells what happened, for that comes into place after all 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import custsheet.history.store as store
@@ -25,10 +27,25 @@ def mended(folder: Path) -> None:
     for gone in home.glob(f"{store.GONE}*"):
         shutil.rmtree(gone, ignore_errors=True)
     for hidden in sorted(home.glob(f"{store.BEFORE}*")):
-        if _was_published(folder, hidden):
-            store.publish(hidden)
-        else:
-            shutil.rmtree(hidden, ignore_errors=True)
+        _settled(folder, hidden)
+
+
+@contextmanager
+def visible(folder: Path, prepared: Sequence[Path]) -> Iterator[None]:
+    """Make prepared runs visible at the end; where that came otherwise only those whose outputs are in place, the others go.
+
+    Outputs that are in place count as published whatever the disk does afterwards: the next run mends what is left to do.
+    """
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for each in prepared:
+                _settled(folder, each)
+        raise
+    with suppress(OSError):
+        for each in prepared:
+            store.publish(each)
 
 
 def compact(state: Path) -> list[str]:
@@ -51,6 +68,13 @@ def compact(state: Path) -> list[str]:
     for folder in gone:
         store.drop(folder)
     return [each.name for each in gone]
+
+
+def _settled(folder: Path, hidden: Path) -> None:
+    if _was_published(folder, hidden):
+        store.publish(hidden)
+    else:
+        shutil.rmtree(hidden, ignore_errors=True)
 
 
 def _was_published(folder: Path, hidden: Path) -> bool:

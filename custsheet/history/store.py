@@ -128,6 +128,23 @@ def prepare(state: Path, held: Mapping[str, pa.Table], run: Path, facts: Mapping
     number = before.number + 1 if before else 1
     folder = state / FOLDER / f"{BEFORE}{number:05d}-{os.getpid()}"
     folder.mkdir(parents=True)
+    try:
+        _fill(folder, number, before, held, run, facts)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder
+
+
+def _fill(
+    folder: Path,
+    number: int,
+    before: Record | None,
+    held: Mapping[str, pa.Table],
+    run: Path,
+    facts: Mapping[str, Any],
+) -> None:
+    """Write the tables, then `run.json`, then the `state.json` that proves them."""
     chain = 0 if before is None or _new_chapter(before, str(facts["day"])) else int(before.state["chain"]) + 1
     told = {name: _write(folder, name, each, before if chain else None) for name, each in held.items()}
     shutil.copyfile(run, folder / "run.json")
@@ -144,7 +161,6 @@ def prepare(state: Path, held: Mapping[str, pa.Table], run: Path, facts: Mapping
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     (folder / "state.json").write_text(text, encoding="utf-8", newline="\n")
     parquet.flush(folder / "state.json")
-    return folder
 
 
 def publish(prepared: Path) -> Record:

@@ -9,10 +9,10 @@ import math
 import os
 import shutil
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkdtemp
 
 from custsheet.errors import CustsheetError, OutputError
 from custsheet.lock import machine, running
@@ -50,9 +50,11 @@ def staging(folder: Path, expected: int = 0) -> Iterator[Path]:
         state = folder / STATE
         state.mkdir(parents=True, exist_ok=True)
         _sweep(state)
-        inside = Path(mkdtemp(prefix=f"{PREFIX}{machine()}-{os.getpid()}-", dir=state))
+    # named before it is made, so that whoever is interrupted clears it away
+    inside = state / f"{PREFIX}{machine()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     try:
         with faults(folder, inside, expected):
+            inside.mkdir(mode=0o700)
             yield inside
     finally:
         shutil.rmtree(inside, ignore_errors=True)

@@ -20,6 +20,9 @@ from custsheet.write.look import ACCENT, GOOD, INK, INPUT, LEVEL_PANELS, LEVELS,
 from custsheet.write.words import word
 
 FIRST, LAST = 1, 12  # columns B to M
+LEASE_TAKEN = (
+    "W_LOCK_TAKEN"  # told on stderr, in run.json and in the log; two reports of the same customers are the same
+)
 _TONES = {"bad": LEVELS["error"], "fair": LEVELS["warning"], "good": GOOD}
 
 
@@ -75,8 +78,8 @@ def _write_notes(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
 
 
 def notes(report: Report) -> list[str]:
-    """Return the sentences that stand above all figures."""
-    told = list(report.notes)
+    """Return the sentences that stand above all figures; nothing of how an earlier run ended."""
+    told = [note for note in report.notes if not note.startswith(LEASE_TAKEN)]
     for table in layout.written_tables(report.book):
         rows = len(report.book.tables[table])
         if rows > excel.MOST_ROWS:
