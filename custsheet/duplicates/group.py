@@ -68,24 +68,21 @@ def groups(
 
     *same* and *different* are people's decisions: never broken by a score; where they contradict, *different* wins.
     """
-    forest = _Forest(count, _known(edges), different)
+    same, different = list(same), list(different)
+    ends = np.bincount(np.r_[edges.left[edges.joins], edges.right[edges.joins]], minlength=count)
+    ends[[each for pair in (*same, *different) for each in pair]] = 2
+    simple = edges.joins & (ends[edges.left] <= 1) & (ends[edges.right] <= 1)  # neither side joins anything else
+    rest = np.flatnonzero(edges.joins & ~simple)
+    forest = _Forest(count, _known(edges, rest, count), different)
     for a, b in same:
         forest.join(a, b, asked=True)
-    simple, joins = _simple(count, edges, forest), edges.joins
-    for a, b in zip(edges.left[joins & simple].tolist(), edges.right[joins & simple].tolist(), strict=True):
-        forest.join(a, b)
-    rest = np.flatnonzero(joins & ~simple)
     order = rest[np.lexsort((edges.right[rest], edges.left[rest], -edges.odds[rest]))]
     for a, b in zip(edges.left[order].tolist(), edges.right[order].tolist(), strict=True):
         forest.join(a, b)
-    return forest.labels()
-
-
-def _simple(count: int, edges: Edges, forest: "_Forest") -> NDArray[np.bool_]:
-    """Return the pairs that stand alone: neither side joins anything else, nor did people decide on it."""
-    ends = np.bincount(np.r_[edges.left[edges.joins], edges.right[edges.joins]], minlength=count)
-    ends[list(forest.decided)] = 2
-    return (ends[edges.left] <= 1) & (ends[edges.right] <= 1)
+    label = forest.labels()
+    alone = simple & ~edges.differs & (edges.odds >= 0)
+    label[edges.right[alone]] = edges.left[alone]
+    return label
 
 
 class _Known(NamedTuple):
@@ -93,10 +90,11 @@ class _Known(NamedTuple):
     differs: bool
 
 
-def _known(edges: Edges) -> Iterator[tuple[int, int, _Known]]:
-    """Yield what is known about the pairs among rows that join something."""
-    joined = np.union1d(edges.left[edges.joins], edges.right[edges.joins])
-    wanted = np.isin(edges.left, joined) & np.isin(edges.right, joined)
+def _known(edges: Edges, joining: Ints, count: int) -> Iterator[tuple[int, int, _Known]]:
+    """Yield what is known about the pairs among the rows of those that are *joining*."""
+    joined = np.zeros(count, bool)
+    joined[edges.left[joining]] = joined[edges.right[joining]] = True
+    wanted = joined[edges.left] & joined[edges.right]
     columns = (edges.left[wanted], edges.right[wanted], edges.odds[wanted], edges.differs[wanted])
     for a, b, odds, differs in zip(*(column.tolist() for column in columns), strict=True):
         yield a, b, _Known(odds, differs)
@@ -110,12 +108,10 @@ class _Forest:
     ) -> None:
         self.root = list(range(count))
         self.between: dict[int, dict[int, _Known]] = {}
-        self.decided: set[int] = set()
         for a, b, fact in known:
             self._tell(a, b, fact)
         self.forbidden: dict[int, set[int]] = {}
         for a, b in different:
-            self.decided |= {a, b}
             self.forbidden.setdefault(a, set()).add(b)
             self.forbidden.setdefault(b, set()).add(a)
 
@@ -127,8 +123,6 @@ class _Forest:
 
     def join(self, a: int, b: int, asked: bool = False) -> None:
         """Join two groups if what is known between them allows it, or if people asked for it."""
-        if asked:
-            self.decided |= {a, b}
         a, b = sorted((self.find(a), self.find(b)))
         if a == b or b in self.forbidden.get(a, ()):
             return

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from pandas import factorize
 
 from custsheet.duplicates.compare import Compared
 from custsheet.duplicates.evidence import Evidence
@@ -47,9 +48,12 @@ def _said(
 ) -> list[str]:
     words = _words(each.kind)
     kinds = np.where(shared & (answer.level == EXACT), len(LEVELS), answer.level)
+    number, tenths = factorize(np.rint(bits * 10))
+    points = [_points(each / 10) for each in tenths.tolist()]
+    weighty = (kinds >= 0) & (np.abs(bits) >= SMALLEST)
     return [
-        f"{title}{words[kind]} {_points(point)}" if kind >= 0 and abs(point) >= SMALLEST else ""
-        for title, kind, point in zip(titles, kinds.tolist(), bits.tolist(), strict=True)
+        f"{title}{words[kind]} {points[point]}" if told else ""
+        for title, kind, point, told in zip(titles, kinds.tolist(), number.tolist(), weighty.tolist(), strict=True)
     ]
 
 

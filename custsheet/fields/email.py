@@ -121,10 +121,12 @@ def keys(value: str) -> list[str]:
 def keys_column(values: Series) -> DataFrame:
     """Return the two keys of ordinary addresses: the mailbox, and the one it stands for where it looks mistyped."""
     ordinary = columns.sure(values, _ORDINARY.pattern)
-    parts = columns.groups(ordinary.str.lower(), "^(?P<local>[+][^@]*|[^@+]*)(?P<tag>[^@]*)@(?P<domain>.*)$")
+    parts = columns.groups(ordinary.str.lower(), "^(?P<local>[^@]*)@(?P<domain>.*)$")
+    named = parts["local"]
+    if named.str.contains("+", regex=False).any():
+        named = columns.groups(named, "^(?P<local>[+].*|[^+]*)")["local"]
     domain, correct = columns.told(parts["domain"], _known_domain, 2)
-    undotted = parts["local"].str.replace(".", "", regex=False)
-    local = columns.chosen(domain == _GOOGLE[0], undotted, parts["local"])
+    local = columns.chosen(domain == _GOOGLE[0], named.str.replace(".", "", regex=False), named)
     box = columns.joined(local, "@", domain)
     spelt = columns.joined(local, "@", correct)
     return DataFrame({0: columns.chosen(ordinary != "", box), 1: columns.chosen(correct != "", spelt)})
