@@ -13,12 +13,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from custsheet.columnar import TEXT, as_bytes, constant, joined
+from custsheet.columnar import TEXT, as_bytes, constant, holds, joined
 from custsheet.ooxml.raw import letters_of
 
 STEP = 20_000  # rows rendered at a time
+_KINDS = 4  # of cells: the number of a shared string, a number, empty, left out
+_TEXT, _NUMBER, _BLANK, _OUT = range(_KINDS)
+_CLOSED = ("</v></c>", "</v></c>", "", "")
 _MARKUP = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 _ODD = r"[\x00-\x08\x0b-\x1f\x{FFFE}\x{FFFF}]|_x[0-9A-Fa-f]{4}_"  # RE2
+_SUSPECT = (
+    "_x",
+    "\ufffe",
+    "\uffff",
+    *(chr(each) for each in range(0x20) if each not in (0x9, 0xA)),
+)  # part of what is odd
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
@@ -69,8 +78,9 @@ def rows(
         part = slice(start, min(start + STEP, length))
         lines = pa.array(np.arange(first + part.start, first + part.stop)).cast(TEXT)
         cells = [
-            _cells(letters_of(place), lines, _part(column, part), numbers[part])
+            piece
             for place, (column, numbers) in enumerate(numbered)
+            for piece in _cells(letters_of(place), lines, _part(column, part), numbers[part])
         ]
         special = [number for number in range(first + part.start, first + part.stop) if number in own] if own else []
         opening, ending = (_but(special, first + part.start, own, side, lines) for side in (0, 1))
@@ -83,12 +93,12 @@ def escaped(texts: pa.Array) -> pa.Array:
     >>> escaped(pa.array(["a<b", "_x0041_"], TEXT)).to_pylist()
     ['a&lt;b', '_x005F_x0041_']
     """
-    odd = pc.match_substring_regex(texts, _ODD)
-    if pc.any(odd).as_py():
+    if holds(texts, *_SUSPECT):
+        odd = pc.match_substring_regex(texts, _ODD)
         mended = pa.array([_ESCAPE.sub(_named, each) for each in texts.filter(odd).to_pylist()], TEXT)
         texts = pc.replace_with_mask(texts, odd, mended)
     for sign, entity in _MARKUP:
-        if pc.any(pc.match_substring(texts, sign)).as_py():
+        if holds(texts, sign):
             texts = pc.replace_substring(texts, sign, entity)
     return texts
 
@@ -105,21 +115,29 @@ def _part(column: Column, part: slice) -> Column:
     )
 
 
-def _cells(letter: str, lines: pa.Array, column: Column, numbers: pa.Array) -> pa.Array:
-    """Return the XML of one column's cells, "" for those left out."""
-    styles: Any = str(column.style) if column.styles is None else pa.array(column.styles).cast(TEXT)
-    literal, kind = numbers.cast(TEXT), '" t="s"><v>'
+def _cells(letter: str, lines: pa.Array, column: Column, numbers: pa.Array) -> list[Any]:
+    """Return the parts of one column's cells, to be put together row by row; "" for those left out."""
+    kinds = np.where(numbers.is_valid(), _TEXT, _BLANK)
+    literal = numbers.cast(TEXT)
     if column.numeric is not None and column.numeric.any():
-        numeric = pa.array(column.numeric)
-        literal = pc.if_else(numeric, column.text, literal)
-        kind = pc.if_else(numeric, pa.scalar('"><v>', TEXT), pa.scalar(kind, TEXT))
-    filled = joined(f'<c r="{letter}', lines, '" s="', styles, kind, literal, "</v></c>")
-    if column.styles is None and column.style == column.default:
-        return pc.fill_null(filled, "")
-    blank = joined(f'<c r="{letter}', lines, '" s="', styles, '"/>')
-    if column.styles is not None:
-        blank = pc.if_else(pa.array(column.styles == column.default), "", blank)
-    return pc.coalesce(filled, blank)
+        kinds[column.numeric] = _NUMBER
+        literal = pc.if_else(pa.array(column.numeric), column.text, literal)
+    if column.styles is None and (kinds == _TEXT).all():
+        return [f'<c r="{letter}', lines, _opened(column.style, _TEXT), literal, _CLOSED[_TEXT]]
+    styles = np.full(len(kinds), column.style) if column.styles is None else column.styles
+    out = (kinds == _BLANK) & (styles == column.default)
+    begun = [f'<c r="{letter}', lines]
+    if out.any():
+        begun = [pc.if_else(pa.array(out), "", joined(*begun))]
+        kinds[out] = _OUT
+    opened = pa.array([_opened(style, kind) for style in range(int(styles.max()) + 1) for kind in range(_KINDS)], TEXT)
+    closed = pa.array(_CLOSED, TEXT).take(pa.array(kinds))
+    return [*begun, opened.take(pa.array(styles * _KINDS + kinds)), pc.fill_null(literal, ""), closed]
+
+
+def _opened(style: int, kind: int) -> str:
+    """Return what stands between a cell's name and its value."""
+    return ("" if kind == _OUT else f'" s="{style}') + ('" t="s"><v>', '"><v>', '"/>', "")[kind]
 
 
 def _but(
