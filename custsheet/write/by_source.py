@@ -35,8 +35,8 @@ def of_sources(report: Report) -> DataFrame:
     book = report.book
     fates = book.lineage.drop_duplicates("row", keep="first")
     source = book.origin["source"].reindex(fates["row"]).to_numpy()
-    counts = pd.crosstab(source, fates["fate"].to_numpy()).reindex(book.sources.index, fill_value=0)
-    levels = pd.crosstab(book.issues["source"], book.issues["level"]).reindex(book.sources.index, fill_value=0)
+    counts = _counted(fates.assign(source=source), "fate").reindex(book.sources.index, fill_value=0)
+    levels = _counted(book.issues, "level").reindex(book.sources.index, fill_value=0)
     found = DataFrame({"file": book.sources["file"], "sheet": book.sources["sheet"]})
     found["rows"] = book.origin["source"].value_counts().reindex(found.index, fill_value=0)
     for fate in ("kept", "merged", "quarantined", "skipped"):
@@ -48,6 +48,11 @@ def of_sources(report: Report) -> DataFrame:
     found["score"] = [score.of(report).sources.get(int(number), "") for number in found.index]
     found["main"] = [_main_rules(report, int(number)) for number in found.index]
     return found[found["rows"] > 0].reset_index(drop=True)
+
+
+def _counted(lines: DataFrame, what: str) -> DataFrame:
+    """Return how many lines each source has of each value of a column."""
+    return lines.groupby(["source", what]).size().unstack(fill_value=0)
 
 
 def of_owners(report: Report) -> DataFrame:

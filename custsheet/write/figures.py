@@ -8,7 +8,7 @@ from pandas import DataFrame, Series
 import custsheet.write.layout as layout
 import custsheet.write.profile as profile
 from custsheet.report import Report
-from custsheet.texts import say
+from custsheet.texts import language, say
 from custsheet.write.words import rule_title, word
 
 LEVELS = ("error", "warning", "info")
@@ -126,6 +126,11 @@ def fill_rates(report: Report) -> DataFrame:
 
 def rules(report: Report) -> DataFrame:
     """Return one line per rule that found something: code, title, level, dimension, checked, found, share, customers, overruled, price, cost."""
+    found: DataFrame = report.once(("figures.rules", language()), lambda: _rules(report))
+    return found
+
+
+def _rules(report: Report) -> DataFrame:
     issues = report.book.issues
     keys = ["code", "level", "dimension", "table"]
     found = (
