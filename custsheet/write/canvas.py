@@ -1,6 +1,7 @@
 """Cells put one by one, where a sheet is no plain list: kept by column and rendered as one block."""
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -31,7 +32,7 @@ class Canvas:
     def write(self) -> None:
         """Write what was added."""
         cells = [
-            Cells("", [value for value, _ in column], None, [style for _, style in column])
+            Cells("", list(map(itemgetter(0), column)), None, list(map(itemgetter(1), column)))
             for column in zip(*self.lines, strict=True)
         ]
         excel.write_cells(self.book, self.sheet, self.top, cells)

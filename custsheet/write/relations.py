@@ -44,7 +44,7 @@ def write(book: Book, report: Report) -> None:
         part = told.iloc[start : start + excel.MOST_ROWS]
         sheet = book.sheet(title)
         columns = [
-            Cells(titles[name], [int(each) for each in part[name]], number, width=8)
+            Cells(titles[name], excel.numbers(part[name]), number, width=8)
             if name == "group"
             else Cells(titles[name], excel.text_cells(part[name]), text, width=excel.width_of(titles[name], part[name]))
             for name in shown

@@ -8,6 +8,7 @@ from pandas import DataFrame, Series
 
 import custsheet.write.layout as layout
 from custsheet.columnar import among
+from custsheet.fields.columns import listed
 from custsheet.report import Report
 
 FAIRLY_SURE = 0.9  # from here on the same letter is suggested
@@ -35,6 +36,11 @@ class MergedGroup(NamedTuple):
 
 def groups(report: Report) -> list[Group]:
     """Return the groups to review, those first where most money is most uncertain."""
+    found: list[Group] = report.once("review.groups", lambda: _groups(report))
+    return found
+
+
+def _groups(report: Report) -> list[Group]:
     customers = report.book.tables.get("customers", DataFrame())
     pairs = possible_pairs(report)
     if not len(pairs) or not len(customers):
@@ -57,6 +63,11 @@ def groups(report: Report) -> list[Group]:
 
 def possible_pairs(report: Report) -> DataFrame:
     """Return left and right (customers), probability and reason of the pairs that a person should decide."""
+    found: DataFrame = report.once("review.pairs", lambda: _pairs(report))
+    return found
+
+
+def _pairs(report: Report) -> DataFrame:
     matches = report.book.matches
     pairs = matches[matches["band"] == "possible"]
     ids = _row_ids(report)
@@ -89,6 +100,11 @@ def components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def spent(report: Report) -> Series:
     """Return what each customer spent: the sum of his orders, else his own total."""
+    found: Series = report.once("review.spent", lambda: _spent(report))
+    return found
+
+
+def _spent(report: Report) -> Series:
     orders = report.book.tables.get("orders", DataFrame())
     customers = report.book.tables.get("customers", DataFrame())
     if "amount" in orders:
@@ -100,6 +116,11 @@ def spent(report: Report) -> Series:
 
 def order_counts(report: Report) -> Series:
     """Return the number of order lines of each customer."""
+    found: Series = report.once("review.orders", lambda: _order_counts(report))
+    return found
+
+
+def _order_counts(report: Report) -> Series:
     orders = report.book.tables.get("orders", DataFrame())
     return layout.customer_ids(report.book, "orders").value_counts() if len(orders) else Series(dtype="int64")
 
@@ -152,6 +173,14 @@ def merged_groups(report: Report) -> Iterator[MergedGroup]:
     fates = fates[fates["table"] == "customers"]
     merged = fates[(fates["fate"] == "merged") & (fates["reason"] != "repeat")]
     kept = fates[(fates["fate"] == "kept") & among(fates["customer_id"], merged["customer_id"])]
-    survivors = kept.groupby("customer_id")["row"].agg(list).to_dict()
-    for customer, rows in merged.groupby("customer_id", sort=True)["row"]:
-        yield MergedGroup(str(customer), list(survivors.get(customer, [])), list(rows))
+    survivors, gone = _rows_of(kept), _rows_of(merged)
+    for customer in sorted(gone):
+        yield MergedGroup(customer, survivors.get(customer, []), gone[customer])
+
+
+def _rows_of(fates: DataFrame) -> dict[str, list[int]]:
+    """Return the rows of each customer, in order."""
+    rows: dict[str, list[int]] = {}
+    for customer, row in zip(listed(fates["customer_id"]), fates["row"].tolist(), strict=True):
+        rows.setdefault(customer, []).append(row)
+    return rows

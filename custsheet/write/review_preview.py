@@ -46,6 +46,11 @@ def together(groups: list[Group]) -> list[Together]:
 
 def merged(report: Report, sets: list[Together]) -> tuple[DataFrame, Preview] | None:
     """Return the rows of all sets, and what merging each would give."""
+    found: tuple[DataFrame, Preview] | None = report.once(("review.merged", *sets), lambda: _merged(report, sets))
+    return found
+
+
+def _merged(report: Report, sets: list[Together]) -> tuple[DataFrame, Preview] | None:
     customers = report.book.tables.get("customers")
     if not sets or customers is None or "customers" not in report.schema:
         return None

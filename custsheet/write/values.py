@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,11 @@ from numpy.typing import NDArray
 from pandas import Series
 from xlsxwriter.format import Format
 
-from custsheet.columnar import TEXT, offsets_of, text_of
+from custsheet.columnar import TEXT, as_bytes, holds, offsets_of, text_of
 
 MOST_UNITS = 32_767  # UTF-16 units in one cell
 DIGITS = 15  # that a double holds exactly
 _NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"
-_OF_BYTES = np.repeat(np.array([1, 0, 1, 2], dtype="uint8"), [0x80, 0x40, 0x23, 0x1D])
 _FIRST_DAY = pd.Timestamp("1899-12-30")
 
 
@@ -74,6 +74,8 @@ def values_of(cells: "Values | Sequence[str | float]") -> Values:
     """Return cells given one by one (texts and numbers) as a column."""
     if isinstance(cells, Values):
         return cells
+    if set(map(type, cells)) <= {str}:
+        return Values(pa.array(cells, TEXT))
     texts = [each if isinstance(each, str) else repr(each) for each in cells]
     numeric = np.array([not isinstance(each, str) and np.isfinite(each) for each in cells], dtype=bool)
     return Values(pa.array(texts, TEXT), numeric)
@@ -83,10 +85,9 @@ def painted_of(styles: "Painted | Sequence[Format | None]") -> Painted:
     """Return styles given one by one as a palette and codes."""
     if isinstance(styles, Painted):
         return styles
-    places: dict[int, int] = {}
-    codes = np.array([places.setdefault(id(each), len(places)) for each in styles], dtype="int64")
-    distinct = {id(each): each for each in styles}
-    return Painted(tuple(distinct[key] for key in places), codes)
+    codes, _ = pd.factorize(np.fromiter(map(id, styles), "int64", len(styles)))
+    _, first = np.unique(codes, return_index=True)
+    return Painted(tuple(styles[place] for place in first.tolist()), codes)
 
 
 def whole(values: Values, cut: Callable[[int, str], str]) -> Values:
@@ -108,25 +109,27 @@ def widths(values: Series) -> NDArray[np.int64]:
     [6, 3]
     """
     text = text_of(values)
-    if not len(text):
-        return np.zeros(0, dtype="int64")
-    offsets = offsets_of(text)
-    written = np.frombuffer(text.buffers()[2] or b"", dtype="uint8")[offsets[0] : offsets[-1]]
-    drawn = np.concatenate([[0], np.cumsum(_drawn(written), dtype="int64")])
-    wide: NDArray[np.int64] = np.diff(drawn[offsets - offsets[0]])
-    for row in np.flatnonzero(pc.match_substring(text, "\n").to_numpy(zero_copy_only=False)).tolist():
+    wide = np.zeros(len(text), dtype="int64")
+    begins = offsets_of(text) - offsets_of(text)[:1] if len(text) else wide
+    filled = begins[1:] > begins[:-1]
+    if filled.any():
+        drawn = _drawn(np.frombuffer(as_bytes(text), dtype="uint8"))
+        wide[filled] = np.add.reduceat(drawn, begins[:-1][filled], dtype="uint32")
+    lined = pc.match_substring(text, "\n").to_numpy(zero_copy_only=False) if holds(text, "\n") else ()
+    for row in np.flatnonzero(lined).tolist():
         wide[row] = units_wide(text[row].as_py())
     return wide
 
 
 def _drawn(written: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return how wide each byte of UTF-8 is drawn: the first of a character counts for it, from U+2E80 on (E2 BA 80) as two."""
-    drawn = _OF_BYTES[written]
+    drawn = (written.view("int8") >= -0x40).view("uint8") + (written >= 0xE3).view("uint8")
     first = np.flatnonzero(written[:-1] == 0xE2)
     drawn[first[written[first + 1] >= 0xBA]] = 2
     return drawn
 
 
+@lru_cache(maxsize=10_000)
 def units_wide(text: str) -> int:
     """Return how wide one text is, in half-width characters; the longest line counts.
 
