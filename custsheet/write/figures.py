@@ -177,13 +177,13 @@ def segments(report: Report) -> DataFrame:
 def columns(report: Report) -> DataFrame:
     """Return the profile of every written column: fill rate, distinct values, patterns, most frequent values, faulty examples."""
     lines = []
+    issues = report.book.issues[["table", "field", "value"]]
     for table in layout.written_tables(report.book):
+        here = issues[issues["table"] == table]
         for column in layout.columns_of(report, table):
             if column.field in report.book.tables[table]:
                 values = layout.shown_values(report, table, column)
-                bad = report.book.issues[
-                    (report.book.issues["table"] == table) & (report.book.issues["field"] == column.field)
-                ]
+                bad = here[here["field"] == column.field]
                 lines.append(
                     {
                         "table": table,

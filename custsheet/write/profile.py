@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pandas import DataFrame, Series
 
 from custsheet.columnar import as_bytes, offsets_of, text_of
@@ -19,7 +20,7 @@ _SAMPLE = 50_000  # distinct values that patterns are taken from
 
 def of(values: Series, kind: str, issues: DataFrame) -> dict[str, object]:
     """Return rows, filled, rate, distinct, patterns, top and examples (of faulty values) of one column."""
-    counts = values[values != ""].value_counts()
+    counts = _counted(values)
     filled = int(counts.sum())
     return {
         "rows": len(values),
@@ -27,10 +28,20 @@ def of(values: Series, kind: str, issues: DataFrame) -> dict[str, object]:
         "rate": filled / len(values) if len(values) else 0.0,
         "distinct": len(counts),
         "patterns": _told(patterns(counts)) if kind not in _SHAPELESS else "",
-        "top": _told(_first(counts[counts > 1], 5)),
+        "top": _told(_first(counts, 5, least=2)),
         "issues": len(issues),
         "examples": " · ".join(_cut(each) for each in issues["value"][issues["value"] != ""].unique()[:3]),
     }
+
+
+def _counted(values: Series) -> Series:
+    """Return how often each value occurs, the most frequent first; blanks do not count."""
+    found = text_of(values).value_counts()
+    number = found.field("counts").to_numpy()
+    order = np.argsort(-number, kind="stable")
+    order = order[pc.not_equal(found.field("values"), "").to_numpy(zero_copy_only=False)[order]]
+    texts = values.array.dtype.__from_arrow__(found.field("values").take(pa.array(order)))
+    return Series(number[order], index=pd.Index(texts))
 
 
 def patterns(counts: Series, most: int = 3) -> Series:
@@ -73,10 +84,11 @@ def _shapes(text: Series) -> Series:
     return Series(text.array.dtype.__from_arrow__(shapes))
 
 
-def _first(counts: Series, most: int) -> Series:
-    """Return the greatest counts, equal ones by name."""
-    if len(counts) > most:
-        counts = counts[counts >= counts.nlargest(most).iloc[-1]]
+def _first(counts: Series, most: int, least: int = 1) -> Series:
+    """Return the greatest counts of *least* or more, equal ones by name."""
+    number = counts.to_numpy()
+    least = max(least, int(np.sort(number, kind="stable")[-most])) if len(number) > most else least
+    counts = counts.iloc[np.flatnonzero(number >= least)]
     return counts.sort_index().sort_values(ascending=False, kind="stable").head(most)
 
 
