@@ -110,6 +110,17 @@ def running(number: int, started: float = 0.0) -> bool:
         return False
 
 
+def of_the_dead(path: Path, prefix: str, stale: float) -> bool:
+    """Return whether who made `<prefix>-<machine>-<process>-…` is over: dead on this machine, or *stale* seconds without a sign."""
+    host, _, rest = path.name.removeprefix(f"{prefix}-").partition("-")
+    number = rest.partition("-")[0]
+    if host == machine() and number.isdigit():
+        return not running(int(number))
+    with suppress(OSError):
+        return time.time() - path.stat().st_mtime > stale
+    return False
+
+
 @cache
 def machine() -> str:
     """Return by what this machine (and this container on it) is known; 8 hex digits."""
@@ -131,8 +142,7 @@ def _local(folder: Path) -> Path:
 
 def _leased(folder: Path) -> Held:
     """Take the lease of *folder*, over a stale one if need be."""
-    state = folder / STATE
-    state.mkdir(parents=True, exist_ok=True)
+    (folder / STATE).mkdir(parents=True, exist_ok=True)
     now = time.time()
     mine = Lease(
         socket.gethostname(),
@@ -144,7 +154,17 @@ def _leased(folder: Path) -> Held:
         machine(),
         uuid.uuid4().hex,
     )
-    taken = None
+    try:
+        taken = _taken(folder, mine)
+    except BaseException:
+        _given_back(folder / STATE / LEASE, mine)
+        raise
+    return Held(folder, mine, _digest(folder / RECORD), taken)
+
+
+def _taken(folder: Path, mine: Lease) -> Lease | None:
+    """Put our lease where there is none, or a stale one, which is returned."""
+    state, taken = folder / STATE, None
     if not _begun(state / LEASE, mine):
         taken = read(folder)
         if _alive(state / LEASE, taken):
@@ -153,7 +173,7 @@ def _leased(folder: Path) -> Held:
         now_there = read(folder)
         if now_there is None or now_there.key != mine.key:  # two took it over at once: the last one has it
             raise _locked(folder)
-    return Held(folder, mine, _digest(folder / RECORD), taken)
+    return taken
 
 
 def _begun(path: Path, lease: Lease) -> bool:
@@ -184,7 +204,7 @@ def _renew(path: Path, lease: Lease) -> None:
 
 
 def _written(path: Path, lease: Lease) -> Path:
-    beside = path.with_name(f"{LEASE}-{lease.key[:8]}.tmp")
+    beside = path.with_name(f"{LEASE}-{lease.machine}-{lease.pid}-{lease.key[:8]}.tmp")
     try:
         beside.write_text(json.dumps(asdict(lease)), encoding="utf-8")
     except OSError:
@@ -221,15 +241,21 @@ def _beating(path: Path, lease: Lease) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
-        now = read(path.parent.parent)
-        if now is not None and now.key == lease.key:
-            _cleared(path)
-        with suppress(OSError):
-            for each in path.parent.glob(f"{LEASE}-*.tmp"):
+        _given_back(path, lease)
+
+
+def _given_back(path: Path, lease: Lease) -> None:
+    """Remove a lease if it is still ours, and what we and the dead began to write beside it."""
+    now = read(path.parent.parent)
+    if now is not None and now.key == lease.key:
+        _cleared(path)
+    with suppress(OSError):
+        for each in path.parent.glob(f"{LEASE}-*.tmp"):
+            if each.name.startswith(f"{LEASE}-{lease.machine}-{lease.pid}-") or of_the_dead(each, LEASE, STALE):
                 _cleared(each)
-        with suppress(OSError):  # nothing else there: the run wrote nothing
-            path.parent.rmdir()
-            path.parent.parent.rmdir()
+    with suppress(OSError):  # nothing else there: the run wrote nothing
+        path.parent.rmdir()
+        path.parent.parent.rmdir()
 
 
 def _beat(path: Path, lease: Lease, over: threading.Event) -> None:

@@ -14,6 +14,7 @@ import psutil
 from custsheet.model import Timing
 from custsheet.report import Report
 from custsheet.write import annotated, cleaned, flat, issues_html, issues_xlsx, pdf, record, review
+from custsheet.write.beside import recorded
 from custsheet.write.placing import Placed, place
 from custsheet.write.publish import faults, preflight, staging
 
@@ -54,8 +55,16 @@ def outputs(
         notes = pdf.write(report, staged / pdf.NAME) if printed else ()
         record.write(report, staged, timings, staged / "run.json")
         also(staged)
-        placed = place(staged, folder, may=may)
+        placed = place(staged, folder, may=may, gone=_outdated(staged, folder))
         return placed._replace(notes=(*placed.notes, *notes))
+
+
+def _outdated(staged: Path, folder: Path) -> dict[str, str]:
+    """Return the tables in `cleaned/` that an earlier run wrote and this one has not, with their hashes."""
+    if not (staged / "cleaned").is_dir():
+        return {}
+    known = recorded(folder)
+    return {name: known[name] for name in known if name.startswith("cleaned/") and not (staged / name).exists()}
 
 
 def _written(report: Report, staged: Path, writers: dict[str, Writer]) -> list[Timing]:

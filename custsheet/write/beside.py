@@ -76,6 +76,11 @@ def swept(folder: Path, names: Sequence[str], before: Path) -> None:
                 each.unlink()
 
 
+def recorded(folder: Path) -> dict[str, str]:
+    """Return the hash of every output in *folder* as the last run left it."""
+    return {str(name): str(digest) for name, digest in _json(folder / HASHES).items()}
+
+
 def _json(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))

@@ -14,10 +14,11 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
@@ -31,11 +32,12 @@ JOURNAL, UNDO = ".publish.json", ".undo.json"
 JOURNALS = (JOURNAL, UNDO)
 OLD = ".old"
 LAST = "run.json"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds; a network drive holds a file a moment longer
 _BUSY = {errno.EACCES, errno.EBUSY, errno.EPERM, errno.ETXTBSY}
 _BUSY_WINDOWS = {5, 32, 33}
 
-Names = dict[str, list[str]]  # of files to come: SHA-256 of the old content ("" for none) and of the new
+Names = dict[str, list[str]]  # of files to come and to go: SHA-256 of the old content ("" for none) and of the new
 
 
 class Placed(NamedTuple):
@@ -45,14 +47,18 @@ class Placed(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def place(staged: Path, folder: Path, *, may: Callable[[], None] = lambda: None) -> Placed:
+def place(
+    staged: Path, folder: Path, *, may: Callable[[], None] = lambda: None, gone: Mapping[str, str] = NOTHING
+) -> Placed:
     """Move every staged file to its place in *folder*; files that are there already as they should be are left alone.
 
-    *may* is asked just before the first change and raises where it should not be. State (hidden folders) goes after `run.json`, and that
+    *may* is asked just before the first change and raises where it should not be. Files *gone* are removed where their
+    hash is the one given. State (hidden folders) goes after `run.json`, and that
     after the rest. Raises OutputError (`E_OUTPUT`) where a file can neither be replaced nor published beside: all is then as before.
     """
     order = _in_order(staged)
-    names = {name: [_sha256(folder / name), _sha256(staged / name)] for name in order}
+    known = {name: [digest, ""] for name, digest in gone.items() if _sha256(folder / name) == digest}
+    names = known | {name: [_sha256(folder / name), _sha256(staged / name)] for name in order}
     for name in order:
         flush(staged / name)
         _opens(staged / name)
@@ -68,7 +74,8 @@ def place(staged: Path, folder: Path, *, may: Callable[[], None] = lambda: None)
         moved = _forward(staged, folder, names)
     except BaseException:
         (staged / JOURNAL).rename(staged / UNDO)
-        _back(staged, folder, names)
+        if _back(staged, folder, names):
+            (staged / UNDO).unlink()
         raise
     paths = [folder / moved.get(name, name) for name in order if not _hidden(name)]
     return Placed(paths, tuple(_told(folder, name, there) for name, there in moved.items()))
@@ -84,7 +91,8 @@ def recovered(staged: Path, folder: Path) -> bool:
         return True
     if not turned:
         (staged / JOURNAL).rename(staged / UNDO)
-    _back(staged, folder, names)
+    if not _back(staged, folder, names):
+        raise OutputError("E_OUTPUT", file=folder.name, why=os.strerror(errno.EIO))
     return False
 
 
@@ -114,7 +122,9 @@ def _forward(staged: Path, folder: Path, names: Names) -> dict[str, str]:
         if (name == LAST or _hidden(name)) and moved and not told:
             beside_.told(staged, folder, moved)
             told = True
-        if not (staged / name).exists():
+        if not new:
+            _remove(folder / name, old)
+        elif not (staged / name).exists():
             moved |= {} if _sha256(folder / name) == new or _hidden(name) else _found_beside(folder, name, new)
         elif old != new or name == LAST:
             _replace(staged, folder, name, moved)
@@ -122,6 +132,16 @@ def _forward(staged: Path, folder: Path, names: Names) -> dict[str, str]:
         flush_folder(each)
     beside_.swept(folder, [name for name in names if name not in moved], staged / OLD / LAST)
     return moved
+
+
+def _remove(path: Path, digest: str) -> None:
+    """Remove a file that is as it was; one that somebody holds open stays until the next run."""
+    try:
+        if _sha256(path) == digest:
+            path.unlink()
+    except OSError as error:
+        if not _busy(error):
+            raise OutputError("E_OUTPUT", file=path.name, why=error.strerror or str(error)) from error
 
 
 def _replace(staged: Path, folder: Path, name: str, moved: dict[str, str]) -> None:
@@ -164,10 +184,11 @@ def _told(folder: Path, name: str, there: str) -> str:
     return f"W_PUBLISHED_BESIDE: {say('errors', kind, file=name, there=there, who=who)}"
 
 
-def _back(staged: Path, folder: Path, names: Names) -> None:
-    """Put the old files back where they were replaced; what a person has worked in since is left alone."""
+def _back(staged: Path, folder: Path, names: Names) -> bool:
+    """Put the old files back where they were replaced; what a person has worked in since is left alone. Return whether all could be."""
+    whole = True
     for name, (old, new) in names.items():
-        with suppress(OSError):
+        try:
             if old != new and _sha256(folder / name) == new:
                 if (staged / OLD / name).exists():
                     os.replace(staged / OLD / name, folder / name)  # noqa: PTH105
@@ -176,6 +197,9 @@ def _back(staged: Path, folder: Path, names: Names) -> None:
             for each in beside_.versions(folder / name):
                 if _sha256(each) == new:
                     each.unlink(missing_ok=True)
+        except OSError:
+            whole = False
+    return whole
 
 
 def _keep(target: Path, aside: Path) -> None:

@@ -8,18 +8,17 @@ import errno
 import math
 import os
 import shutil
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from custsheet.errors import CustsheetError, OutputError
-from custsheet.lock import machine, running
-from custsheet.write.placing import JOURNALS, Placed, place, recovered
+from custsheet.lock import machine, of_the_dead
+from custsheet.write.placing import JOURNALS, UNDO, Placed, place, recovered
 
 STATE = ".custsheet"
-PREFIX = "tmp-"
+PREFIX = "tmp"
 STALE_SECONDS = 3600.0
 SPARE = 1_000_000  # bytes
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
@@ -51,13 +50,16 @@ def staging(folder: Path, expected: int = 0) -> Iterator[Path]:
         state.mkdir(parents=True, exist_ok=True)
         _sweep(state)
     # named before it is made, so that whoever is interrupted clears it away
-    inside = state / f"{PREFIX}{machine()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    inside = state / f"{PREFIX}-{machine()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     try:
         with faults(folder, inside, expected):
             inside.mkdir(mode=0o700)
             yield inside
     finally:
-        shutil.rmtree(inside, ignore_errors=True)
+        if not (
+            inside / UNDO
+        ).exists():  # else the old files are there that could not be put back: the next run does it
+            shutil.rmtree(inside, ignore_errors=True)
         with suppress(OSError):  # nothing else in it
             (folder / STATE).rmdir()
 
@@ -72,7 +74,11 @@ def finish_interrupted(folder: Path) -> list[str]:
 
     To be called by who holds the lock of *folder*, before anything in it is believed.
     """
-    found = [each for each in _left(folder / STATE) if any((each / name).exists() for name in JOURNALS)]
+    ours = (folder / STATE).glob(
+        f"{PREFIX}-{machine()}-{os.getpid()}-*"
+    )  # of a run that could not put the old files back
+    left = {*_left(folder / STATE), *ours}
+    found = [each for each in left if any((each / name).exists() for name in JOURNALS)]
     found.sort(key=lambda each: each.stat().st_mtime)
     with faults(folder):
         for each in found:
@@ -92,17 +98,7 @@ def _sweep(state: Path) -> None:
 
 def _left(state: Path) -> list[Path]:
     """Return the staging folders whose runs are over: dead on this machine, or older than an hour."""
-    return [each for each in state.glob(f"{PREFIX}*") if _over(each)]
-
-
-def _over(staged: Path) -> bool:
-    host, _, rest = staged.name.removeprefix(PREFIX).partition("-")
-    number = rest.partition("-")[0]
-    if host == machine() and number.isdigit():
-        return not running(int(number))
-    with suppress(OSError):
-        return time.time() - staged.stat().st_mtime > STALE_SECONDS
-    return False
+    return [each for each in state.glob(f"{PREFIX}-*") if of_the_dead(each, PREFIX, STALE_SECONDS)]
 
 
 @contextmanager
@@ -127,14 +123,16 @@ def _space(folder: Path, staged: Path, expected: int) -> dict[str, object]:
     old = sum(each.stat().st_size for each in folder.rglob("*") if each.is_file() and STATE not in each.parts)
     written = sum(each.stat().st_size for each in staged.rglob("*") if each.is_file()) if staged != folder else 0
     needed = max(expected, old, written) + SPARE
-    free = shutil.disk_usage(folder).free + written
+    there = next(each for each in (folder, *folder.absolute().parents) if each.is_dir())
+    free = shutil.disk_usage(there).free + written
     return {"folder": str(folder), "needed": math.ceil(needed / 1e6), "free": math.floor(free / 1e6)}
 
 
 def _system_fault(error: BaseException | None) -> int | None:
     """Return the errno behind an exception: a full disk hides behind the ValueError of a zip file being closed."""
+    nameless = isinstance(error, OSError)  # of a file that cannot be moved about in: Python does not say why
     while error is not None:
         if isinstance(error, OSError) and error.errno is not None:
             return error.errno
         error = error.__cause__ or error.__context__
-    return None
+    return errno.EIO if nameless else None

@@ -2,12 +2,15 @@
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from custsheet import errors, history, job, write
+from custsheet import errors, history, job, turn, write
+from custsheet.disk import sha256
 from custsheet.history import check, parquet, store
+from custsheet.write import placing, publish
 from tests.conftest import AS_OF, csv_file
 from tests.share.test_matrix import left
 
@@ -115,3 +118,51 @@ def test_a_lease_that_cannot_be_removed(ran, tmp_path, monkeypatch):
     lease = tmp_path / "out/.custsheet/lease"
     lease.write_text(lease.read_text().replace(f'"pid": {os.getpid()}', f'"pid": {2**22 + 1}'))
     assert ran().unchanged and not leftovers(tmp_path / "out")
+
+
+def test_a_table_that_is_gone(tmp_path):
+    """Of a table that is not in the inputs any more no file stays from before."""
+    orders = [["姓名", "手机", "交易日期", "交易金额"], ["张三", "13800138000", "2023-01-01", "1000"]]
+    source, tables = csv_file(tmp_path / "a.csv", orders), tmp_path / "out/cleaned"
+    job.run([source], tmp_path / "out", as_of=AS_OF)
+    assert (tables / "orders.csv").is_file()
+    csv_file(source, [line[:2] for line in orders])
+    job.run([source], tmp_path / "out", as_of=AS_OF)
+    assert (tables / "customers.csv").is_file() and not (tables / "orders.csv").exists()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_goes(tmp_path, monkeypatch, fails):
+    """A file that is out of date goes, unless somebody worked in it; where publishing fails it is there again."""
+    for name in ("old.csv", "edited.csv"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    gone, whole = {"old.csv": sha256(tmp_path / "old.csv"), "edited.csv": "hash of what it was"}, os.replace
+
+    def broken(old, new):
+        (refuse(errno.EIO) if new.name == "run.json" and fails else whole)(old, new)
+
+    monkeypatch.setattr(placing.os, "replace", broken)
+    with suppress(errors.OutputError), publish.staging(tmp_path) as staged:
+        (staged / "run.json").write_text("{}", encoding="utf-8")
+        placing.place(staged, tmp_path, gone=gone)
+    assert (tmp_path / "old.csv").exists() is fails and (tmp_path / "edited.csv").exists()
+
+
+def test_the_old_files_cannot_be_put_back(ran, tmp_path, monkeypatch):
+    """A disk that fails on the way and on the way back: the next run puts the old files back before anything is believed."""
+    source, out = tmp_path / "a.csv", tmp_path / "out"
+    ran()
+    before, whole, failed = files(out), os.replace, []
+
+    def broken(old, new):
+        failed.extend([new] if failed or new.name == "issues.json" else [])
+        (refuse(errno.EIO) if failed else whole)(old, new)
+
+    csv_file(source, [*ROWS, ["王五", "13700137000", ""]])
+    with monkeypatch.context() as patch:
+        patch.setattr(placing.os, "replace", broken)
+        with pytest.raises(errors.OutputError, match="E_OUTPUT"):
+            ran()
+    assert files(out) != before
+    with turn.at(out, "run"):
+        assert files(out) == before and not [name for name in leftovers(out) if name.startswith("tmp-")]
