@@ -18,6 +18,11 @@ FOUNDING = [
 ]
 
 
+def pytest_addoption(parser):
+    """`--months 20`: as many monthly exports, one after the other (`make months`)."""
+    parser.addoption("--months", type=int, default=6, help="how many monthly exports tests/history/test_months.py runs")
+
+
 @pytest.fixture(autouse=True)
 def _chinese():
     """Every test begins in Chinese, whatever ran before; so do fixtures that are made between tests."""

@@ -44,6 +44,9 @@ class Known:
     aliases: Mapping[str, str] = field(default_factory=dict)  # ids no longer in use -> the id that stands for them
     highest: int = 0  # the highest number we ever gave
     region: str = "CN"
+    former: DataFrame = field(  # rows of ids no longer in use, as they last were: fingerprint, first_id
+        default_factory=lambda: DataFrame(columns=["fingerprint", "first_id"], dtype="str")
+    )
 
     @property
     def own(self) -> bool:
@@ -164,8 +167,9 @@ def _without(lines: DataFrame, known: DataFrame, name: str) -> DataFrame:
 
 
 def _returned(given: Series, group: Series, prints: Series, known: Known) -> Series:
-    """Return the ids with those of groups whose rows had one of their own before they were merged."""
-    free = known.members[~_among(known.members["first_id"], given)].drop_duplicates(["fingerprint", "first_id"])
+    """Return the ids with those of groups whose rows had one of their own before they were merged, as they are or altered."""
+    free = pd.concat([known.members[["fingerprint", "first_id"]], known.former])
+    free = free[~_among(free["first_id"], given)].drop_duplicates()
     rows = DataFrame({"group": group.array, "fingerprint": prints.array})
     rows = rows[~rows["group"].isin(given.index)].drop_duplicates().sort_values("group", kind="stable")
     rows, free = (each.assign(turn=each.groupby("fingerprint", sort=False).cumcount()) for each in (rows, free))

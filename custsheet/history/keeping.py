@@ -152,6 +152,7 @@ def _tables(book: Book, staged: Path, before: Held | None) -> dict[str, pa.Table
     }
     texts = {
         "lineage": people.lineage(book, before),
+        "former": people.former(book, before),
         "issues": book.tables.get(_KEPT, DataFrame(columns=life.KEPT, dtype="str")),
         "changes": _changes(book),
         "seen": book.tables.get(SEEN, DataFrame(columns=["customer_id", "field", "day"], dtype="str")),

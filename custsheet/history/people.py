@@ -10,6 +10,7 @@ from pandas import DataFrame, Series
 
 import custsheet.history.difference as difference
 import custsheet.history.store as store
+from custsheet.columnar import among
 from custsheet.fingerprint import KNOWN
 from custsheet.history.store import Record
 from custsheet.model import Book
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from custsheet.duplicates.known import Known
 
 MEMBERS = ["customer_id", "fingerprint", "first_id"]
+FORMER = ["fingerprint", "first_id"]  # a table of a run: rows of ids that nobody has any more, as they last were
 LINEAGE = ["table", "customer_id", "fate", "reason", "fingerprint", "first_id"]
 
 
@@ -31,6 +33,7 @@ class Held(NamedTuple):
     aliases: Mapping[str, str]  # ids of former runs that nobody has any more -> who stands for them
     highest: int  # the highest number we ever gave
     region: str
+    former: DataFrame  # FORMER
 
 
 def frame(record: Record, name: str) -> DataFrame:
@@ -44,7 +47,9 @@ def held(record: Record) -> Held:
     aliases = frame(record, "cleaned-aliases")
     region = str(record.run.get("region", "")) or "CN"
     customers = _with_ids(frame(record, "cleaned-customers"))
-    return Held(customers, _members(frame(record, "lineage")), _leads(aliases), int(record.state["highest"]), region)
+    members = _members(frame(record, "lineage"))
+    once = frame(record, "former").reindex(columns=FORMER)
+    return Held(customers, members, _leads(aliases), int(record.state["highest"]), region, once)
 
 
 def made(report: Report, before: Held | None = None) -> Held:
@@ -52,7 +57,8 @@ def made(report: Report, before: Held | None = None) -> Held:
     book = report.book
     members = _members(lineage(book, before))
     aliases = _leads(book.tables.get("aliases", DataFrame()))
-    return Held(_with_ids(_customers(report)), members, aliases, highest(book, before), report.region)
+    customers = _with_ids(_customers(report))
+    return Held(customers, members, aliases, highest(book, before), report.region, former(book, before))
 
 
 def highest(book: Book, before: Held | None) -> int:
@@ -69,12 +75,12 @@ def known(before: Held | None) -> Known | None:
     if before is None:
         return None
     people = before.customers.drop_duplicates("customer_id").set_index("customer_id")
-    return Known(before.members, people, before.aliases, before.highest, before.region)
+    return Known(before.members, people, before.aliases, before.highest, before.region, before.former)
 
 
 def between(before: Held, after: Held) -> DataFrame:
     """Return what became of the customers: see `difference.between`."""
-    split = difference.splits(before.members, after.members)
+    split = difference.splits(_ever(before), after.members)
     return difference.between(before.customers, after.customers, after.aliases, split)
 
 
@@ -86,8 +92,26 @@ def lineage(book: Book, before: Held | None) -> DataFrame:
     own = own.where((fates["table"] == "customers") & (fates["customer_id"] != ""), "").astype("str")
     first = fates["customer_id"].where(own != "", "")
     if before is not None and len(before.members):
-        first = first.mask(own != "", _first_ids(fates["customer_id"], own, before.members))
+        first = first.mask(own != "", _first_ids(fates["customer_id"], own, _ever(before)))
     return fates.assign(fingerprint=own, first_id=first).astype("str")
+
+
+def former(book: Book, before: Held | None) -> DataFrame:
+    """Return the rows that ids had when somebody last had them: FORMER. Who says the same again has his id again."""
+    aliases = _leads(book.tables.get("aliases", DataFrame()))
+    if before is None or not aliases:
+        return DataFrame(columns=FORMER, dtype="str")
+    last = before.members[["fingerprint", "customer_id"]].set_axis(FORMER, axis=1)
+    rows = pd.concat([each[among(each["first_id"], list(aliases))] for each in (last, before.former)])
+    return rows.drop_duplicates(ignore_index=True).astype("str")
+
+
+def _ever(before: Held) -> DataFrame:
+    """Return the members, and the rows of ids that nobody had any more as rows, no more there, of those whom they lead to."""
+    at = [pd.MultiIndex.from_frame(each[FORMER]) for each in (before.former, before.members)]
+    once = before.former[~at[0].isin(at[1])] if len(before.former) else before.former
+    leads = once["first_id"].map(dict(before.aliases))
+    return pd.concat([before.members, once.assign(customer_id=leads, rows=0).dropna()], ignore_index=True)
 
 
 def _first_ids(ids: Series, prints: Series, members: DataFrame) -> Series:

@@ -1,7 +1,8 @@
 """Monthly exports of one customer list, seeded: new, changed, gone, sorted anew, headings renamed, two merged, and split again.
 
 `exports(months)` gives, month by month, the rows of a sheet and the key of what is in it: who each line is, by a number of
-the generator's own that no sheet shows, and whose e-mail is faulty.
+the generator's own that no sheet shows; `merged` and `lives` say who is one with whom, and whose faults are new, persist
+or are back.
 """
 
 from random import Random
@@ -23,7 +24,18 @@ CITIES = (
     "成都市武侯区天府大道",
     "杭州市西湖区文三路",
 )
-BAD = "wrong-address"  # the same fault whenever it is back
+TWINS = {
+    2: 1,
+    4: 3,
+}  # customers of the same name: the younger one gives, in some months, the elder's telephone and e-mail
+FAULTS = {  # customers with, in some months, always the same fault
+    5: ("email", "wrong-address"),
+    6: ("mobile", "138001"),
+    7: ("email", "somebody@"),
+    8: ("mobile", "1390013900139001"),
+    9: ("email", "nobody@@example.com"),
+}
+SETTLED = 9  # the last customer who neither goes nor changes otherwise
 
 
 class Person(NamedTuple):
@@ -60,21 +72,33 @@ def exports(months: int) -> list[Month]:
     return found
 
 
-def faulty(month: int) -> bool:
-    """Return whether customer 5 has a faulty e-mail: from the second month on, mended in the fourth, back in the fifth."""
-    return month in (1, 2) or month >= 4
+def faulty(key: int, month: int) -> bool:
+    """Return whether a customer has his fault: 5 from the second month on, mended in the fourth, back in the fifth …"""
+    return month % 7 in (1, 2, 4, 5) if key == 5 else Random(f"{SEED} {key} {month}").random() < 0.5
 
 
-def merged(month: int) -> bool:
-    """Return whether customer 2, of the same name as customer 1, gives his telephone and e-mail, too."""
-    return month in (2, 3)
+def lives(key: int, months: int) -> list[str | None]:
+    """Return month by month what becomes of a customer's fault: new, open, back, solved, None before it was ever there."""
+    told: list[str | None] = []
+    for month in range(months):
+        was = told[-1] if told else None
+        if faulty(key, month):
+            told.append("new" if was is None else "back" if was == "solved" else "open")
+        else:
+            told.append(was and "solved")
+    return told
+
+
+def merged(key: int, month: int) -> bool:
+    """Return whether a customer gives his twin's telephone and e-mail."""
+    return month % 7 in (2, 3) if key == 2 else key in TWINS and month % 9 in (5, 6, 7)
 
 
 def _person(key: int, names: list[str], dice: Random) -> Person:
     mobile = f"13{dice.randrange(10**8, 10**9)}"
     return Person(
         key,
-        names[1 if key == 2 else key],
+        names[TWINS.get(key, key)],
         mobile,
         f"u{key}x{dice.randrange(1000)}@example.com",
         f"{dice.choice(CITIES)}{key + 1}号",
@@ -83,9 +107,9 @@ def _person(key: int, names: list[str], dice: Random) -> Person:
 
 def _later(people: list[Person], month: int, names: list[str], dice: Random) -> list[Person]:
     """Return who is there a month later: one gone, two new, three changed, all sorted anew."""
-    gone = dice.choice([each.key for each in people if each.key > 9])
+    gone = dice.choice([each.key for each in people if each.key > SETTLED])
     stay = [each for each in people if each.key != gone]
-    for place in dice.sample([place for place, each in enumerate(stay) if each.key > 9], 3):
+    for place in dice.sample([place for place, each in enumerate(stay) if each.key > SETTLED], 3):
         fresh = _person(stay[place].key, names, dice)
         field = dice.choice(["mobile", "email", "address"])
         stay[place] = stay[place]._replace(**{field: getattr(fresh, field)})
@@ -96,11 +120,14 @@ def _later(people: list[Person], month: int, names: list[str], dice: Random) -> 
 
 
 def _twin(person: Person, people: list[Person], month: int) -> Person:
-    if person.key != 2 or not merged(month):
+    if not merged(person.key, month):
         return person
-    one = next(each for each in people if each.key == 1)
+    one = next(each for each in people if each.key == TWINS[person.key])
     return person._replace(mobile=one.mobile, email=one.email)
 
 
 def _faulty(person: Person, month: int) -> Person:
-    return person._replace(email=BAD) if person.key == 5 and faulty(month) else person
+    if person.key not in FAULTS or not faulty(person.key, month):
+        return person
+    field, value = FAULTS[person.key]
+    return person._replace(**{field: value})
