@@ -12,7 +12,7 @@ demo: $(READY)
 	$(BIN)/custsheet demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -5,6 +5,8 @@ import pytest
 
 from custsheet import job
 from custsheet.cli import gate
+from tests.begun import begun, copied
+from tests.conftest import workbook
 
 ROWS = [
     ["姓名", "手机", "电子邮件"],
@@ -14,13 +16,15 @@ ROWS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory):
+    """The first run."""
+    return begun(workbook(tmp_path_factory.mktemp("客户") / "客户.xlsx", ROWS), as_of=None)
+
+
 @pytest.fixture
-def sheet(tmp_path):
-    book = openpyxl.Workbook()
-    for row in ROWS:
-        book.active.append(row)
-    book.save(tmp_path / "客户.xlsx")
-    return tmp_path / "客户.xlsx"
+def sheet(reported, tmp_path):
+    return copied(reported, tmp_path) / "客户.xlsx"
 
 
 def answer(path, **said):
@@ -44,24 +48,24 @@ def ids(run):
 
 def test_answers_in_the_folder_are_obeyed(sheet, tmp_path):
     """What is waived in `issues.xlsx` is gone from counts and files of the next run; what is asked once comes back after it."""
-    first = job.run([sheet], tmp_path / "out")
+    first = ids(job.run([sheet], tmp_path / "out"))
     waived, once = answer(tmp_path / "out/issues.xlsx", **{"1380013800": "永久忽略", "1370013700": "忽略一次"})
     second = job.run([sheet], tmp_path / "out")
-    assert ids(first) - ids(second) == {waived, once}
+    assert first - ids(second) == {waived, once}
     counts = json.loads((tmp_path / "out/run.json").read_text(encoding="utf-8"))["counts"]["issues"]
     assert sum(counts.values()) == len(second.book.issues)
     listed = [row[0].value for row in openpyxl.load_workbook(tmp_path / "out/issues.xlsx")["豁免"].iter_rows(min_row=3)]
     assert set(listed) == {waived, once}
-    assert ids(first) - ids(job.run([sheet], tmp_path / "out")) == {waived}
+    assert first - ids(job.run([sheet], tmp_path / "out")) == {waived}
 
 
 def test_a_report_from_elsewhere(sheet, tmp_path):
     """`--issues FILE` reads answers that a colleague sent back, whatever the file is called now."""
-    first = job.run([sheet], tmp_path / "out")
+    first = ids(job.run([sheet], tmp_path / "out"))
     sent = (tmp_path / "out/issues.xlsx").rename(tmp_path / "李梅填好了.xlsx")
     numbers = answer(sent, **{"1380013800": "误报"})
     again = job.run([sheet], tmp_path / "out", issues=sent)
-    assert ids(first) - ids(again) == set(numbers)
+    assert first - ids(again) == set(numbers)
 
 
 def test_the_score_is_kept_and_gated(sheet, tmp_path):

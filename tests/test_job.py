@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from custsheet import errors
+from tests.begun import begun, copied
 from tests.conftest import FOUNDING, csv_file, table, workbook
 
 OUTPUTS = {
@@ -29,6 +30,30 @@ def found(run, level="error"):
 
 def issues(run):
     return json.loads((run.out / "issues.json").read_text(encoding="utf-8"))["issues"]
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory):
+    """The first run on FOUNDING."""
+    return begun(workbook(tmp_path_factory.mktemp("founding") / "a.xlsx", FOUNDING))
+
+
+@pytest.fixture
+def founding(founded, tmp_path):
+    """FOUNDING as a workbook, with the first run done."""
+    return copied(founded, tmp_path) / "a.xlsx"
+
+
+@pytest.fixture(scope="module")
+def sold(tmp_path_factory):
+    """The first run on BUYERS."""
+    return begun(workbook(tmp_path_factory.mktemp("buyers") / "a.xlsx", BUYERS))
+
+
+@pytest.fixture
+def buyers(sold, tmp_path):
+    """BUYERS as a workbook, with the first run done."""
+    return copied(sold, tmp_path) / "a.xlsx"
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
@@ -82,9 +107,9 @@ BUYERS = [
 ]
 
 
-def test_a_repeated_buyer_is_one_customer(run, tmp_path):
+def test_a_repeated_buyer_is_one_customer(run, buyers):
     """Lines of one buyer collapse to one customer, orders never do; the ledger says where each row went."""
-    done = run(workbook(tmp_path / "a.xlsx", BUYERS))
+    done = run(buyers)
     assert done.report.ledger.loc["customers"].to_dict() == {
         "read": 5,
         "kept": 3,
@@ -97,17 +122,17 @@ def test_a_repeated_buyer_is_one_customer(run, tmp_path):
     assert owner["A1"] == owner["A2"] != owner["A3"]
 
 
-def test_amounts_add_up_to_the_cent(run, tmp_path):
+def test_amounts_add_up_to_the_cent(run, buyers):
     """What was read is what is written."""
-    done = run(workbook(tmp_path / "a.xlsx", BUYERS))
+    done = run(buyers)
     amounts = [each["amount"] for each in table(done.out / "cleaned/orders.csv")]
     assert "面议" in amounts
     assert sum(Decimal(each) for each in amounts if each != "面议") == Decimal("1200.50") + Decimal("99.9") + 12000 + 10
 
 
-def test_untouched_values_come_out_as_they_went_in(run, tmp_path):
+def test_untouched_values_come_out_as_they_went_in(run, buyers):
     """Columns that no rule cleans keep every character, in the workbook and (guarded) in the CSV."""
-    done = run(workbook(tmp_path / "a.xlsx", BUYERS))
+    done = run(buyers)
     typed = [line[-1] for line in BUYERS[1:]]
     guarded = [each["note"] if "note" in each else each["备注"] for each in table(done.out / "cleaned/orders.csv")]
     assert guarded == ["'=1+1", "NA", "00123", "𠮷", "+1"]
@@ -118,9 +143,9 @@ def test_untouched_values_come_out_as_they_went_in(run, tmp_path):
     assert all(cell.data_type == "s" for cell in cells[: len(typed)])
 
 
-def test_fed_back_nothing_changes(run, tmp_path):
+def test_fed_back_nothing_changes(run, buyers):
     """A cleaned workbook fed back in gives the same customers, ids and values, and no new changes."""
-    first = run(workbook(tmp_path / "a.xlsx", BUYERS))
+    first = run(buyers)
     again = run(first.out / "cleaned.xlsx", out="again")
     assert again.book.changes.empty
     for name in ("customers", "orders"):
@@ -151,10 +176,9 @@ def test_overlapping_exports_do_not_double_the_sales(run, tmp_path):
     assert [(each["table"], each["reason"]) for each in skipped] == [("orders", "repeat")]
 
 
-def test_edits_in_the_cleaned_workbook_are_obeyed(run, tmp_path):
+def test_edits_in_the_cleaned_workbook_are_obeyed(run, founding):
     """A cell corrected in cleaned.xlsx survives the next run, and the one after; a row typed there is a customer."""
-    source = workbook(tmp_path / "a.xlsx", FOUNDING)
-    done = run(source)
+    done = run(founding)
     book = openpyxl.load_workbook(done.out / "cleaned.xlsx")
     heading = [cell.value for cell in book["客户"][1]]
     book["客户"].cell(2, heading.index("联系方式") + 1).value = "13800138000"
@@ -163,32 +187,30 @@ def test_edits_in_the_cleaned_workbook_are_obeyed(run, tmp_path):
     book["客户"].append(added)
     book.save(done.out / "cleaned.xlsx")
     for _ in range(2):
-        done = run(source)
+        done = run(founding)
         customers = {each["name"]: each["mobile"] for each in table(done.out / "cleaned/customers.csv")}
         assert customers == {"张三": "13800138000", "李四": "987654321", "王五": "13900139000"}
     assert ("phone.length", "B2") not in found(done)
 
 
-def test_any_edited_output_is_kept(run, tmp_path):
+def test_any_edited_output_is_kept(run, founding):
     """What somebody wrote into the issues report is not lost when the report is written anew."""
-    source = workbook(tmp_path / "a.xlsx", FOUNDING)
-    done = run(source)
+    done = run(founding)
     book = openpyxl.load_workbook(done.out / "issues.xlsx")
     book.worksheets[0]["A1"] = "看过了"
     book.save(done.out / "issues.xlsx")
-    again = run(source)
+    again = run(founding)
     kept = list((done.out / ".custsheet/edited").glob("*issues.xlsx"))
     assert len(kept) == 1 and openpyxl.load_workbook(kept[0]).worksheets[0]["A1"].value == "看过了"
     assert "issues.xlsx" in again.report.notes[0] and "另存一份" in again.report.notes[0]
 
 
-def test_no_note_promises_what_is_not_done(run, tmp_path):
+def test_no_note_promises_what_is_not_done(run, founding):
     """Only of outputs that are read back it is said that they were; of others, that a copy was kept."""
-    source = workbook(tmp_path / "a.xlsx", FOUNDING)
-    done = run(source)
+    done = run(founding)
     with (done.out / "lineage.csv").open("a", encoding="utf-8") as file:
         file.write("看过了\n")
-    notes = run(source).report.notes
+    notes = run(founding).report.notes
     assert len(notes) == 1 and "lineage.csv" in notes[0] and "不会读回" in notes[0]
 
 
@@ -202,25 +224,23 @@ def corrected(path, sheet, heading, row, value):
     book.save(path)
 
 
-def test_answers_in_the_issues_report_are_obeyed(run, tmp_path):
+def test_answers_in_the_issues_report_are_obeyed(run, founding):
     """处理=改为 with a new value corrects the cell from the next run on, and the issue is gone."""
-    source = workbook(tmp_path / "a.xlsx", FOUNDING)
-    done = run(source)
+    done = run(founding)
     first = openpyxl.load_workbook(done.out / "issues.xlsx")["问题清单"]
     cells = [row[[cell.value for cell in first[2]].index("单元格")].value for row in first.iter_rows(min_row=3)]
     row = cells.index("B2") + 1
     corrected(done.out / "issues.xlsx", "问题清单", "处理", row, "改为")
     corrected(done.out / "issues.xlsx", "问题清单", "改为", row, "138 0013 8000")
     for _ in range(2):
-        done = run(source)
+        done = run(founding)
         assert table(done.out / "cleaned/customers.csv")[0]["mobile"] == "13800138000"
         assert ("phone.length", "B2") not in found(done) and ("phone.length", "B3") in found(done)
 
 
-def test_orders_typed_into_the_cleaned_workbook(run, tmp_path):
+def test_orders_typed_into_the_cleaned_workbook(run, buyers):
     """A corrected amount is obeyed and the sums still balance; an order added there keeps its customer."""
-    source = workbook(tmp_path / "a.xlsx", BUYERS)
-    done = run(source)
+    done = run(buyers)
     book = openpyxl.load_workbook(done.out / "cleaned.xlsx")
     heading = [cell.value for cell in book["订单"][1]]
     book["订单"].cell(2, heading.index("交易金额") + 1).value = 1300
@@ -229,7 +249,7 @@ def test_orders_typed_into_the_cleaned_workbook(run, tmp_path):
     book["订单"].append([line.get(title) for title in heading])
     book.save(done.out / "cleaned.xlsx")
     for _ in range(2):
-        done = run(source)
+        done = run(buyers)
         orders = {each["order_id"]: each for each in table(done.out / "cleaned/orders.csv")}
         assert orders["A1"]["amount"] == "1300" and orders["A9"]["amount"] == "80"
         assert orders["A9"]["customer_id"] == orders["A1"]["customer_id"] == owner

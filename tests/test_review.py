@@ -5,6 +5,7 @@ import pytest
 
 from custsheet import errors, review
 from custsheet.history import verdicts
+from tests.begun import begun, copied
 from tests.conftest import csv_file, table
 
 PEOPLE = [
@@ -17,9 +18,15 @@ PEOPLE = [
 ]
 
 
+@pytest.fixture(scope="module")
+def proposed(tmp_path_factory):
+    """The first run."""
+    return begun(csv_file(tmp_path_factory.mktemp("客户") / "客户.csv", PEOPLE))
+
+
 @pytest.fixture
-def people(tmp_path):
-    return csv_file(tmp_path / "客户.csv", PEOPLE)
+def people(proposed, tmp_path):
+    return copied(proposed, tmp_path) / "客户.csv"
 
 
 def members(workbook, sheet):

@@ -10,6 +10,7 @@ import pytest
 
 from custsheet import history, review
 from custsheet.history import decisions
+from tests.begun import begun, copied
 from tests.conftest import csv_file, table
 
 pytestmark = pytest.mark.skipif(
@@ -40,9 +41,15 @@ def office(tmp_path_factory):
     return saved
 
 
+@pytest.fixture(scope="module")
+def proposed(tmp_path_factory):
+    """The first run."""
+    return begun(csv_file(tmp_path_factory.mktemp("客户") / "客户.csv", PEOPLE))
+
+
 @pytest.fixture
-def people(tmp_path):
-    return csv_file(tmp_path / "客户.csv", PEOPLE)
+def people(proposed, tmp_path):
+    return copied(proposed, tmp_path) / "客户.csv"
 
 
 def heading(page, name):

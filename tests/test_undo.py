@@ -6,6 +6,7 @@ import pytest
 from custsheet import errors, history, restore, undo
 from custsheet.cli import undo as command
 from custsheet.history import check, decisions
+from tests.begun import begun, copied
 from tests.conftest import csv_file, table
 
 SHOP = [
@@ -18,9 +19,15 @@ SHOP = [
 ]
 
 
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """The first run."""
+    return begun(csv_file(tmp_path_factory.mktemp("店") / "店.csv", SHOP))
+
+
 @pytest.fixture
-def shop(tmp_path):
-    return csv_file(tmp_path / "店.csv", SHOP)
+def shop(opened, tmp_path):
+    return copied(opened, tmp_path) / "店.csv"
 
 
 def customers(done):

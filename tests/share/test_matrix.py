@@ -21,6 +21,7 @@ from custsheet.read import read, stable
 from custsheet.schema import load_schema
 from custsheet.write import placing
 from custsheet.write.publish import staging
+from tests.begun import begun, copied
 from tests.conftest import AS_OF, csv_file, table, workbook
 
 PEOPLE = [["姓名", "手机"], ["张三", "13800138000"], ["李四", "13900139000"]]
@@ -44,6 +45,18 @@ MATRIX = {  # row of the acceptance matrix -> the codes it ends in
 }
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 MS_NODEV, MNT_DETACH = 4, 2
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """The first run on PEOPLE."""
+    return begun(workbook(tmp_path_factory.mktemp("people") / "客户.xlsx", PEOPLE))
+
+
+@pytest.fixture
+def source(published, tmp_path):
+    """PEOPLE as a workbook, its first run done, into the folder `out` beside it."""
+    return copied(published, tmp_path) / "客户.xlsx"
 
 
 @pytest.fixture
@@ -100,12 +113,12 @@ def test_28_full_disk(small_disk, tmp_path):
 
 
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC])
-def test_30_broken_on_the_way(tmp_path, monkeypatch, code):
+def test_30_broken_on_the_way(source, tmp_path, monkeypatch, code):
     """30: where a share goes away between two renames, all is as before."""
     out = tmp_path / "out"
-    job.run(workbook(tmp_path / "a.xlsx", PEOPLE), out, as_of=AS_OF)
     before = contents(out)
-    workbook(tmp_path / "a.xlsx", [*PEOPLE, ["王五", "13700137000"]])
+    assert before
+    workbook(source, [*PEOPLE, ["王五", "13700137000"]])
     real = os.replace
 
     def replace(source, target):
@@ -115,7 +128,7 @@ def test_30_broken_on_the_way(tmp_path, monkeypatch, code):
 
     monkeypatch.setattr(os, "replace", replace)
     with pytest.raises(OutputError):
-        job.run(tmp_path / "a.xlsx", out, as_of=AS_OF)
+        job.run(source, out, as_of=AS_OF)
     assert contents(out) == before
 
 
@@ -139,11 +152,10 @@ OWNERS = {
 
 
 @pytest.mark.parametrize("program", ["Excel", "LibreOffice", "nobody known"])
-def test_31_open_elsewhere(tmp_path, monkeypatch, locked_away, program):
+def test_31_open_elsewhere(source, tmp_path, monkeypatch, locked_away, program):
     """31: a workbook that somebody has open is published beside, saying who; when it is free all is in its place again."""
     monkeypatch.setattr(placing, "PAUSES", (0.01,))
-    out, source = tmp_path / "out", workbook(tmp_path / "客户.xlsx", PEOPLE)
-    job.run(source, out, as_of=AS_OF)
+    out = tmp_path / "out"
     old = (out / "cleaned.xlsx").read_bytes()
     name, content, who = OWNERS[program]
     (out / name).write_bytes(content)
@@ -360,11 +372,9 @@ def test_37_odd_clocks(run, tmp_path, moment):
     assert done.report.as_of == AS_OF and len(done.book.tables["customers"]) == 2
 
 
-def test_38_the_same_again(tmp_path):
+def test_38_the_same_again(source, tmp_path):
     """38: the same input again writes no file."""
     out = tmp_path / "out"
-    source = workbook(tmp_path / "a.xlsx", PEOPLE)
-    job.run(source, out, as_of=AS_OF)
     before = {each: each.stat().st_mtime_ns for each in out.rglob("*") if each.is_file() and "log" not in each.parts}
     assert not job.run(source, out, as_of=AS_OF).outputs
     assert {

@@ -5,6 +5,7 @@ import pytest
 
 from custsheet import cli, workspace, workspace_book
 from custsheet.errors import ConfigError
+from tests.begun import copied
 from tests.conftest import table, workbook
 
 PEOPLE = [
@@ -104,12 +105,26 @@ def test_owners_are_known_fields(home, capfd):
     assert "mobile" in capfd.readouterr().err
 
 
+@pytest.fixture(scope="module", params=["yaml", "workbook"])
+def run_twice(request, tmp_path_factory):
+    """A workspace with a sheet in it, and two runs done."""
+    home = tmp_path_factory.mktemp("twice") / "档案"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUSTSHEET_LANG", "zh")
+        assert cli.main(["init", str(home), *(["--excel"] if request.param == "workbook" else [])]) == 0
+        workbook(home / "原始表格/客户.xlsx", PEOPLE)
+        patch.chdir(home)
+        for merge in ("certain", "none"):
+            assert cli.main(["run", "--quiet", "--merge", merge]) == 0
+    return home
+
+
 @pytest.mark.parametrize("words", [["history"], ["state", "check"], ["show", "C000001"], ["diff", "1", "1"], ["diff"]])
-def test_the_results_meant_need_no_name(home, monkeypatch, capfd, words):
+def test_the_results_meant_need_no_name(run_twice, tmp_path, monkeypatch, capfd, words):
     """In a workspace, or beside the only folder of results, the commands about past runs need no folder."""
+    monkeypatch.setenv("CUSTSHEET_LANG", "zh")
+    home = copied(run_twice, tmp_path / "档案")
     monkeypatch.chdir(home)
-    for merge in ("certain", "none"):
-        assert cli.main(["run", "--quiet", "--merge", merge]) == 0
     assert cli.main(words) == 0
     beside = home.parent / "别处"
     beside.mkdir()
