@@ -14,8 +14,6 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 import custsheet.duplicates.cores as cores
@@ -23,16 +21,13 @@ from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import KINDS
 
 Mask = NDArray[np.bool_]
+Asked = Callable[[Ints, Ints], Mask]
 BUDGET = 2  # candidate pairs per row and pass; of halves and of blocks that were split, half of it
 SMALL = 50_000  # pairs that any pass may use
 EVERY = 500_000  # pairs up to which nothing is left out: a thousand rows
 WINDOW = 3  # neighbours on each side in blocks that cannot be split
-HALVED = 6  # letters from which a value has halves worth looking at; three for Chinese
 KEYS_ONLY, HALVES = -1, -2  # passes that are not the value itself
-_FACTOR = np.uint64(6364136223846793005)  # of Knuth's linear congruential generator
-_INVERSE = np.uint64(pow(int(_FACTOR), -1, 1 << 64))
 _NO_KEYS = ("gender", "place")
-_NO_HALVES = ("gender", "place", "own_id", "id", "handle")
 
 
 class Candidates(NamedTuple):
@@ -67,11 +62,13 @@ def candidates(
     evidence: list[Evidence],
     count: int,
     every: int = EVERY,
-    wanted: Callable[[Ints, Ints], Mask] = everything,
+    wanted: Asked = everything,
+    sure: Asked = everything,
 ) -> Candidates:
     """Return the pairs of *count* rows that share at least one key; all pairs where there are no more than *every*.
 
-    Of all that are looked at (`facts`: candidates) only those *wanted* are kept.
+    Of all that are looked at (`facts`: candidates) only those *wanted* are kept, and of what only a key made a pair only
+    what is *sure* besides.
     """
     if count * (count - 1) // 2 <= every:
         left, right = np.triu_indices(count, 1)
@@ -80,13 +77,15 @@ def candidates(
     search = _Search(evidence, count, wanted)
     found = cores.answers(search.found, _passes(evidence))
     pairs = _distinct([each.pairs for each in found])
+    left, right = pairs // count, pairs % count
+    kept = sure(left, right)
     told = {
         "blocks": sum(each.blocks for each in found),
         "split": sum(each.split for each in found),
         "capped": int((np.bincount(np.concatenate([each.capped for each in found]), minlength=count) > 0).sum()),
         "candidates": sum(each.looked for each in found),
     }
-    return Candidates(pairs // count, pairs % count, told)
+    return Candidates(left[kept], right[kept], told)
 
 
 def _distinct(found: list[Ints]) -> Ints:
@@ -98,7 +97,7 @@ def _distinct(found: list[Ints]) -> Ints:
 class _Search:
     """How pairs are looked for: the columns by which large blocks are split, the budget, and which pairs are wanted."""
 
-    def __init__(self, evidence: list[Evidence], count: int, wanted: Callable[[Ints, Ints], Mask]) -> None:
+    def __init__(self, evidence: list[Evidence], count: int, wanted: Asked) -> None:
         told = [(codes, each) for each in evidence for codes in each.codes]
         self.columns = [codes for codes, _ in told]
         self.pointed = [KINDS[each.kind].pointed for _, each in told]
@@ -181,8 +180,8 @@ def _passes(evidence: list[Evidence]) -> Iterator[tuple[int, Callable[[], _Key]]
             column += 1
         if each.keys.shape[1]:
             yield KEYS_ONLY, partial(_several, each, each.keys)
-        if each.kind not in _NO_HALVES:
-            yield HALVES, partial(_by_halves, each)
+        if each.halves.size:
+            yield HALVES, partial(_several, each, each.halves)
 
 
 def _one(codes: Ints) -> _Key:
@@ -200,35 +199,6 @@ def _several(each: Evidence, keys: Ints) -> _Key:
             rows.append(filled[block >= 0])
             blocks.append(block[block >= 0])
     return _Key(np.concatenate(rows), np.concatenate(blocks))
-
-
-def _by_halves(each: Evidence) -> _Key:
-    return _several(each, _halves(each))
-
-
-def _halves(each: Evidence) -> Ints:
-    """Return a hash of the beginning and one of the end of every value, -1 for values that are too short."""
-    text = pa.array(each.values, pa.large_string())
-    length = pc.utf8_length(text).to_numpy().astype(np.int64)
-    least = np.where(pc.string_is_ascii(text).to_numpy(zero_copy_only=False), HALVED, HALVED // 2)
-    half, ends = (length + 1) // 2, np.cumsum(length)
-    signs = np.frombuffer("".join(each.values).encode("utf-32-le"), np.uint32)
-    hashed = _hashes(signs, np.r_[ends - length, ends - half], np.r_[ends - length + half, ends])
-    hashed[len(length) :] ^= 1 << 61  # beginnings and ends are no halves of each other
-    return np.where(length >= least, hashed.reshape(2, -1), -1).T
-
-
-def _hashes(signs: NDArray[np.uint32], start: Ints, end: Ints) -> Ints:
-    """Return a hash of every stretch of code points; 62 bits, so that different ones hardly ever share it.
-
-    Differences of running sums of a polynomial (Karp and Rabin 1987), brought to one power and mixed.
-    """
-    power = np.r_[np.uint64(1), np.full(len(signs), _FACTOR)].cumprod(dtype=np.uint64)
-    back = np.r_[np.uint64(1), np.full(len(signs), _INVERSE)].cumprod(dtype=np.uint64)
-    sums = np.r_[np.uint64(0), (power[:-1] * (signs + np.uint64(1))).cumsum(dtype=np.uint64)]
-    mixed = (sums[end] - sums[start]) * back[start]
-    mixed = (mixed ^ (mixed >> np.uint64(32))) * _FACTOR
-    return (mixed >> np.uint64(2)).astype(np.int64)
 
 
 def _in_blocks(key: _Key, count: int) -> tuple[Ints, Ints]:

@@ -1,9 +1,10 @@
 """How alike the two rows of every candidate pair are, one level per piece of evidence.
 
-Numbers are compared before keys, keys before letters, and letters only once per distinct pair of values (RapidFuzz,
-column-wise, on all cores).
+Numbers are compared before keys, keys before what is kept of every value (`sight`), and letters only where these leave a
+question, once per distinct pair of values (RapidFuzz, column-wise, on all cores).
 """
 
+from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -12,16 +13,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import custsheet.duplicates.cores as cores
+import custsheet.duplicates.sight as sight
 from custsheet import fields
 from custsheet.duplicates.doubts import doubted
 from custsheet.duplicates.evidence import Evidence, Ints
-from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, DOUBTS, EXACT, FAR, KINDS, NEAR
+from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, FAR, KINDS, NEAR, OPEN
 from custsheet.duplicates.likeness import SCORERS, Floats
 
 Levels = NDArray[np.int8]
-_WEAK = ("gender", "place", "text", *DOUBTS)  # kinds whose equality alone is little
 ALIKE_BY_CLASS = 0.6  # of a kind's own likeness: initials, glyphs, n for l
-_UNSEEN = FAR + 1  # above every level while the best of several columns is sought
+# how good an answer is while the best of several columns is sought: what is open may still be close; the last is BLANK
+_RANK = np.array([0, 1, 2, 4, 5, 3, 6], np.int8)
 
 
 class Compared(NamedTuple):
@@ -33,50 +35,65 @@ class Compared(NamedTuple):
     level: Levels
     value: Ints
 
+    def where(self, wanted: NDArray[np.bool_] | Ints) -> "Compared":
+        """Return what it says about some of the pairs."""
+        return Compared(self.level[wanted], self.value[wanted])
+
 
 def compared(evidence: list[Evidence], left: Ints, right: Ints) -> list[Compared]:
     """Return what every piece of evidence says about the pairs *left*, *right* (positions)."""
-    told = cores.answers(lambda each: _best(each, left, right), evidence)
+    told = by_letters(evidence, by_numbers(evidence, left, right), range(len(evidence)), left, right)
+    return settled(evidence, told, left, right)
+
+
+def by_numbers(evidence: list[Evidence], left: Ints, right: Ints) -> list[Compared]:
+    """Return what numbers tell about the pairs; the level is OPEN where letters have to be compared."""
+    return cores.answers(lambda each: _at_sight(each, left, right), evidence)
+
+
+def by_letters(
+    evidence: list[Evidence], told: list[Compared], wanted: Sequence[int], left: Ints, right: Ints
+) -> list[Compared]:
+    """Return what is told once letters have answered what is open in some pieces of evidence, *wanted* by their places.
+
+    Names in two parts are wanted together, for they may stand crosswise.
+    """
+    answered = cores.answers(lambda place: _answered(evidence[place], told[place], left, right), wanted)
+    told = [dict(zip(wanted, answered, strict=True)).get(place, each) for place, each in enumerate(told)]
+    parted = [place for place in parts_of_names(evidence) if place in wanted]
+    if parted:
+        given, surname = parted
+        told[given], told[surname] = _crossed(
+            evidence[given], evidence[surname], told[given], told[surname], left, right
+        )
+    return told
+
+
+def parts_of_names(evidence: list[Evidence]) -> list[int]:
+    """Return the places of given names and surnames, if there are both."""
     kinds = [each.kind for each in evidence]
-    if "given" in kinds and "surname" in kinds:
-        _cross(evidence, told, kinds.index("given"), kinds.index("surname"), left, right)
+    return [kinds.index("given"), kinds.index("surname")] if {"given", "surname"} <= set(kinds) else []
+
+
+def settled(evidence: list[Evidence], told: list[Compared], left: Ints, right: Ints) -> list[Compared]:
+    """Return what is left of it once doubts are raised."""
     levels = doubted(evidence, [each.level for each in told], left, right)
     return [each._replace(level=level) for each, level in zip(told, levels, strict=True)]
 
 
-def recalled(evidence: list[Evidence], levels: NDArray[np.int8], left: Ints, right: Ints) -> list[Compared]:
-    """Return what `compared` answered about pairs, whose *levels* are known, a line per pair."""
-    return [
-        Compared(level, _values(each, level, left, right))
-        for each, level in zip(evidence, levels.T.copy(), strict=True)
-    ]
-
-
-def _values(each: Evidence, level: Levels, left: Ints, right: Ints) -> Ints:
-    """Return the number of the value that pairs share where it is the same, of the key where it is alike, -1 elsewhere."""
-    value = np.full(len(level), -1, np.int64)
-    for ours, theirs in product(each.codes, repeat=2):
-        open_ = np.flatnonzero(((level == EXACT) | (level == ALIKE)) & (value < 0))
-        a, b = ours[left[open_]], theirs[right[open_]]
-        exact = level[open_] == EXACT
-        value[open_] = np.where(exact & (a == b), a, -1)
-        alike = np.flatnonzero(~exact & (a >= 0) & (b >= 0))
-        value[open_[alike]] = _shared_key(each.keys, a[alike], b[alike])
-    return value
-
-
-def _best(each: Evidence, left: Ints, right: Ints) -> Compared:
+def _at_sight(each: Evidence, left: Ints, right: Ints) -> Compared:
     """Return the best answer over all pairs of columns, for a mobile may stand where a phone is expected."""
-    answers = [_levels(each, a[left], b[right]) for a in each.codes for b in each.codes]
+    answers = [_seen(each, a[left], b[right]) for a, b in product(each.codes, repeat=2)]
     level, value = answers[0]
     for other, shared in answers[1:]:
-        better = np.where(other == BLANK, _UNSEEN, other) < np.where(level == BLANK, _UNSEEN, level)
+        better = _RANK[other] < _RANK[level]
         level, value = np.where(better, other, level).astype(np.int8), np.where(better, shared, value)
     return Compared(level, value)
 
 
-def _levels(each: Evidence, a: Ints, b: Ints) -> Compared:
+def _seen(each: Evidence, a: Ints, b: Ints) -> Compared:
     """Return level and shared value for pairs of value numbers of one piece of evidence."""
+    scorer = KINDS[each.kind].scorer
     level = np.full(len(a), FAR, np.int8)
     value = np.full(len(a), -1, np.int64)
     blank, same = (a < 0) | (b < 0), a == b
@@ -91,9 +108,27 @@ def _levels(each: Evidence, a: Ints, b: Ints) -> Compared:
         level[open_[key >= 0]] = ALIKE
         value[open_[key >= 0]] = key[key >= 0]
         open_ = open_[key < 0]
-    if len(open_) and KINDS[each.kind].scorer:
-        level[open_] = _likened(each.kind, each.values, each.values, a[open_], b[open_])
+    if len(open_) and scorer and each.marks.size:
+        level[open_] = sight.at_sight(scorer, each.marks[a[open_]], each.marks[b[open_]])
+    elif scorer:
+        level[open_] = OPEN
     return Compared(level, value)
+
+
+def _answered(each: Evidence, told: Compared, left: Ints, right: Ints) -> Compared:
+    """Return what is told with the open answers given: the best over all pairs of columns."""
+    open_ = np.flatnonzero(told.level == OPEN)
+    if not len(open_):
+        return told
+    best = np.full(len(open_), FAR, np.int8)
+    for ours, theirs in product(each.codes, repeat=2):
+        a, b = ours[left[open_]], theirs[right[open_]]
+        filled = np.flatnonzero((a >= 0) & (b >= 0))
+        likened = _likened(each.kind, each.values, each.values, a[filled], b[filled])
+        best[filled] = np.minimum(best[filled], likened)
+    level = told.level.copy()
+    level[open_] = best
+    return told._replace(level=level)
 
 
 def _shared_key(keys: Ints, a: Ints, b: Ints) -> Ints:
@@ -131,19 +166,18 @@ def _touch(x: str, y: str) -> bool:
     return x[:1] == y[:1] or x[-1:] == y[-1:]
 
 
-def _cross(evidence: list[Evidence], told: list[Compared], given: int, surname: int, left: Ints, right: Ints) -> None:
-    """Where given name and surname fit better crosswise, let both be judged crosswise."""
-    one, other = evidence[given], evidence[surname]
-    places = np.flatnonzero((told[given].level >= NEAR) | (told[surname].level >= NEAR) | (told[given].level == BLANK))
-    if not len(places):
-        return
-    first = _between(one, other, one.codes[0][left[places]], other.codes[0][right[places]])
-    last = _between(one, other, one.codes[0][right[places]], other.codes[0][left[places]])
-    straight = _rank(told[given].level[places]) + _rank(told[surname].level[places])
-    crossed = _rank(first) + _rank(last)
-    better = places[crossed < straight]
-    told[given].level[better] = _CROSSED[first[crossed < straight]]
-    told[surname].level[better] = _CROSSED[last[crossed < straight]]
+def _crossed(
+    given: Evidence, surname: Evidence, one: Compared, other: Compared, left: Ints, right: Ints
+) -> tuple[Compared, Compared]:
+    """Return what given name and surname say, judged crosswise where they fit better so."""
+    places = np.flatnonzero((one.level >= NEAR) | (other.level >= NEAR) | (one.level == BLANK))
+    first = _between(given, surname, given.codes[0][left[places]], surname.codes[0][right[places]])
+    last = _between(given, surname, given.codes[0][right[places]], surname.codes[0][left[places]])
+    better = _rank(first) + _rank(last) < _rank(one.level[places]) + _rank(other.level[places])
+    levels = one.level.copy(), other.level.copy()
+    for level, across in zip(levels, (first, last), strict=True):
+        level[places[better]] = _CROSSED[across[better]]
+    return one._replace(level=levels[0]), other._replace(level=levels[1])
 
 
 # crosswise, equal is as good as close; the last stands for BLANK, which is -1

@@ -37,7 +37,7 @@ def with_doubts(evidence: list[Evidence], customers: DataFrame) -> list[Evidence
 def _lines(each: Evidence) -> list[Evidence]:
     """Return one piece of evidence per column of a phone that stands in two."""
     named = ("mobile", "phone") if each.field == "mobile" else ("phone", "mobile")
-    alone = each._replace(kind="line", keys=_no_keys(len(each.values)))
+    alone = each._replace(kind="line", keys=_no_keys(len(each.values)), halves=_no_keys(0))
     return [alone._replace(field=field, codes=(codes,)) for field, codes in zip(named, each.codes, strict=True)]
 
 

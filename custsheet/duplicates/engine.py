@@ -20,6 +20,7 @@ import custsheet.duplicates.group as group
 import custsheet.duplicates.judge as judge
 import custsheet.duplicates.met as memory
 import custsheet.duplicates.promise as promise
+import custsheet.duplicates.sieve as sieve
 import custsheet.duplicates.weigh as weigh
 from custsheet.duplicates.compare import Compared
 from custsheet.duplicates.evidence import Evidence, Ints
@@ -27,10 +28,10 @@ from custsheet.duplicates.group import Edges
 from custsheet.duplicates.judge import Verdict
 from custsheet.duplicates.levels import BLANK, DOUBTS, FAR
 from custsheet.duplicates.met import Met, Signatures
+from custsheet.duplicates.sieve import Rows
 from custsheet.duplicates.weigh import Model, Weighed
 from custsheet.schema import TableSpec
 
-AT_ONCE = 500_000  # candidate pairs compared at one time, which bounds the memory
 LOOKS = 2  # times that groups are compared as a whole
 CAUTION = 1.0  # bits that such a comparison has to offer beyond the number of answers it chose from
 Decision = tuple[int, int, bool]  # two positions, and whether they are the same customer
@@ -47,7 +48,7 @@ class Scored(NamedTuple):
 
     def where(self, wanted: NDArray[np.bool_] | Ints) -> "Scored":
         """Return some of the pairs."""
-        told = [Compared(each.level[wanted], each.value[wanted]) for each in self.told]
+        told = [each.where(wanted) for each in self.told]
         old = self.weight
         weight = old._replace(bits=old.bits[wanted], shared=old.shared[wanted], chance=old.chance[wanted])
         verdict = Verdict._make(part[wanted] for part in self.verdict)
@@ -64,15 +65,6 @@ class Resolved(NamedTuple):
     met: Met
 
 
-class _Rows(NamedTuple):
-    """The rows that take part, in the order of their contents."""
-
-    size: int
-    evidence: list[Evidence]
-    signature: Signatures
-    met: Met  # what an earlier run compared
-
-
 def resolved(
     customers: DataFrame, spec: TableSpec, source: Series, decisions: Iterable[Decision] = (), met: Met | None = None
 ) -> Resolved:
@@ -84,7 +76,7 @@ def resolved(
     rows, sheet = customers.iloc[order[:count]], source.iloc[order[:count]]
     told = doubts.with_doubts(evidence.gathered(rows, spec, sheet), rows)
     signature = memory.signed(content[order[:count]], sheet.to_numpy(np.int64), told)
-    pairs, facts, compared = _scored(_Rows(count, told, signature, met or memory.NOTHING))
+    pairs, facts, compared = _scored(Rows(told, signature, met or memory.NOTHING), count)
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     asked = [(int(place[a]), int(place[b]), same) for a, b, same in decisions]
@@ -108,69 +100,21 @@ def _content_order(customers: DataFrame, spec: TableSpec) -> tuple[Ints, int, Si
     return np.lexsort((mixed, ~filled)), int(filled.sum()), mixed
 
 
-def _scored(rows: _Rows) -> tuple[Scored, dict[str, int], Met]:
+def _scored(rows: Rows, count: int) -> tuple[Scored, dict[str, int], Met]:
     """Return the pairs worth keeping: likely, worth a question, or between rows that join others; facts; what was compared."""
-    told, count = rows.evidence, rows.size
+    told = rows.evidence
     asked = promise.promising(told, count)
-    found = block.candidates([each for each in told if each.kind not in DOUBTS], count, wanted=asked.may)
+    pointing = [each for each in told if each.kind not in DOUBTS]
+    found = block.candidates(pointing, count, wanted=asked.may, sure=asked.twice)
     start = weigh.supposed(told, count)
-    steps = range(0, max(len(found.left), 1), AT_ONCE)
-    hopeful = [
-        _hopeful(rows, start, *asked.worth(found.left[at : at + AT_ONCE], found.right[at : at + AT_ONCE]))
-        for at in steps
-    ]
-    left, right = (np.concatenate(part) for part in list(zip(*hopeful, strict=True))[:2])
-    compared = _put_together([each.told for each in hopeful])
-    model = weigh.trained(told, compared, start, count)
-    scored = _judged(told, model, left, right, compared)
+    hopeful = sieve.hopeful(rows, start, asked.does, found.left, found.right)
+    model = weigh.trained(told, hopeful.told, start, count)
+    scored = _judged(told, model, hopeful.left, hopeful.right, hopeful.told)
     pairs = scored.where(scored.verdict.possible | (scored.weight.odds >= 0) | _among_joined(scored, count))
     left, right = group.unscored(count, pairs.left, pairs.right)
     if len(left):
         pairs = _together(pairs, _judged(told, model, left, right, compare.compared(told, left, right)))
-    facts = {"scored": sum(each.scored for each in hopeful), "new": sum(each.new for each in hopeful)}
-    met = memory.learned(*(np.concatenate([getattr(each.met, name) for each in hopeful]) for name in Met._fields))
-    return pairs, found.facts | facts, met
-
-
-class _Hopeful(NamedTuple):
-    """Pairs that are not hopeless under the defaults; all that were compared, and how many of them for the first time."""
-
-    left: Ints
-    right: Ints
-    told: list[Compared]
-    met: Met
-    scored: int
-    new: int
-
-
-def _hopeful(rows: _Rows, start: Model, left: Ints, right: Ints) -> _Hopeful:
-    """Return which of some pairs have a chance; the others are forgotten, for there may be very many."""
-    signature = memory.paired(rows.signature, left, right)
-    compared, new = _compared(rows, signature, left, right)
-    kept = weigh.hopeful(rows.evidence, compared, start)
-    told = [Compared(each.level[kept], each.value[kept]) for each in compared]
-    met = Met(signature, np.column_stack([each.level for each in compared]))
-    return _Hopeful(left[kept], right[kept], told, met, len(left), new)
-
-
-def _compared(rows: _Rows, signature: Signatures, left: Ints, right: Ints) -> tuple[list[Compared], int]:
-    """Return what is known about pairs, compared only where an earlier run did not, and how many were."""
-    place = memory.place(signature, rows.met)
-    old, new = np.flatnonzero(place >= 0), np.flatnonzero(place < 0)
-    if not len(old):
-        return compare.compared(rows.evidence, left, right), len(left)
-    order = np.argsort(np.r_[old, new])
-    again = compare.recalled(rows.evidence, rows.met.levels[place[old]], left[old], right[old])
-    told = _put_together([again, compare.compared(rows.evidence, left[new], right[new])])
-    return [Compared(each.level[order], each.value[order]) for each in told], len(new)
-
-
-def _put_together(parts: list[list[Compared]]) -> list[Compared]:
-    """Return what is known about several lots of pairs, one after the other."""
-    return [
-        Compared(np.concatenate([each.level for each in lots]), np.concatenate([each.value for each in lots]))
-        for lots in zip(*parts, strict=True)
-    ]
+    return pairs, {**found.facts, "scored": hopeful.compared, "new": hopeful.new}, memory.learned(*hopeful.met)
 
 
 def _judged(told: list[Evidence], model: Model, left: Ints, right: Ints, compared: list[Compared]) -> Scored:
@@ -187,7 +131,7 @@ def _among_joined(scored: Scored, count: int) -> NDArray[np.bool_]:
 
 def _together(one: Scored, other: Scored) -> Scored:
     """Return the pairs of both."""
-    told = _put_together([one.told, other.told])
+    told = sieve.together([one.told, other.told])
     bits, shared, chance = (np.r_[a, b] for a, b in zip(one.weight[:3], other.weight[:3], strict=True))
     weight = one.weight._replace(bits=bits, shared=shared, chance=chance)
     verdict = Verdict._make(np.r_[a, b] for a, b in zip(one.verdict, other.verdict, strict=True))

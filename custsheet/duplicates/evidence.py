@@ -17,7 +17,10 @@ from pandas import DataFrame, Index, Series
 
 import custsheet.duplicates.cores as cores
 import custsheet.duplicates.keyed as keyed
+import custsheet.duplicates.sight as sight
+import custsheet.duplicates.stretches as stretches
 from custsheet.duplicates.levels import KINDS
+from custsheet.duplicates.sight import NONE, Marks
 from custsheet.schema import TableSpec
 
 Ints = NDArray[np.int64]
@@ -37,6 +40,8 @@ _KIND_OF = {
     "gender": "gender",
 }
 _KIND_OF_FIELD = {"first_name": "given", "last_name": "surname", "customer_id": "own_id", "member_id": "own_id"}
+HALVED = 6  # letters from which a value has halves worth looking at; three for Chinese
+_NO_HALVES = ("gender", "place", "own_id", "id", "handle")
 _WITH_KEYS = ("name", "phone", "email", "company", "address")
 _NAMELESS = ("name", "phone")  # kinds whose values without a key name nobody: 测试, 张先生, 400…
 _JOINED = {"mobile": "phone"}  # fields that may hold each other's values are one piece of evidence
@@ -46,7 +51,8 @@ class Evidence(NamedTuple):
     """One piece of evidence: the values of a field (or of several that mix), numbered.
 
     `codes` has one array per column: per row the number of its value, -1 where it is blank. `values` are the distinct
-    forms, `keys` up to three numbers per value under which it may be found again (-1 for none).
+    forms, `keys` up to three numbers per value under which it may be found again (-1 for none), `halves` a hash of the
+    beginning and of the end of each value (-1 where it is short), `marks` what `sight` keeps of it.
     """
 
     field: str
@@ -55,6 +61,8 @@ class Evidence(NamedTuple):
     codes: tuple[Ints, ...]
     values: NDArray[np.object_]
     keys: Ints
+    halves: Ints = np.empty((0, 0), np.int64)
+    marks: Marks = NONE
 
     @property
     def family(self) -> str:
@@ -149,7 +157,10 @@ def _evidence(field: str, kind: str, source: str, columns: list[Series]) -> Evid
         keys = keyed.with_tails(keys, forms)
     if kind in _NAMELESS and len(keys):
         codes = np.where((codes >= 0) & (keys[codes, 0] < 0), -1, codes)
-    return Evidence(field, kind, source, tuple(np.split(codes, len(columns))), forms.to_numpy(object), keys)
+    told = forms.to_numpy(object)
+    halves = stretches.halves(told, HALVED) if kind not in _NO_HALVES else Evidence._field_defaults["halves"]
+    marks = sight.marks(KINDS[kind].scorer, told)
+    return Evidence(field, kind, source, tuple(np.split(codes, len(columns))), told, keys, halves, marks)
 
 
 def _texts(distinct: Index) -> Series:

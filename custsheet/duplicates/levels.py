@@ -10,6 +10,7 @@ same company core), `CLOSE` (a slip of the pen), `NEAR` (much in common) and `FA
 from typing import NamedTuple
 
 BLANK, EXACT, ALIKE, CLOSE, NEAR, FAR = -1, 0, 1, 2, 3, 4
+OPEN = FAR + 1  # not known before letters are compared
 LEVELS = ("exact", "alike", "close", "near", "far")
 EXTRA = ("number", "text")  # kinds of columns that the schema does not know
 DOUBTS = ("line", "called")  # kinds that say less than others and find no pairs

@@ -14,15 +14,17 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 import custsheet.duplicates.block as block
-import custsheet.duplicates.compare as compare
 import custsheet.duplicates.doubts as doubts
 import custsheet.duplicates.evidence as evidence
 import custsheet.duplicates.judge as judge
 import custsheet.duplicates.promise as promise
+import custsheet.duplicates.sieve as sieve
 import custsheet.duplicates.weigh as weigh
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import DOUBTS
+from custsheet.duplicates.promise import Asked
 from custsheet.duplicates.reasons import reasons
+from custsheet.duplicates.sieve import Rows
 from custsheet.schema import TableSpec
 
 KNOWN, PERHAPS, NEW = "known", "perhaps", "new"
@@ -66,17 +68,21 @@ def _pairs(known: DataFrame, new: DataFrame, spec: TableSpec) -> tuple[Pairs, di
     filled = _filled(rows, spec)
     side = filled >= len(known)
     told = _told(rows.iloc[filled], side, spec)
-    left, right, facts = _candidates(told, side)
-    answers = compare.compared(told, left, right)
-    model = weigh.learned(told, answers, len(filled))
-    weight = weigh.weighed(told, answers, model)
+    start = weigh.supposed(told, len(filled))
+    asked = promise.promising(told, len(filled))
+    found = _candidates(told, side, asked.may)
+    signed = Rows(told, np.arange(len(filled), dtype=np.uint64))
+    hopeful = sieve.hopeful(signed, start, asked.does, found.left, found.right)
+    left, right, answers = hopeful.left, hopeful.right, hopeful.told
+    weight = weigh.weighed(told, answers, weigh.trained(told, answers, start, len(filled)))
     verdict = judge.judged(told, answers, weight, left, right)
     wanted = np.flatnonzero(verdict.certain | verdict.possible)
-    answers = [compare.Compared(each.level[wanted], each.value[wanted]) for each in answers]
+    answers = [each.where(wanted) for each in answers]
     total = weight.weight[wanted]
     some = weight._replace(bits=weight.bits[wanted], shared=weight.shared[wanted], chance=weight.chance[wanted])
     one, other = filled[left[wanted]], filled[right[wanted]] - len(known)
     certain, likely = verdict.certain[wanted], verdict.probability[wanted]
+    facts = {**found.facts, "scored": hopeful.compared}
     return Pairs(one, other, certain, likely, total, reasons(told, answers, some, spec)), facts
 
 
@@ -92,15 +98,12 @@ def _told(rows: DataFrame, side: NDArray[np.bool_], spec: TableSpec) -> list[Evi
     return doubts.with_doubts(evidence.gathered(rows, spec, Series(side.astype(np.int64), index=rows.index)), rows)
 
 
-def _candidates(told: list[Evidence], side: NDArray[np.bool_]) -> tuple[Ints, Ints, dict[str, int]]:
-    """Return the pairs worth scoring, known row first: known rows stand first, so left is the known one."""
-    asked = promise.promising(told, len(side))
+def _candidates(told: list[Evidence], side: NDArray[np.bool_], may: Asked) -> block.Candidates:
+    """Return the pairs worth a look, known row first: known rows stand first, so left is the known one."""
 
     def wanted(left: Ints, right: Ints) -> NDArray[np.bool_]:
         across = side[left] != side[right]
-        across[across] = asked.may(left[across], right[across])
+        across[across] = may(left[across], right[across])
         return across
 
-    found = block.candidates([each for each in told if each.kind not in DOUBTS], len(side), wanted=wanted)
-    left, right = asked.worth(found.left, found.right)
-    return left, right, {**found.facts, "scored": len(left)}
+    return block.candidates([each for each in told if each.kind not in DOUBTS], len(side), wanted=wanted)

@@ -1,4 +1,4 @@
-"""Which candidate pairs are worth comparing letter by letter: told from numbers alone, wherever these are enough.
+"""Which candidate pairs are worth comparing: what may be, told from numbers alone, and what is, with a look at names.
 
 What a row is known by stands in one line of a matrix, so that a pair costs two look-ups however many columns a sheet has;
 millions of candidates are looked at a cacheful at a time.
@@ -28,22 +28,18 @@ _BLANK = -1
 
 
 class Promise(NamedTuple):
-    """Two questions about pairs, as two arrays of positions: whether they may be worth it, and then whether they are."""
+    """Questions about pairs, as two arrays of positions: whether they may be worth it, and then whether they are."""
 
     may: Asked  # by numbers alone: none that is worth it is refused
+    twice: Asked  # whether a second agreement bears out the one that made them a pair
     does: Asked  # of pairs that may: with a look at the letters of names
-
-    def worth(self, left: Ints, right: Ints) -> tuple[Ints, Ints]:
-        """Return the pairs that are worth it, of pairs that may."""
-        kept = self.does(left, right)
-        return left[kept], right[kept]
 
 
 def promising(evidence: list[Evidence], count: int) -> Promise:
     """Return what tells which pairs of *count* rows are worth comparing.
 
     Those whose names are not far apart or not both known, and those that share something made for one customer, or two
-    other things. Letters of names are only compared where the first or the last one is the same.
+    other things. Names are near each other only if they have a key or the first or the last letter in common.
     """
     lines = _Lines(count)
     strong = [
@@ -54,19 +50,50 @@ def promising(evidence: list[Evidence], count: int) -> Promise:
     names = [_Name(each, lines) for each in evidence if each.kind in _NAMES]
     ours, theirs = lines.sides()
 
-    def told(question: Callable[[Lines, Lines], Mask], left: Ints, right: Ints) -> Mask:
+    def told(question: Callable[[list[_Name], Lines, Lines], Mask], left: Ints, right: Ints) -> Mask:
         if not names:
             return np.ones(len(left), bool)
         one, other = np.take(ours, left, axis=0), np.take(theirs, right, axis=0)
         found = _shared(strong, one, other) >= 2
         open_ = np.flatnonzero(~found)
-        found[open_] = question(one[open_], other[open_])
+        found[open_] = question(names, one[open_], other[open_])
         return found
 
     return Promise(
-        lambda left, right: _by_parts(partial(told, partial(_touch, names)), left, right),
-        lambda left, right: told(partial(_known, names), left, right),
+        partial(_by_parts, partial(told, _touch)),
+        partial(_by_parts, _agreements(evidence, count)),
+        partial(told, _near),
     )
+
+
+def _agreements(evidence: list[Evidence], count: int) -> Asked:
+    """Return what tells which pairs agree in two things, or in one made for one customer, or differ in one at most.
+
+    Two values agree if they are equal or have a key, a half or, in names, the first or the last letter in common. What agrees in one
+    thing and differs in two is a pair of two people of one name, of one birthday, of one firm.
+    """
+    lines, told = _Lines(count), []
+    for each in evidence:
+        if each.kind not in _WEAK:
+            columns = [lines.add(codes) for codes in each.codes]
+            parts = [*each.keys.T, *each.halves.T, *(_edge_letters(each) if each.kind in _NAMES else ())]
+            more = [[lines.add(_at(codes, part)) for codes in each.codes] for part in parts]
+            told.append((KINDS[each.kind].pointed, columns, more))
+    ours, theirs = lines.sides()
+
+    def twice(left: Ints, right: Ints) -> Mask:
+        one, other = np.take(ours, left, axis=0), np.take(theirs, right, axis=0)
+        agree, differ = np.zeros((2, len(left)), np.int8)
+        for pointed, columns, more in told:
+            equal, alike = _meet(one, other, columns), np.zeros(len(left), bool)
+            for part in more:
+                alike |= _meet(one, other, part)
+            agree += np.where(equal & pointed, 2, equal | alike).astype(np.int8)
+            filled = (one[:, columns] >= 0).any(axis=1) & (other[:, columns] >= 0).any(axis=1)
+            differ += filled & ~equal & ~alike
+        return (agree >= 2) | (differ < 2)
+
+    return twice
 
 
 def _by_parts(wanted: Asked, left: Ints, right: Ints) -> Mask:
@@ -91,7 +118,7 @@ class _Lines:
 
     def add(self, codes: Ints) -> int:
         """Add a column of numbers, below 0 for blank, and return its place."""
-        self.columns.append(codes)
+        self.columns.append((codes & 0x7FFF_FFFF) | (codes >> 63))  # of hashes the lower half tells enough
         return len(self.columns) - 1
 
     def sides(self) -> tuple[Lines, Lines]:
@@ -108,11 +135,10 @@ class _Name:
 
     def __init__(self, each: Evidence, lines: _Lines) -> None:
         codes = each.codes[0]
-        first, last = _edge_letters(each)
-        self.kind, self.values = each.kind, each.values
+        self.values, self.least = each.values, KINDS[each.kind].near
         self.code = lines.add(codes)
         self.keys = [lines.add(_at(codes, column)) for column in each.keys.T]
-        self.first, self.last = (lines.add(_at(codes, edge)) for edge in (first, last))
+        self.first, self.last = (lines.add(_at(codes, edge)) for edge in _edge_letters(each))
 
 
 def _at(codes: Ints, told: Ints) -> Ints:
@@ -135,14 +161,14 @@ def _meet(one: Lines, other: Lines, columns: list[int]) -> Mask:
     return hit
 
 
-def _akin(names: list[_Name], one: Lines, other: Lines) -> tuple[Mask, Mask]:
-    """Return which lines have a name or a key of one in common, and which have a side without a name."""
+def _akin(names: list[_Name], one: Lines, other: Lines) -> Mask:
+    """Return which lines have a name or a key of one in common, or have a side without a name."""
     near, named = np.zeros(len(one), bool), np.zeros(len(one), bool)
     for name in names:
         near |= _meet(one, other, [name.code]) | _meet(one, other, name.keys)
     for ours, theirs in product(names, repeat=2):
         named |= (one[:, ours.code] >= 0) & (other[:, theirs.code] >= 0)
-    return near, ~named
+    return near | ~named
 
 
 def _touching(ours: _Name, theirs: _Name, one: Lines, other: Lines) -> Mask:
@@ -152,19 +178,17 @@ def _touching(ours: _Name, theirs: _Name, one: Lines, other: Lines) -> Mask:
 
 def _touch(names: list[_Name], one: Lines, other: Lines) -> Mask:
     """Return which lines may have names near each other."""
-    near, unnamed = _akin(names, one, other)
-    near |= unnamed
+    near = _akin(names, one, other)
     for ours, theirs in product(names, repeat=2):
         near |= _touching(ours, theirs, one, other)
     return near
 
 
-def _known(names: list[_Name], one: Lines, other: Lines) -> Mask:
-    """Return which lines have names near each other, or a side without a name."""
-    near, unnamed = _akin(names, one, other)
+def _near(names: list[_Name], one: Lines, other: Lines) -> Mask:
+    """Return which lines have names near each other."""
+    near = _akin(names, one, other)
     for ours, theirs in product(names, repeat=2):
-        least = KINDS[ours.kind].near
-        asked = np.flatnonzero(~near & ~unnamed & _touching(ours, theirs, one, other))
+        asked = np.flatnonzero(~near & _touching(ours, theirs, one, other))
         a, b = ours.values[one[asked, ours.code]], theirs.values[other[asked, theirs.code]]
-        near[asked] = letters(a, b, least) >= least
-    return near | unnamed
+        near[asked] = letters(a, b, ours.least) >= ours.least
+    return near

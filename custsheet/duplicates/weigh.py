@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from custsheet.duplicates.compare import Compared, compared
 from custsheet.duplicates.evidence import Evidence
-from custsheet.duplicates.levels import AGAINST, ALIKE, BLANK, EXACT, EXTRA, FAR, KINDS
+from custsheet.duplicates.levels import AGAINST, ALIKE, BLANK, CLOSE, DOUBTS, EXACT, EXTRA, FAR, KINDS, OPEN
 from custsheet.duplicates.rarity import is_shared, rarity_of, spread_of, who
 
 Floats = NDArray[np.float64]
@@ -65,16 +65,22 @@ def probability(odds: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp2(-np.clip(odds, -1000, 1000))))
 
 
-def learned(evidence: list[Evidence], told: list[Compared], count: int) -> Model:
-    """Return the model for *count* rows, learned from their candidate pairs."""
-    start = supposed(evidence, count)
-    kept = hopeful(evidence, told, start)
-    return trained(evidence, [Compared(each.level[kept], each.value[kept]) for each in told], start, count)
-
-
 def hopeful(evidence: list[Evidence], told: list[Compared], model: Model) -> NDArray[np.bool_]:
-    """Return which pairs teach something and may be one customer: those that are not hopeless under the defaults."""
-    return weighed(evidence, told, model).odds > HOPELESS
+    """Return which pairs teach something and may be one customer: those that are not hopeless under the defaults.
+
+    What is still open counts as close; what only speaks against a pair, and does so with others alone, is left out.
+    """
+    odds, there = np.full(len(told[0].level), model.prior), []
+    for number, (each, answer) in enumerate(zip(evidence, told, strict=True)):
+        if each.kind not in DOUBTS:
+            bits = _bits(each, answer, model, number)[0]
+            if each.family == "place":
+                there.append(bits)
+            else:
+                odds += bits
+    if there:
+        odds += np.maximum(np.maximum.reduce(there), 0) + np.minimum(np.minimum.reduce(there), 0)
+    return odds > HOPELESS
 
 
 def supposed(evidence: list[Evidence], count: int) -> Model:
@@ -90,22 +96,33 @@ def supposed(evidence: list[Evidence], count: int) -> Model:
 
 def weighed(evidence: list[Evidence], told: list[Compared], model: Model) -> Weighed:
     """Return the bits of every pair under a model."""
-    columns, hits, chances = [], [], []
-    for number, (each, answer) in enumerate(zip(evidence, told, strict=True)):
-        chance = _chance(answer, model, number)
-        bits = model.m[number][_known(answer)] - chance
-        hit = answer.level == EXACT
-        hit[hit] = model.shared[number][answer.value[hit]]
-        bits[hit] = np.minimum(bits[hit], 1.0)
-        if each.kind in EXTRA and not model.unique[number]:
-            bits = np.clip(bits, LEAST, MOST)
-        if each.kind in AGAINST:
-            bits = np.minimum(bits, 0.0)
-        columns.append(np.where(answer.level == BLANK, 0.0, bits).astype(np.float32))
-        hits.append(hit)
-        chances.append(chance.astype(np.float32))
-    bits = nested(evidence, np.column_stack(columns))
-    return Weighed(bits, np.column_stack(hits), np.column_stack(chances), model.unique, model.prior)
+    told_of = [
+        _bits(each, answer, model, number) for number, (each, answer) in enumerate(zip(evidence, told, strict=True))
+    ]
+    columns, chances, hits = (np.column_stack(each) for each in zip(*told_of, strict=True))
+    return Weighed(nested(evidence, columns), hits, chances, model.unique, model.prior)
+
+
+def _bits(
+    each: Evidence, answer: Compared, model: Model, number: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
+    """Return what one piece of evidence says about each pair: bits, log2 of the chance, and whether too many share it."""
+    m, u = (np.r_[each[number], np.nan, np.nan].astype(np.float32) for each in (model.m, model.u))
+    m[OPEN], u[OPEN], m[BLANK], u[BLANK] = m[CLOSE], u[CLOSE], 0, 0
+    chance, bits = u[answer.level], (m - u)[answer.level]
+    shared = np.zeros(len(bits), bool)
+    for level, rarity in zip((EXACT, ALIKE), model.rarity[number], strict=True):
+        hit = np.flatnonzero((answer.level == level) & (answer.value >= 0))
+        chance[hit] = rarity[answer.value[hit]]
+        bits[hit] = m[level] - chance[hit]
+        if level == EXACT:
+            shared[hit] = model.shared[number][answer.value[hit]]
+    bits[shared] = np.minimum(bits[shared], 1.0)
+    if each.kind in EXTRA and not model.unique[number]:
+        bits = np.clip(bits, LEAST, MOST)
+    if each.kind in AGAINST:
+        bits = np.minimum(bits, 0.0)
+    return bits, chance, shared
 
 
 def nested(evidence: list[Evidence], bits: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -121,21 +138,6 @@ def nested(evidence: list[Evidence], bits: NDArray[np.float32]) -> NDArray[np.fl
         for kept in (best, worst):
             kept &= kept.cumsum(axis=1) == 1
         bits[:, places] = np.where(best | worst, there, 0)
-    return bits
-
-
-def _known(answer: Compared) -> NDArray[np.int8]:
-    """Return the levels, FAR for blank, to look them up by."""
-    return np.where(answer.level == BLANK, FAR, answer.level).astype(np.int8)
-
-
-def _chance(answer: Compared, model: Model, number: int) -> Floats:
-    """Return log2 u per pair: of the value where it is equal, of the key where it is alike, else of the level."""
-    bits = model.u[number][_known(answer)]
-    for level, rarity in zip((EXACT, ALIKE), model.rarity[number], strict=True):
-        hit = answer.level == level
-        hit &= answer.value >= 0
-        bits[hit] = rarity[answer.value[hit]]
     return bits
 
 

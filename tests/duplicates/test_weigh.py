@@ -64,7 +64,8 @@ def test_small_sheets_keep_the_defaults_and_large_ones_learn(schema):
         table = DataFrame(columns, dtype="str")
         told = evidence.gathered(table, schema["customers"], Series(0, index=table.index))
         left, right = np.arange(people), np.arange(people) + people
-        model = weigh.learned(told, compare.compared(told, left, right), len(table))
+        start = weigh.supposed(told, len(table))
+        model = weigh.trained(told, compare.compared(told, left, right), start, len(table))
         return 2 ** model.m[[each.field for each in told].index("mobile")][0]
 
     assert phone_weight(3) == pytest.approx(KINDS["phone"].m[0], abs=0.1)

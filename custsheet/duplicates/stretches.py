@@ -1,0 +1,69 @@
+"""Hashes of stretches of text, for whole columns at once: two stretches with one hash have the same letters.
+
+Differences of running sums of a polynomial (Karp and Rabin 1987), brought to one power and mixed.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+_FACTOR = np.uint64(6364136223846793005)  # of Knuth's linear congruential generator
+_INVERSE = np.uint64(pow(int(_FACTOR), -1, 1 << 64))
+
+
+class Letters(NamedTuple):
+    """The letters of many texts, one after the other: code points, and where each text starts and how long it is."""
+
+    signs: NDArray[np.uint32]
+    start: Ints
+    length: Ints
+    ascii: NDArray[np.bool_]
+
+
+def letters(texts: NDArray[np.object_]) -> Letters:
+    """Return the letters of texts."""
+    typed = pa.array(texts, pa.large_string())
+    length = pc.utf8_length(typed).to_numpy().astype(np.int64)
+    plain = pc.string_is_ascii(typed).to_numpy(zero_copy_only=False).astype(bool)
+    signs = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
+    return Letters(signs, np.cumsum(length) - length, length, plain)
+
+
+def halves(texts: NDArray[np.object_], least: int) -> Ints:
+    """Return a hash of the beginning and one of the end of every text, a line per text.
+
+    They are -1 for texts of fewer letters than *least*, or half of it where one is not ASCII.
+    """
+    told = letters(texts)
+    half, ends = (told.length + 1) // 2, told.start + told.length
+    hashed = hashes(told.signs, np.r_[told.start, ends - half], np.r_[told.start + half, ends])
+    hashed[len(half) :] ^= 1 << 61  # beginnings and ends are no halves of each other
+    long = told.length >= np.where(told.ascii, least, least // 2)
+    return np.where(long, hashed.reshape(2, -1), -1).T
+
+
+def hashes(signs: NDArray[np.uint32], start: Ints, end: Ints) -> Ints:
+    """Return a hash of every stretch of code points; 62 bits, so that different ones hardly ever share it.
+
+    >>> signs = np.array([7, 8, 9, 7, 8], np.uint32)
+    >>> one, other, third = hashes(signs, np.array([0, 3, 1]), np.array([2, 5, 3])).tolist()
+    >>> one == other, one == third
+    (True, False)
+    """
+    power, back = (_powers(each, len(signs) + 1) for each in (_FACTOR, _INVERSE))
+    sums = np.zeros(len(signs) + 1, np.uint64)
+    np.cumsum(power[:-1] * (signs + np.uint64(1)), out=sums[1:])
+    mixed = (sums[end] - sums[start]) * back[start]
+    mixed = (mixed ^ (mixed >> np.uint64(32))) * _FACTOR
+    return (mixed >> np.uint64(2)).astype(np.int64)
+
+
+def _powers(base: np.uint64, count: int) -> NDArray[np.uint64]:
+    """Return the powers of *base* from 0 on, modulo 2 to the 64th."""
+    powers = np.full(count, base)
+    powers[:1] = 1
+    return np.cumprod(powers, out=powers)
