@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -36,6 +37,21 @@ def among(values: Series, known: "Series | Sequence[str]") -> Series:
     told = text_of(known) if isinstance(known, Series) else pa.array(known, TEXT)
     found = pc.is_in(text_of(values), value_set=told, skip_nulls=True)
     return Series(found.to_numpy(zero_copy_only=False), index=values.index, dtype="bool")
+
+
+def floats(values: Series) -> Series:
+    """Return numbers written as text, NaN for what is none: what `pandas.to_numeric` says, in a fraction of its time.
+
+    >>> floats(Series(["-1.50", "", "about 3"], dtype="str")).tolist()
+    [-1.5, nan, nan]
+    """
+    text = text_of(values)
+    plain = pc.match_substring_regex(text, r"^-?[0-9]+(?:\.[0-9]+)?$")
+    found = pc.if_else(plain, text, None).cast(pa.float64()).to_numpy(zero_copy_only=False).copy()
+    others = pc.and_not(pc.not_equal(text, ""), plain).to_numpy(zero_copy_only=False)
+    if others.any():
+        found[others] = pd.to_numeric(values[others], errors="coerce")
+    return Series(found, index=values.index, dtype="float64")
 
 
 def constant(part: Any) -> Any:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from custsheet.checks.base import dates
+from custsheet.columnar import floats
 from custsheet.model import Book
 from custsheet.report import Report
 from custsheet.schema import Schema
@@ -44,7 +45,7 @@ def spent(book: Book) -> Series:
     money = book.tables["segments"]["monetary"] if "segments" in book.tables else Series("", index=customers.index)
     if "total_spent" in customers:
         money = money.where(money != "", customers["total_spent"])
-    found = pd.to_numeric(money, errors="coerce").fillna(0.0).clip(lower=0.0)
+    found = floats(money).fillna(0.0).clip(lower=0.0)
     by_number = Series(found.to_numpy(), index=customers["customer_id"].array)
     return by_number[~by_number.index.duplicated()]
 
@@ -93,9 +94,10 @@ def _last(customers: DataFrame, names: tuple[str, ...], book: Book | None = None
 
 def _age(last: Series, today: date) -> NDArray[np.int64]:
     """Return ages in days, _NEVER where there is no day; days to come are fresh."""
-    day = pd.to_datetime(last.where(last != "", None), errors="coerce")
+    number, unique = pd.factorize(last)
+    day = pd.to_datetime(Series(unique).replace("", None), errors="coerce")
     days = (pd.Timestamp(today) - day).dt.days
-    return np.asarray(days.clip(lower=0).fillna(_NEVER), dtype=np.int64)
+    return np.asarray(days.clip(lower=0).fillna(_NEVER), dtype=np.int64)[number]
 
 
 def _ages(report: Report) -> dict[str, Series]:

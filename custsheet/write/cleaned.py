@@ -19,6 +19,7 @@ import custsheet.write.places as places
 import custsheet.write.relations as relations
 import custsheet.write.typed as typed
 from custsheet import fields
+from custsheet.fields.columns import mapped
 from custsheet.report import Report
 from custsheet.texts import lookup, say
 from custsheet.write.excel import Book, Cells
@@ -116,7 +117,7 @@ _NUMBERS = {"recency", "frequency", "monetary", "r", "f", "m"}
 
 def named(values: Series, path: str) -> Series:
     """Return codes as the words of room `report`."""
-    return values.map({code: word(path, code) for code in values.unique()}).astype("str")
+    return mapped(values, lambda code: word(path, code))
 
 
 def _write_definitions(book: Book, sheet: Worksheet, report: Report, column: int) -> None:

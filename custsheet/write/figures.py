@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-import pandas as pd
 from pandas import DataFrame, Series
 
 import custsheet.write.layout as layout
 import custsheet.write.profile as profile
+from custsheet.columnar import floats
 from custsheet.report import Report
 from custsheet.texts import language, say
 from custsheet.write.words import rule_title, word
@@ -160,7 +160,7 @@ def segments(report: Report) -> DataFrame:
     table = report.book.tables.get("segments")
     if table is None or not len(table):
         return DataFrame({"segment": [], "customers": [], "monetary": []})
-    money = pd.to_numeric(table["monetary"].where(table["monetary"] != "", "0"), errors="coerce").fillna(0.0)
+    money = floats(table["monetary"]).fillna(0.0)
     named = table["segment"].where(table["segment"] != "", "none")
     found = (
         DataFrame({"segment": named, "money": money})

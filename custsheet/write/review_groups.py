@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-import pandas as pd
 from pandas import DataFrame, Series
 
 import custsheet.write.layout as layout
-from custsheet.columnar import among
+from custsheet.columnar import among, floats
 from custsheet.fields.columns import listed
 from custsheet.report import Report
 
@@ -164,7 +163,7 @@ def _root(parent: dict[str, str], member: str) -> str:
 
 
 def _numbers(values: Series) -> Series:
-    return pd.to_numeric(values.where(values != "", "0"), errors="coerce").fillna(0.0)
+    return floats(values).fillna(0.0)
 
 
 def merged_groups(report: Report) -> Iterator[MergedGroup]:

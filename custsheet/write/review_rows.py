@@ -10,7 +10,7 @@ import custsheet.write.places as places
 import custsheet.write.review_groups as review_groups
 from custsheet import fields
 from custsheet.duplicates.decide import ANCHORS, DECISIONS
-from custsheet.fields.columns import first_filled
+from custsheet.fields.columns import first_filled, listed
 from custsheet.fingerprint import KNOWN
 from custsheet.report import Report
 
@@ -57,7 +57,9 @@ def records(report: Report, table: DataFrame) -> dict[int, Record]:
         customer.map(review_groups.spent(report)).fillna(0).astype("float64"),
         *_anchors(report, table.index),
         first_filled(table, _CALLED),
-        list(table.itertuples(index=False, name=None)),
+        list(zip(*map(listed, table.to_dict("series").values()), strict=True))
+        if len(table.columns)
+        else [()] * len(table),
     ]
     return {int(row): Record(*line) for row, line in zip(table.index, zip(*columns, strict=True), strict=True)}
 

@@ -64,9 +64,10 @@ def numbers(values: Series) -> Values:
 def dates(values: Series) -> Values:
     """Return full ISO dates from 1900-03-01 on as Excel's day numbers, the rest as text."""
     whole_day = values.str.fullmatch(r"\d{4}-\d{2}-\d{2}") & (values >= "1900-03-01")
-    days = pd.to_datetime(values.where(whole_day, ""), format="%Y-%m-%d", errors="coerce")
-    chosen = days.notna().to_numpy(dtype=bool)
-    serial = pa.array((days[chosen] - _FIRST_DAY).dt.days.to_numpy(dtype="int64")).cast(TEXT)
+    number, unique = pd.factorize(values.where(whole_day, ""))
+    days = (pd.to_datetime(Series(unique), format="%Y-%m-%d", errors="coerce") - _FIRST_DAY).dt.days
+    chosen = days.notna().to_numpy(dtype=bool)[number]
+    serial = pa.array(days.fillna(0).to_numpy(dtype="int64")[number[chosen]]).cast(TEXT)
     return Values(pc.replace_with_mask(text_of(values), pa.array(chosen), serial), chosen)
 
 
