@@ -10,6 +10,7 @@ import pytest
 from custsheet import callback, errors
 from custsheet.cli import main
 from custsheet.history import callbacks
+from tests.begun import begun, copied
 from tests.conftest import csv_file, table
 
 DAY = date(2024, 6, 2)
@@ -18,13 +19,19 @@ HEADINGS = ["姓名", "手机", "邮箱", "更新时间", "累计消费"]
 NAMES = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰飞玲红梅"
 
 
-@pytest.fixture
-def people(tmp_path):
+@pytest.fixture(scope="module")
+def known(tmp_path_factory):
+    """The first run."""
     rows = [
         [f"{'赵钱孙李周'[each % 5]}{NAMES[each]}", f"1{39 + each % 2}{7919 * (each + 11):08d}", f"user{each}@qq.com", f"20{10 + each % 14}-03-01", each * 100]
         for each in range(COUNT)
     ]  # fmt: skip
-    return csv_file(tmp_path / "客户.csv", [HEADINGS, *rows])
+    return begun(csv_file(tmp_path_factory.mktemp("客户") / "客户.csv", [HEADINGS, *rows]))
+
+
+@pytest.fixture
+def people(known, tmp_path):
+    return copied(known, tmp_path) / "客户.csv"
 
 
 @pytest.fixture
