@@ -14,6 +14,7 @@ from custsheet.read import read
 from custsheet.texts import say, use
 from custsheet.write.annotated import place_of
 from custsheet.write.unmark import unmark
+from tests.begun import begun, copied
 from tests.conftest import csv_file
 from tests.ooxml.rich import SHEET, make
 
@@ -23,10 +24,8 @@ def values(path, sheet=SHEET):
     return [list(row) for row in openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)]
 
 
-@pytest.fixture
-def own(tmp_path):
-    """A workbook of the users' with a chart, two date cells, a formula and an amount in another unit."""
-    path = make("charts", tmp_path)
+def theirs(folder):
+    path = make("charts", folder)
     book = openpyxl.load_workbook(path)
     sheet = book[SHEET]
     sheet["E3"].number_format = "yyyy/m/d"
@@ -39,10 +38,31 @@ def own(tmp_path):
     return path
 
 
-def test_cleaned_and_faulty_cells_are_marked(own, run):
+@pytest.fixture
+def own(tmp_path):
+    """A workbook of the users' with a chart, two date cells, a formula and an amount in another unit."""
+    return theirs(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """The first run on it."""
+    home = tmp_path_factory.mktemp("own")
+    path = theirs(home)
+    begun(path, layout="keep")
+    return path
+
+
+@pytest.fixture
+def known(kept, tmp_path):
+    """The same, its first run done."""
+    return copied(kept.parent, tmp_path) / kept.name
+
+
+def test_cleaned_and_faulty_cells_are_marked(known, run):
     """Cells are cleaned as their own kind asks; faults have a tint, a comment and are counted; dates stay dates."""
-    done = run(own, layout="keep")
-    sheet = openpyxl.load_workbook(done.out / "annotated" / own.name)[SHEET]
+    done = run(known, layout="keep")
+    sheet = openpyxl.load_workbook(done.out / "annotated" / known.name)[SHEET]
     assert sheet["C2"].value == "13800138000"
     assert "138-0013-8000" in sheet["C2"].comment.text
     assert sheet["E3"].value == datetime(1975, 6, 7)
@@ -88,26 +108,26 @@ def test_fed_back_it_is_the_users_file(own, run, lang):
     assert again.lineage["fate"].tolist() == first.lineage["fate"].tolist()
 
 
-def test_fed_back_without_names(own, run, tmp_path):
+def test_fed_back_without_names(known, run, tmp_path):
     """Where a program has dropped the hidden names, title and heading still tell the marks apart."""
-    done = run(own, layout="keep")
-    book = openpyxl.load_workbook(done.out / "annotated" / own.name)
+    done = run(known, layout="keep")
+    book = openpyxl.load_workbook(done.out / "annotated" / known.name)
     for name in [each for each in book.defined_names if each.startswith("custsheet_")]:
         del book.defined_names[name]
     book.save(tmp_path / "saved.xlsx")
-    assert read([tmp_path / "saved.xlsx"]).columns["heading"].tolist() == read([own]).columns["heading"].tolist()
+    assert read([tmp_path / "saved.xlsx"]).columns["heading"].tolist() == read([known]).columns["heading"].tolist()
 
 
-def test_unmark_on_the_command_line(own, run, tmp_path, capsys):
+def test_unmark_on_the_command_line(known, run, tmp_path, capsys):
     """`custsheet unmark FILE --restore` gives the users' file back; a file in the way is not written over."""
-    done = run(own, layout="keep")
-    marked, out = done.out / "annotated" / own.name, tmp_path / "plain.xlsx"
+    done = run(known, layout="keep")
+    marked, out = done.out / "annotated" / known.name, tmp_path / "plain.xlsx"
     assert cli.main(["unmark", str(marked), "-o", str(out), "--restore", "--lang", "zh"]) == 0
     assert "去掉标记" in capsys.readouterr().out
-    assert values(out) == values(own)
+    assert values(out) == values(known)
     assert cli.main(["unmark", str(marked), "-o", str(out), "--lang", "zh"]) == 6
     assert "E_UNMARK_EXISTS" in capsys.readouterr().err or out.exists()
-    assert cli.main(["unmark", str(own), "--lang", "zh"]) == 3
+    assert cli.main(["unmark", str(known), "--lang", "zh"]) == 3
 
 
 @pytest.mark.parametrize(
