@@ -40,8 +40,7 @@ def _issues(book: Book, name: str, spec: TableSpec, known: dict[str, object]) ->
     """Return the issues of one table: unreadable values first, then the rules' failures among the others."""
     table = failing.with_context(book, name, spec)
     unreadable = unread.issues(book, name, spec, known)
-    rows = {field: Index(issues["row"]) for field, issues in unreadable.items() if len(issues)}
-    failures = failing.validation(table, spec, {**known, "unread": rows})
+    failures = failing.validation(table, spec, known)
     asked = {(each.check.ID, each.field): each for each in compiling.questions(spec)}
     grave = {field: Index(unread.grave(issues)["row"]) for field, issues in unreadable.items() if len(issues)}
     rest = [each.without(grave.get(each.field, Index([]))) for each in failures]

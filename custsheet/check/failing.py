@@ -9,7 +9,7 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from custsheet import model
 from custsheet.checks import compiling
-from custsheet.checks.compiling import KIND, Question
+from custsheet.checks.compiling import Question
 from custsheet.model import NOWHERE, Book, Issue, frame
 from custsheet.schema import TableSpec
 
@@ -32,9 +32,9 @@ class Failure(NamedTuple):
 def validation(table: DataFrame, spec: TableSpec, known: dict[str, Any]) -> list[Failure]:
     """Return what fails besides the kinds, the rows of one check together."""
     try:
-        compiling.compiled(spec, SHOWN, **known).validate(table, lazy=True)
+        compiling.compiled_for(table, spec, SHOWN, **known).validate(table, lazy=True)
     except SchemaErrors as failed:
-        return [each for each in (_failure(error, table) for error in failed.schema_errors) if each.code != KIND]
+        return [_failure(error, table) for error in failed.schema_errors]
     return []
 
 

@@ -7,13 +7,13 @@ by identity, never by the text of a message. The kind's own check is named `kind
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pandas import DataFrame, Index, Series
+from pandas import DataFrame, Series
 from pandera.pandas import Check, Column, DataFrameSchema
 
 from custsheet import fields
@@ -41,15 +41,35 @@ class Question(NamedTuple):
 def compiled(table: TableSpec, most: int | None = None, **bound: object) -> DataFrameSchema:
     """Return the rules of a table as a `DataFrameSchema` over text columns, blanks "" or null.
 
-    *bound* is what rules need besides the schema: `as_of` (default: today), `region`, and `unread`, rows per field whose
-    values are already known to be unreadable, so that no kind is asked again. Of the failing cases of one check Pandera
-    reports at most *most*; the check's mask is always whole.
+    *bound* is what rules need besides the schema: `as_of` (default: today) and `region`. Of the failing cases of one check
+    Pandera reports at most *most*; the check's mask is always whole.
     """
     known: dict[str, Any] = {"as_of": date.today(), **bound}
-    asked = list(questions(table))
-    held = {name: _column(name, spec, asked, known, most) for name, spec in table.fields.items()}
-    rows = [_check(each, known, most) for each in asked if each.check.SCOPE != "value"]
-    return DataFrameSchema(held, checks=rows, name=table.table)
+    kinds = {name: _kind_check(name, spec, known, most) for name, spec in table.fields.items()}
+    return _put_together(table, kinds, questions(table), known, most)
+
+
+def compiled_for(held: DataFrame, table: TableSpec, most: int | None = None, **bound: object) -> DataFrameSchema:
+    """Return the rules that can be asked of a table at hand, with the columns it must have; its kinds were asked before."""
+    known: dict[str, Any] = {"as_of": date.today(), **bound}
+    there: dict[str, list[Check]] = {name: [] for name, spec in table.fields.items() if spec.required or name in held}
+    return _put_together(table, there, (each for each in questions(table) if place(each, held)), known, most)
+
+
+def _put_together(
+    table: TableSpec,
+    kinds: Mapping[str, list[Check]],
+    asked: Iterable[Question],
+    known: Mapping[str, Any],
+    most: int | None,
+) -> DataFrameSchema:
+    """Return the schema of the columns that *kinds* names, each with its kind's own check."""
+    own, rows = {name: [*checks] for name, checks in kinds.items()}, list[Check]()
+    for each in asked:
+        (own[each.field] if each.check.SCOPE == "value" else rows).append(_check(each, known, most))
+    return DataFrameSchema(
+        {name: _column(table.fields[name], own[name]) for name in own}, checks=rows, name=table.table
+    )
 
 
 def questions(table: TableSpec) -> Iterator[Question]:
@@ -86,21 +106,19 @@ def _listed(check: str, spec: FieldSpec) -> dict[str, Any]:
     return {"values": spec.values} if check == "allowed" else {}
 
 
-def _column(name: str, spec: FieldSpec, asked: list[Question], known: Mapping[str, Any], most: int | None) -> Column:
-    own = [_check(each, known, most) for each in asked if each.field == name and each.check.SCOPE == "value"]
-    kind = [_kind_check(name, spec, known, most)] if fields.kind_named(spec.kind).REASONS else []
-    return Column("str", [*kind, *own], required=spec.required, nullable=not spec.required, title=str(spec.title))
+def _column(spec: FieldSpec, own: list[Check]) -> Column:
+    return Column("str", own, required=spec.required, nullable=not spec.required, title=str(spec.title))
 
 
-def _kind_check(name: str, spec: FieldSpec, known: Mapping[str, Any], most: int | None) -> Check:
-    unread: Mapping[str, Index] | None = known.get("unread")
+def _kind_check(name: str, spec: FieldSpec, known: Mapping[str, Any], most: int | None) -> list[Check]:
+    """Return the check that asks a kind whether it can read the values, where it may be unable to."""
+    if not fields.kind_named(spec.kind).REASONS:
+        return []
 
     def read(values: Series) -> Series:
-        if unread is not None:
-            return ~Series(values.index.isin(unread.get(name, [])), index=values.index)
         return fields.outcomes(spec.kind, values.fillna(""), **kind_options(spec, known))["issue"] == ""
 
-    return Check(read, name=KIND, title=name, n_failure_cases=most)
+    return [Check(read, name=KIND, title=name, n_failure_cases=most)]
 
 
 def kind_options(spec: FieldSpec, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -85,6 +85,11 @@ def verdict(report: Report, lang: str | None = None) -> Verdict:
 
 def reach(report: Report) -> Reach:
     """Return how many kept customers have a phone, e-mail, WeChat or QQ without an error, and did not opt out."""
+    found: Reach = report.once("figures.reach", lambda: _reach(report))
+    return found
+
+
+def _reach(report: Report) -> Reach:
     customers = report.book.tables.get("customers", DataFrame())
     valid = Series(False, index=customers.index)
     for field in customers.columns:
@@ -98,6 +103,11 @@ def reach(report: Report) -> Reach:
 
 def causes(report: Report, most: int = 5) -> DataFrame:
     """Return what costs most: rule and field, level, count, one example; errors weigh ten times a warning."""
+    found: DataFrame = report.once(("figures.causes", most, language()), lambda: _causes(report, most))
+    return found
+
+
+def _causes(report: Report, most: int) -> DataFrame:
     issues = report.book.issues
     issues = issues[issues["level"] != "info"]
     weight = issues["level"].map({"error": 10, "warning": 1}).astype("int64")
@@ -157,6 +167,11 @@ def _rules(report: Report) -> DataFrame:
 
 def segments(report: Report) -> DataFrame:
     """Return one line per segment that has customers: segment (code), customers, monetary."""
+    found: DataFrame = report.once("figures.segments", lambda: _segments(report))
+    return found
+
+
+def _segments(report: Report) -> DataFrame:
     table = report.book.tables.get("segments")
     if table is None or not len(table):
         return DataFrame({"segment": [], "customers": [], "monetary": []})
