@@ -17,6 +17,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +33,7 @@ BEFORE = "tmp-"  # of a run that is not visible yet
 GONE = "gone-"  # of one that is being removed
 CHAPTER = 24
 MONTHLY = 10
+MANY = 50_000  # rows in all from which two threads are quicker than one
 LARGE = 0.4  # a difference of more rows than this share is kept whole
 
 
@@ -106,9 +108,10 @@ def table(record: Record, name: str) -> pa.Table | None:
             if record.state["tables"][name]["whole"]:
                 whole = parquet.read(record.folder / f"{name}.parquet")
                 return delta.applied(whole, deltas[::-1])
-            deltas.append(parquet.read_delta(record.folder, name))
+            columns = bool(record.state["tables"][name].get("columns"))
+            deltas.append(parquet.read_delta(record.folder, name, columns))
             record = opened(record.folder.parent / record.state["before"])
-    except (OSError, ValueError, IndexError, pa.ArrowException) as error:
+    except (OSError, ValueError, IndexError, KeyError, pa.ArrowException) as error:
         raise InputError("E_STATE", folder=record.folder.name, why=f"{name}: {error}") from error
     return None
 
@@ -127,8 +130,8 @@ def prepare(state: Path, held: Mapping[str, pa.Table], run: Path, facts: Mapping
     before = last(state)
     number = before.number + 1 if before else 1
     folder = state / FOLDER / f"{BEFORE}{number:05d}-{os.getpid()}"
-    folder.mkdir(parents=True)
     try:
+        folder.mkdir(parents=True)
         _fill(folder, number, before, held, run, facts)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -146,7 +149,10 @@ def _fill(
 ) -> None:
     """Write the tables, then `run.json`, then the `state.json` that proves them."""
     chain = 0 if before is None or _new_chapter(before, str(facts["day"])) else int(before.state["chain"]) + 1
-    told = {name: _write(folder, name, each, before if chain else None) for name, each in held.items()}
+    many = sum(map(len, held.values())) > MANY
+    with ThreadPoolExecutor(max_workers=2 if many else 1) as pool:  # the compression leaves Python free
+        written = pool.map(lambda name: _write(folder, name, held[name], before if chain else None), held)
+        told = dict(zip(held, written, strict=True))
     shutil.copyfile(run, folder / "run.json")
     parquet.flush(folder / "run.json")
     content = {
@@ -191,6 +197,7 @@ def _write(folder: Path, name: str, now: pa.Table, before: Record | None) -> dic
         found = delta.between(old, now)
         if len(found.rows) <= LARGE * len(now):
             parquet.write_delta(found, folder, name)
-            return {"whole": False, "rows": len(now), "new": len(found.rows)}
+            columns = found.restless.column_names if found.restless is not None else []
+            return {"whole": False, "rows": len(now), "new": len(found.rows), "columns": columns}
     parquet.write(now, folder / f"{name}.parquet")
     return {"whole": True, "rows": len(now), "new": len(now)}

@@ -3,9 +3,11 @@
 Writers are leaves that take the finished Report and a path; here stands which of them a verb calls.
 """
 
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
 
@@ -22,6 +24,7 @@ __all__ = ["faults", "outputs", "preflight"]
 
 Writer = Callable[[Report, Path], None]
 
+TURN = 0.0005  # seconds
 MANY = 20_000  # rows from which two threads write faster than one
 ISSUES = ("issues.json", "issues.xlsx", "issues.html")
 VERBS: dict[str, tuple[str, ...]] = {
@@ -75,8 +78,20 @@ def _written(report: Report, staged: Path, writers: dict[str, Writer]) -> list[T
         writers[name](report, staged / name)
         return Timing(f"write {name}", time.perf_counter() - started, psutil.Process().memory_info().rss)
 
-    with ThreadPoolExecutor(max_workers=2 if len(report.book.lineage) > MANY else 1) as pool:
+    two = len(report.book.lineage) > MANY
+    with ThreadPoolExecutor(max_workers=2 if two else 1) as pool, _turns(TURN if two else sys.getswitchinterval()):
         return [done.result() for done in [pool.submit(copy_context().run, write, name) for name in writers]]
+
+
+@contextmanager
+def _turns(seconds: float) -> Iterator[None]:
+    """Let threads wait for Python no longer than *seconds* while another one has it: Arrow and zlib ask for it back often."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(seconds)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _expected(report: Report) -> int:

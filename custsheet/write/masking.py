@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import cache, partial
 
 from pandas import DataFrame, Series
 
@@ -49,7 +50,8 @@ def patterns(text: str) -> str:
     >>> patterns("电话 13800138000，邮箱 zhangsan@qq.com")
     '电话 138****00，邮箱 z***@qq.com'
     """
-    return _MAIL.sub(r"\1***@", _DIGITS.sub(lambda found: f"{found[0][:3]}****{found[0][-2:]}", text))
+    hidden_numbers = _DIGITS.sub(lambda found: f"{found[0][:3]}****{found[0][-2:]}", text)
+    return _MAIL.sub(r"\1***@", hidden_numbers) if "@" in text else hidden_numbers
 
 
 def names(values: Series) -> Series:
@@ -65,16 +67,23 @@ def _name(value: str) -> str:
 
 def issues(found: DataFrame, schema: Schema) -> DataFrame:
     """Return issues whose value, suggestion and message show nothing personal."""
-    shown = [_masked(schema, *line) for line in zip(*(columns.listed(found[each]) for each in _TELLING), strict=True)]
+    asked = cache(partial(mask, schema))  # a value, and the sentence that quotes it
+    shown = [_masked(asked, *line) for line in zip(*(columns.listed(found[each]) for each in _TELLING), strict=True)]
     masked = DataFrame(shown, columns=["value", "suggestion", "message"], index=found.index, dtype="str")
     return found.assign(**{name: masked[name] for name in masked.columns}, facts="")
 
 
 def _masked(
-    schema: Schema, table: str, field: str, value: str, suggestion: str, message: str, facts: str
+    mask: Callable[[str, str, str], str],
+    table: str,
+    field: str,
+    value: str,
+    suggestion: str,
+    message: str,
+    facts: str,
 ) -> tuple[str, str, str]:
     def show(text: str) -> str:
-        return mask(schema, table, field, text)
+        return mask(table, field, text)
 
     return show(value), show(suggestion), sentence(message, [value, suggestion, *_texts(facts)], show)
 

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 import custsheet.write.beside as beside_
-from custsheet.disk import flush, flush_folder, sha256
+from custsheet.disk import flush, flush_folder, sha256, sha256s
 from custsheet.errors import OutputError
 from custsheet.texts import say
 from custsheet.write.opened import opened_by
@@ -58,7 +58,10 @@ def place(
     """
     order = _in_order(staged)
     known = {name: [digest, ""] for name, digest in gone.items() if _sha256(folder / name) == digest}
-    names = known | {name: [_sha256(folder / name), _sha256(staged / name)] for name in order}
+    names = known | {
+        name: [_sha256(folder / name), new]
+        for name, new in zip(order, sha256s([staged / name for name in order]), strict=True)
+    }
     for name in order:
         flush(staged / name)
         _opens(staged / name)

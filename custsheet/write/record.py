@@ -7,7 +7,7 @@ from pandas import DataFrame
 
 import custsheet
 import custsheet.write.figures as figures
-from custsheet.disk import sha256
+from custsheet.disk import sha256s
 from custsheet.model import Timing
 from custsheet.quality import score
 from custsheet.report import Report
@@ -51,8 +51,8 @@ def outputs(folder: Path) -> list[dict[str, object]]:
         (each for each in folder.rglob("*") if each.is_file()), key=lambda each: each.relative_to(folder).as_posix()
     )
     return [
-        {"file": each.relative_to(folder).as_posix(), "bytes": each.stat().st_size, "sha256": sha256(each)}
-        for each in files
+        {"file": each.relative_to(folder).as_posix(), "bytes": each.stat().st_size, "sha256": digest}
+        for each, digest in zip(files, sha256s(files), strict=True)
     ]
 
 
