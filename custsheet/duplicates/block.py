@@ -95,15 +95,22 @@ def _distinct(found: list[Ints]) -> Ints:
 
 
 class _Search:
-    """How pairs are looked for: the columns by which large blocks are split, the budget, and which pairs are wanted."""
+    """How pairs are looked for: the columns with large blocks and who is in these, the budget, and which pairs are wanted."""
 
     def __init__(self, evidence: list[Evidence], count: int, wanted: Asked) -> None:
         told = [(codes, each) for each in evidence for codes in each.codes]
         self.columns = [codes for codes, _ in told]
         self.pointed = [KINDS[each.kind].pointed for _, each in told]
-        self.passing = [each.kind not in _NO_KEYS for _, each in told]
         self.count, self.wanted = count, wanted
         self.budget = max(SMALL, BUDGET * count)
+        passing = [number for number, (_, each) in enumerate(told) if each.kind not in _NO_KEYS]
+        large = cores.answers(lambda number: _in_large(self.columns[number], self.budget), passing)
+        self.large = {number: rows for number, rows in zip(passing, large, strict=True) if rows.any()}
+        self.settled = np.zeros(
+            count, bool
+        )  # met all who share something, by the pass of a column without large blocks
+        for number, rows in zip(passing, large, strict=True):
+            self.settled |= (self.columns[number] >= 0) & ~rows
 
     def found(self, asked: tuple[int, Callable[[], _Key]]) -> _Found:
         """Return what one pass finds: the number of the column it comes from, or KEYS_ONLY or HALVES, and its key."""
@@ -120,18 +127,18 @@ class _Search:
         return pairs.told(int(large.block[-1]) + 1, hidden)
 
     def _crossed(self, number: int, large: _Key, pairs: "_Pairs") -> Mask:
-        """Split large blocks by every other column, add the pairs, and return which rows were paired with all that is left.
+        """Split large blocks by every other column that has large blocks, and return which rows met all that is left.
 
-        What an earlier column and this one share was found by its own pass.
+        What shares a small block of another column was found by its pass, and so was what an earlier column and this share.
         """
-        settled = np.zeros(self.count, bool)
-        for column, codes in enumerate(self.columns):
-            if column == number or (column < number and self.passing[column]):
+        settled = self.settled.copy()
+        for column, crowded in self.large.items():
+            if column == number or 0 <= column < number:
                 continue
-            filled = codes[large.rows] >= 0
-            rest = pairs.within(_both(large, codes, filled), self.budget // 2)
+            codes, among = self.columns[column], crowded[large.rows]
+            rest = pairs.within(_both(large, codes, among), self.budget // 2)
             now = np.zeros(self.count, bool)
-            now[large.rows[filled]] = True
+            now[large.rows[among]] = True
             now[rest.rows] = False
             settled |= now
         return settled
@@ -216,11 +223,18 @@ def _in_blocks(key: _Key, count: int) -> tuple[Ints, Ints]:
 
 
 def _in_company(key: _Key) -> _Key:
-    """Return the key without most of the rows that are alone in their block, blocks counted by their lower bits."""
-    width = (4 * len(key.block)).bit_length()
-    lower = key.block & ((1 << width) - 1)
+    """Return the key without most of the rows that are alone in their block; of hashes the lower bits are counted."""
+    most = 4 * len(key.block)
+    lower = key.block if int(key.block.max(initial=0)) <= most else key.block & ((1 << most.bit_length()) - 1)
     wanted = np.bincount(lower)[lower] > 1
     return _Key(key.rows[wanted], key.block[wanted])
+
+
+def _in_large(codes: Ints, budget: int) -> Mask:
+    """Return which rows are in blocks of a column too large for the budget."""
+    filled = codes >= 0
+    sizes = np.bincount(codes[filled], minlength=1)
+    return filled & (sizes > _largest(sizes, budget))[codes]
 
 
 def _numbered(blocks: Ints) -> Ints:

@@ -14,10 +14,12 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
+from pandas.api.extensions import ExtensionArray
 
 import custsheet.duplicates.known as memory
 from custsheet.duplicates.known import Known
+from custsheet.fields import columns
 from custsheet.model import NOWHERE, Book, Issue, facts, frame
 from custsheet.texts import say
 
@@ -150,11 +152,13 @@ def _numbered(own: Series, group: Series, least: int = 0) -> Series:
     highest = max(least, memory.number_of(ours))
     new = Series(_further(highest, len(fresh)), index=fresh, dtype="str")
     given = pd.concat([kept, new])
-    return Series(given.array.take(given.index.get_indexer(group)), index=group.index)
+    return Series(given.array.take(given.index.get_indexer(Index(group))), index=group.index)
 
 
-def _further(highest: int, count: int) -> list[str]:
-    return [f"C{highest + step:06d}" for step in range(1, count + 1)]
+def _further(highest: int, count: int) -> ExtensionArray:
+    """Return the next ids of ours."""
+    numbers = Series(np.arange(highest + 1, highest + count + 1)).astype("str")
+    return columns.joined("C", columns.padded(numbers, 6)).array
 
 
 def _with_ids(lineage: DataFrame, table: str, given: Series) -> DataFrame:

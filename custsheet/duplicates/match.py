@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pandas import DataFrame, Series
+from pandas import Categorical, DataFrame, Series, factorize
 
+import custsheet.duplicates.cores as cores
 import custsheet.duplicates.decide as decide
 import custsheet.duplicates.ids as ids
 import custsheet.duplicates.met as memory
@@ -21,7 +22,6 @@ from custsheet.duplicates.known import Known
 from custsheet.duplicates.met import Met
 from custsheet.duplicates.reasons import reasons
 from custsheet.duplicates.repeats import repeats
-from custsheet.fields import columns
 from custsheet.model import Book, Match, frame, together
 from custsheet.schema import Schema, TableSpec
 from custsheet.texts import say
@@ -99,7 +99,7 @@ def _tables(book: Book, spec: TableSpec, asked: Asked, found: _Found) -> dict[st
 def _found(book: Book, spec: TableSpec, people: Asked, merge: str, met: Met | None) -> _Found:
     """Compare one row of every set of repeats with all others, and tell the answer for all rows."""
     decisions = people.obeyed
-    customers = columns.numbered(book.tables["customers"])
+    customers = _numbered(book.tables["customers"])
     source = book.origin["source"].reindex(customers.index, fill_value=0)
     ordered = _ordered(book, customers)
     equal = repeats(customers, spec, source, ordered)
@@ -124,6 +124,13 @@ def _found(book: Book, spec: TableSpec, people: Asked, merge: str, met: Met | No
         {"rows": len(customers), "compared": len(chosen), **told.facts},
         told.met,
     )
+
+
+def _numbered(table: DataFrame) -> DataFrame:
+    """Return a table whose columns are categories, in order of appearance: what asks for distinct values has them at once."""
+    coded = cores.answers(factorize, (values for _, values in table.items()))
+    columns = {name: Categorical.from_codes(*each) for name, each in zip(table.columns, coded, strict=True)}
+    return DataFrame(columns, index=table.index)
 
 
 def _ordered(book: Book, customers: DataFrame) -> NDArray[np.bool_]:

@@ -24,7 +24,6 @@ Asked = Callable[[Ints, Ints], Mask]
 AT_ONCE = 8_192  # pairs looked at together
 _NAMES = ("name", "given", "surname")
 _WEAK = ("gender", "place", "text", *DOUBTS)  # kinds whose equality alone is little
-_BLANK = -1
 
 
 class Promise(NamedTuple):
@@ -48,12 +47,12 @@ def promising(evidence: list[Evidence], count: int) -> Promise:
         if each.kind not in _WEAK
     ]
     names = [_Name(each, lines) for each in evidence if each.kind in _NAMES]
-    ours, theirs = lines.sides()
+    matrix = lines.matrix()
 
     def told(question: Callable[[list[_Name], Lines, Lines], Mask], left: Ints, right: Ints) -> Mask:
         if not names:
             return np.ones(len(left), bool)
-        one, other = np.take(ours, left, axis=0), np.take(theirs, right, axis=0)
+        one, other = np.take(matrix, left, axis=0), np.take(matrix, right, axis=0)
         found = _shared(strong, one, other) >= 2
         open_ = np.flatnonzero(~found)
         found[open_] = question(names, one[open_], other[open_])
@@ -79,10 +78,10 @@ def _agreements(evidence: list[Evidence], count: int) -> Asked:
             parts = [*each.keys.T, *each.halves.T, *(_edge_letters(each) if each.kind in _NAMES else ())]
             more = [[lines.add(_at(codes, part)) for codes in each.codes] for part in parts]
             told.append((KINDS[each.kind].pointed, columns, more))
-    ours, theirs = lines.sides()
+    matrix = lines.matrix()
 
     def twice(left: Ints, right: Ints) -> Mask:
-        one, other = np.take(ours, left, axis=0), np.take(theirs, right, axis=0)
+        one, other = np.take(matrix, left, axis=0), np.take(matrix, right, axis=0)
         agree, differ = np.zeros((2, len(left)), np.int8)
         for pointed, columns, more in told:
             equal, alike = _meet(one, other, columns), np.zeros(len(left), bool)
@@ -110,24 +109,27 @@ def _shared(strong: list[tuple[int, list[int]]], one: Lines, other: Lines) -> ND
 
 
 class _Lines:
-    """The matrix as it grows, a line per row; what is blank is never equal to anything."""
+    """The matrix as it grows, a line per row; what is blank is negative, and never equal to anything of another row."""
 
     def __init__(self, count: int) -> None:
         self.count = count
         self.columns: list[Ints] = []
 
     def add(self, codes: Ints) -> int:
-        """Add a column of numbers, below 0 for blank, and return its place."""
-        self.columns.append((codes & 0x7FFF_FFFF) | (codes >> 63))  # of hashes the lower half tells enough
+        """Add a column of numbers, below 0 for blank, and return its place; of hashes the lower half tells enough."""
+        self.columns.append(codes)
         return len(self.columns) - 1
 
-    def sides(self) -> tuple[Lines, Lines]:
-        """Return the matrix for the left and for the right rows of pairs: blanks are -1 there, -2 here."""
-        ours = np.empty((self.count, len(self.columns)), np.int32)
-        for place, column in enumerate(self.columns):
-            ours[:, place] = column
-        np.maximum(ours, _BLANK, out=ours)
-        return ours, np.where(ours < 0, np.int32(_BLANK - 1), ours)
+    def matrix(self) -> Lines:
+        """Return the lines, written a cacheful at a time."""
+        lines = np.empty((self.count, len(self.columns)), np.int32)
+        for at in range(0, self.count, AT_ONCE):
+            some = lines[at : at + AT_ONCE]
+            blank = np.arange(-1 - at, -1 - at - len(some), -1)
+            for place, column in enumerate(self.columns):
+                codes = column[at : at + AT_ONCE]
+                some[:, place] = np.where(codes < 0, blank, codes & 0x7FFF_FFFF)
+        return lines
 
 
 class _Name:
@@ -143,7 +145,7 @@ class _Name:
 
 def _at(codes: Ints, told: Ints) -> Ints:
     """Return what is told of the value of each row, -1 where it is blank."""
-    return np.where(codes >= 0, told[codes], _BLANK) if len(told) else np.full(len(codes), _BLANK)
+    return np.where(codes >= 0, told[codes], -1) if len(told) else codes
 
 
 def _edge_letters(each: Evidence) -> list[Ints]:

@@ -32,16 +32,19 @@ def repeats(
     known = _filled(customers, strong)
     paired = _filled(customers, ["company", "name"]).all(axis=1)
     tells = paired | (known & ~_defaulted(customers, strong)).any(axis=1)
-    barren = ~Series(paired | known.any(axis=1)).groupby(source.to_numpy()).transform("any").to_numpy()
+    sheet = source.to_numpy(np.int64)
+    barren = ~(np.bincount(sheet, paired | known.any(axis=1)) > 0)[sheet]
     identity = [name for name in customers.columns if name in spec.identity or name in ("address", "customer_id")]
     said = (customers[identity] != "").any(axis=1).to_numpy()
     by_identity = tells | (barren & ordered & said)
     by_row = barren & ~ordered & said
     number = np.arange(len(customers))
-    scope = np.where(tells, -1, source.to_numpy())
+    scope = np.where(tells, 0, sheet + 1)
     for rows, columns in ((by_identity, identity), (by_row, list(customers.columns))):
         rows = rows & ~customers.index.isin(list(apart))
-        number[rows] = _first_equal(customers.loc[rows, columns].assign(**{"\0": scope[rows]}), np.flatnonzero(rows))
+        here = np.flatnonzero(rows)
+        if len(here):
+            number[here] = _first_equal([scope, *_codes(customers, columns)], here)
     return number
 
 
@@ -50,30 +53,41 @@ def _strong(field: str, spec: TableSpec) -> bool:
 
 
 def _filled(customers: DataFrame, columns: list[str]) -> NDArray[np.bool_]:
-    known = [
-        customers[name].to_numpy(object) != "" if name in customers else np.zeros(len(customers), bool)
-        for name in columns
-    ]
-    return np.column_stack(known).astype(bool) if known else np.zeros((len(customers), 1), bool)
+    """Return which of these columns each row fills, a line per row."""
+    nothing = np.zeros(len(customers), bool)
+    known = [(customers[name] != "").to_numpy(bool) if name in customers else nothing for name in columns]
+    return np.column_stack(known or [nothing])
+
+
+def _codes(customers: DataFrame, columns: Iterable[str]) -> list[Ints]:
+    """Return the numbers of the values of columns."""
+    return [pd.factorize(customers[name])[0].astype(np.int64) for name in columns]
 
 
 def _defaulted(customers: DataFrame, columns: list[str]) -> NDArray[np.bool_]:
     """Return which values stand under too many different names."""
     hit = np.zeros((len(customers), max(len(columns), 1)), bool)
     if "name" in customers:
-        for number, column in enumerate(columns):
-            often = customers[column].value_counts(sort=False) >= DEFAULTED
-            crowded = customers[customers[column].isin(often.index[often])]
-            names = crowded.groupby(column, sort=False)["name"].nunique()
-            hit[:, number] = customers[column].isin(names.index[names >= DEFAULTED])
+        [names] = _codes(customers, ["name"])
+        for number, codes in enumerate(_codes(customers, columns)):
+            crowded = np.flatnonzero((np.bincount(codes) >= DEFAULTED)[codes])
+            held = np.unique(codes[crowded] * (names.max(initial=0) + 1) + names[crowded]) // (names.max(initial=0) + 1)
+            hit[:, number] = (np.bincount(held, minlength=codes.max(initial=0) + 1) >= DEFAULTED)[codes]
     return hit
 
 
-def _first_equal(rows: DataFrame, places: Ints) -> Ints:
-    """Return, per row, the place of the first row that is equal."""
-    group = np.zeros(len(rows), np.int64)
-    for _, column in rows.items():
-        number, unique = pd.factorize(column)
-        group, _ = pd.factorize(group * max(len(unique), 1) + number)
-    _, first = np.unique(group, return_index=True)
-    return places[first][group] if len(group) else places
+def _first_equal(columns: list[Ints], places: Ints) -> Ints:
+    """Return, per place, the first place that is equal in all columns; who is alone in one is looked at no more.
+
+    >>> _first_equal([np.array([0, 1, 0, 0]), np.array([2, 2, 2, 3])], np.arange(4)).tolist()
+    [0, 1, 0, 3]
+    """
+    first = places.copy()
+    open_, group = np.arange(len(places)), np.zeros(len(places), np.int64)
+    for codes in sorted(columns, key=lambda each: -int(each.max())):
+        group, _ = pd.factorize(group * (int(codes.max()) + 1) + codes[places[open_]])
+        several = (np.bincount(group) > 1)[group] if len(group) else group.astype(bool)
+        open_, group = open_[several], group[several]
+    _, start, number = np.unique(group, return_index=True, return_inverse=True)
+    first[open_] = places[open_[start[number]]]
+    return first

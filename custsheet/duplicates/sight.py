@@ -3,8 +3,12 @@
 One slip of the pen (a wrong, missing, extra or swapped sign) leaves the beginning or the end of a value as it is.
 """
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 import custsheet.duplicates.stretches as stretches
@@ -42,12 +46,16 @@ def _ends(values: NDArray[np.object_]) -> Marks:
 
     Both are so short that one slip cannot touch them both.
     """
-    told = stretches.letters(values)
-    least = max(int(np.quantile(told.length, 0.05)), LEAST) if len(values) else LEAST
+    length = pc.utf8_length(pa.array(values, pa.large_string())).to_numpy()
+    least = max(int(np.quantile(length, 0.05)), LEAST) if len(values) else LEAST
+    return stretches.by_parts(values, partial(_hashed_ends, least))
+
+
+def _hashed_ends(least: int, told: stretches.Letters) -> Marks:
     part, long = (least - 2) // 2, told.length >= least
     start, length = told.start[long], told.length[long]
     hashed = stretches.hashes(told.signs, np.r_[start, start + length - part], np.r_[start + part, start + length])
-    ends = np.full((len(values), 2), np.nan)
+    ends = np.full((len(long), 2), np.nan)
     ends[long] = (hashed >> (62 - _EXACT)).reshape(2, -1).T
     return ends
 

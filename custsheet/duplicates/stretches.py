@@ -3,7 +3,9 @@
 Differences of running sums of a polynomial (Karp and Rabin 1987), brought to one power and mixed.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -11,8 +13,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
-_FACTOR = np.uint64(6364136223846793005)  # of Knuth's linear congruential generator
-_INVERSE = np.uint64(pow(int(_FACTOR), -1, 1 << 64))
+Told = TypeVar("Told", bound=np.generic)
+_FACTOR = 6364136223846793005  # of Knuth's linear congruential generator
+_INVERSE = pow(_FACTOR, -1, 1 << 64)
+
+
+AT_ONCE = 16_384  # texts looked at together, so that their letters stay in the processor's cache
 
 
 class Letters(NamedTuple):
@@ -33,12 +39,21 @@ def letters(texts: NDArray[np.object_]) -> Letters:
     return Letters(signs, np.cumsum(length) - length, length, plain)
 
 
+def by_parts(texts: NDArray[np.object_], told: Callable[[Letters], NDArray[Told]]) -> NDArray[Told]:
+    """Return what is told of the letters of texts, a line per text."""
+    steps = range(0, max(len(texts), 1), AT_ONCE)
+    return np.concatenate([told(letters(texts[at : at + AT_ONCE])) for at in steps])
+
+
 def halves(texts: NDArray[np.object_], least: int) -> Ints:
     """Return a hash of the beginning and one of the end of every text, a line per text.
 
     They are -1 for texts of fewer letters than *least*, or half of it where one is not ASCII.
     """
-    told = letters(texts)
+    return by_parts(texts, partial(_halves, least))
+
+
+def _halves(least: int, told: Letters) -> Ints:
     half, ends = (told.length + 1) // 2, told.start + told.length
     hashed = hashes(told.signs, np.r_[told.start, ends - half], np.r_[told.start + half, ends])
     hashed[len(half) :] ^= 1 << 61  # beginnings and ends are no halves of each other
@@ -54,16 +69,17 @@ def hashes(signs: NDArray[np.uint32], start: Ints, end: Ints) -> Ints:
     >>> one == other, one == third
     (True, False)
     """
-    power, back = (_powers(each, len(signs) + 1) for each in (_FACTOR, _INVERSE))
+    power, back = (_powers(base, 1 << len(signs).bit_length())[: len(signs) + 1] for base in (_FACTOR, _INVERSE))
     sums = np.zeros(len(signs) + 1, np.uint64)
     np.cumsum(power[:-1] * (signs + np.uint64(1)), out=sums[1:])
     mixed = (sums[end] - sums[start]) * back[start]
-    mixed = (mixed ^ (mixed >> np.uint64(32))) * _FACTOR
+    mixed = (mixed ^ (mixed >> np.uint64(32))) * np.uint64(_FACTOR)
     return (mixed >> np.uint64(2)).astype(np.int64)
 
 
-def _powers(base: np.uint64, count: int) -> NDArray[np.uint64]:
+@lru_cache(maxsize=64)
+def _powers(base: int, count: int) -> NDArray[np.uint64]:
     """Return the powers of *base* from 0 on, modulo 2 to the 64th."""
-    powers = np.full(count, base)
-    powers[:1] = 1
+    powers = np.full(count + 1, base, np.uint64)
+    powers[0] = 1
     return np.cumprod(powers, out=powers)

@@ -79,12 +79,6 @@ def told(values: Series, answer: Callable[[str], Sequence[str]], width: int) -> 
     return [texts([each[at] for each in answers]).take(number).set_axis(values.index) for at in range(width)]
 
 
-def numbered(table: DataFrame) -> DataFrame:
-    """Return a table whose columns are categories, in order of appearance: what asks for distinct values has them at once."""
-    coded = {name: pd.factorize(values) for name, values in table.items()}
-    return DataFrame({name: pd.Categorical.from_codes(*each) for name, each in coded.items()}, index=table.index)
-
-
 def listed(values: Iterable[str]) -> list[str]:
     """Return values as a list, a column in one go."""
     return values.to_numpy(dtype=object).tolist() if isinstance(values, Series) else list(values)

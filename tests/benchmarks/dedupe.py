@@ -29,7 +29,6 @@ from custsheet import standardize
 from custsheet.duplicates import block, evidence, matching
 from custsheet.duplicates.group import components
 from custsheet.duplicates.repeats import repeats
-from custsheet.fields import columns
 from custsheet.model import Book
 from custsheet.read import read
 from custsheet.samples import generate
@@ -142,7 +141,7 @@ def pairs(sizes: Series) -> float:
 
 def blocking_recall(book: Book, truth: Series, schema: Schema) -> float:
     """Return the share of true pairs that are repeats of one another or become candidates."""
-    spec, customers = schema["customers"], columns.numbered(book.tables["customers"])
+    spec, customers = schema["customers"], book.tables["customers"]
     source = book.origin["source"].reindex(customers.index, fill_value=0)
     equal = repeats(customers, spec, source, np.zeros(len(customers), bool))
     chosen, place = np.unique(equal, return_inverse=True)
