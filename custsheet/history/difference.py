@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
+from custsheet.columnar import among
 from custsheet.fields.columns import first_filled
 
 COLUMNS = ["kind", "customer_id", "name", "field", "before", "after", "source"]
@@ -46,14 +48,15 @@ def splits(before: DataFrame, after: DataFrame) -> dict[str, str]:
 
     Whoever says the same as a customer who still does, in a row more than there were, is new.
     """
-    once, now = set(before[ID]), set(after[ID])
+    now, fresh = after[ID], after[~among(after[ID], before[ID])]
+    after, before = (each[among(each["fingerprint"], fresh["fingerprint"])] for each in (after, before))
     counts = [each.groupby("fingerprint")["rows"].sum() for each in (after, before)]
-    fresh = after[~after[ID].isin(once)].merge(before, on="fingerprint", suffixes=("", "_before"))
+    fresh = fresh.merge(before, on="fingerprint", suffixes=("", "_before"))
     more = (fresh["fingerprint"].map(counts[0]) > fresh["fingerprint"].map(counts[1])).to_numpy(bool)
     still = pd.MultiIndex.from_frame(fresh[[f"{ID}_before", "fingerprint"]]).isin(
         pd.MultiIndex.from_frame(after[[ID, "fingerprint"]])
     )
-    fresh = fresh[fresh[f"{ID}_before"].isin(now) & ~(more & still)].sort_values([ID, f"{ID}_before"])
+    fresh = fresh[among(fresh[f"{ID}_before"], now) & ~(more & still)].sort_values([ID, f"{ID}_before"])
     return dict(zip(fresh[ID], fresh[f"{ID}_before"], strict=True))
 
 
@@ -68,8 +71,9 @@ def _came_and_went(old: DataFrame, new: DataFrame, merged: Mapping[str, str], sp
 def _changed(old: DataFrame, new: DataFrame) -> _Lines:
     for field in dict.fromkeys([*new.columns, *old.columns]):
         was, now = (each[field] if field in each else Series("", index=each.index, dtype="str") for each in (old, new))
-        for number in new.index[(was.to_numpy() != now.to_numpy()).astype(bool)]:
-            yield "changed", str(number), str(field), str(was[number]), str(now[number])
+        other = np.asarray(was.array != now.array, dtype=bool)
+        for number, once, after in zip(new.index[other], was.array[other], now.array[other], strict=True):
+            yield "changed", str(number), str(field), str(once), str(after)
 
 
 def _moved(old: DataFrame, new: DataFrame, both: list[str]) -> _Lines:

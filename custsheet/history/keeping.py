@@ -43,7 +43,7 @@ def remembering(report: Report, record: Record | None, before: Held | None) -> R
     issues = report.book.issues
     found = life.lived(issues, people.frame(record, "issues") if record else None, report.as_of)
     told = DataFrame({"since": found.since, "age": life.ages(found.since, report.as_of)}, dtype="str")
-    book = replace(report.book, issues=issues.assign(status=found.status))
+    book = people.with_lineage(replace(report.book, issues=issues.assign(status=found.status)), before)
     report = replace(report, book=book.with_tables(**{life.LIFE: told, _KEPT: found.kept}))
     return replace(report, book=report.book.with_tables(**{SINCE: _since(report, before)})) if before else report
 
@@ -128,13 +128,15 @@ def _sources(report: Report, told: DataFrame) -> Series:
         (book.lineage["table"] == "customers") & among(book.lineage["customer_id"], looked_up.dropna())
     ]
     of = fates.groupby("customer_id")["row"].agg(list).to_dict()
-    file = book.origin["source"].map(book.sources["file"])
+    origin = book.origin[book.origin.index.isin(fates["row"])]
+    file, line = origin["source"].map(book.sources["file"]).to_dict(), origin["line"].to_dict()
+    cells = rows[rows.index.isin(fates["row"])].to_dict("index")
 
     def source(number: str, field: str, after: str) -> str:
-        mine = [row for row in of.get(number, []) if row in file.index]
-        says = [row for row in mine if field in rows and row in rows.index and rows.at[row, field] == after]
+        mine = [row for row in of.get(number, []) if row in file]
+        says = [row for row in mine if cells.get(row, {}).get(field) == after]
         row = (says or mine or [None])[0]
-        return "" if row is None else " › ".join((str(file[row]), str(book.origin.at[row, "line"])))
+        return "" if row is None else " › ".join((str(file[row]), str(line[row])))
 
     wanted = told[["customer_id", "field", "after"]].itertuples(index=False, name=None)
     return Series([source(*each) for each in wanted], index=told.index, dtype="str")

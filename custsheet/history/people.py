@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 import custsheet.history.difference as difference
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 MEMBERS = ["customer_id", "fingerprint", "first_id"]
 FORMER = ["fingerprint", "first_id"]  # a table of a run: rows of ids that nobody has any more, as they last were
+_LINES = "life:lineage"  # a table of the book: LINEAGE
 LINEAGE = ["table", "customer_id", "fate", "reason", "fingerprint", "first_id"]
 
 
@@ -84,15 +87,23 @@ def between(before: Held, after: Held) -> DataFrame:
     return difference.between(before.customers, after.customers, after.aliases, split)
 
 
+def with_lineage(book: Book, before: Held | None) -> Book:
+    """Return the book with the answer of `lineage`, which is asked more than once."""
+    return book.with_tables(**{_LINES: lineage(book, before)})
+
+
 def lineage(book: Book, before: Held | None) -> DataFrame:
     """Return every row's fate, its fingerprint, and the first id that it ever had: LINEAGE."""
+    if _LINES in book.tables:
+        return book.tables[_LINES]
     fates = book.lineage[LINEAGE[:4]].reset_index(drop=True)
     prints = book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": Series(dtype="str")}))["fingerprint"]
     own = prints.reindex(book.lineage["row"]).fillna("").reset_index(drop=True)
     own = own.where((fates["table"] == "customers") & (fates["customer_id"] != ""), "").astype("str")
     first = fates["customer_id"].where(own != "", "")
     if before is not None and len(before.members):
-        first = first.mask(own != "", _first_ids(fates["customer_id"], own, _ever(before)))
+        mine = (own != "").to_numpy(bool)
+        first[mine] = _first_ids(fates.loc[mine, "customer_id"], own[mine], _ever(before)).array
     return fates.assign(fingerprint=own, first_id=first).astype("str")
 
 
@@ -118,6 +129,9 @@ def _first_ids(ids: Series, prints: Series, members: DataFrame) -> Series:
     """Return the first id of every row: of equal rows each has one of those that equals had, its customer's own before others'."""
     rows = DataFrame({"customer_id": ids, "fingerprint": prints})
     first, left = Series("", index=rows.index, dtype="str"), members[MEMBERS]
+    place = _alone(rows["fingerprint"], left["fingerprint"])
+    first[rows.index[place >= 0]] = left["first_id"].array.take(place[place >= 0])
+    rows, left = rows[place < 0], left.drop(left.index[place[place >= 0]])
     for keys in (["fingerprint", "customer_id"], ["fingerprint"]):
         rows, left = (each.assign(turn=each.groupby(keys, sort=False).cumcount()) for each in (rows, left))
         at = pd.MultiIndex.from_frame(left[[*keys, "turn"]])
@@ -128,6 +142,16 @@ def _first_ids(ids: Series, prints: Series, members: DataFrame) -> Series:
     told = rows.merge(again, on=["fingerprint", "customer_id"], how="left")["first_id"].array
     first[rows.index] = Series(told, index=rows.index).fillna(rows["customer_id"])
     return first
+
+
+def _alone(prints: Series, known: Series) -> NDArray[np.intp]:
+    """Return the places of fingerprints among those *known*, -1 where there are none, or several on either side."""
+    mine, theirs = (Series(each.to_numpy(object)) for each in (prints, known))
+    place = np.flatnonzero(~theirs.duplicated(keep=False))
+    found = pd.Index(theirs[place]).get_indexer(pd.Index(mine))
+    found[mine.duplicated(keep=False).to_numpy()] = -1
+    found[found >= 0] = place[found[found >= 0]]
+    return found
 
 
 def _members(lines: DataFrame) -> DataFrame:
