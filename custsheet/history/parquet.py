@@ -43,15 +43,18 @@ def read(path: Path) -> pa.Table:
 
 
 def write_delta(delta: Delta, folder: Path, name: str) -> None:
-    """Write a difference as `<name>.rows.parquet` and `<name>.order.parquet`."""
+    """Write a difference as `<name>.rows.parquet` and `<name>.order.parquet`, restless columns as `<name>.columns.parquet`."""
     write(delta.rows, folder / f"{name}.rows.parquet")
     write(pa.table({"place": steps(delta.order)}), folder / f"{name}.order.parquet")
+    if delta.restless is not None:
+        write(delta.restless, folder / f"{name}.columns.parquet")
 
 
-def read_delta(folder: Path, name: str) -> Delta:
-    """Return a difference written by `write_delta`."""
+def read_delta(folder: Path, name: str, restless: bool = False) -> Delta:
+    """Return a difference written by `write_delta`, with or without *restless* columns."""
     stored = read(folder / f"{name}.order.parquet")["place"].to_numpy()
-    return Delta(places(np.asarray(stored)), read(folder / f"{name}.rows.parquet"))
+    columns = read(folder / f"{name}.columns.parquet") if restless else None
+    return Delta(places(np.asarray(stored)), read(folder / f"{name}.rows.parquet"), columns)
 
 
 def steps(order: Ints) -> Ints:

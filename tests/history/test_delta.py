@@ -13,6 +13,7 @@ from custsheet.history import delta, difference, life, parquet
 from custsheet.write import flat
 
 ROWS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "1", "2"])), max_size=12)
+TEXTS = pa.schema([(each, pa.large_string()) for each in ("id", "name", "days", "tier")])
 
 
 def made(rows):
@@ -32,6 +33,21 @@ def test_a_chain_of_differences(tables):
     steps = [delta.between(one, other) for one, other in pairwise(held)]
     for number in range(1, len(held)):
         assert delta.applied(held[0], steps[:number]).to_pylist() == held[number].to_pylist()
+
+
+def test_restless_columns():
+    """A column that is another in every row, day by day, costs itself alone; all tables of the chain come out whole."""
+    names, held = [f"n{each}" for each in range(20)], []
+    for day in range(4):
+        names = [*names[1:], f"new{day}"]
+        days = [str(each + 2 * day) for each in range(20)]
+        tier = days if day == 3 else ["a"] * 20
+        held.append(pa.table({"id": names, "name": names, "days": days, "tier": tier}).cast(TEXTS))
+    steps = [delta.between(one, other) for one, other in pairwise(held)]
+    assert [each.restless.column_names for each in steps] == [["days"], ["days"], ["days", "tier"]]
+    assert [len(each.rows) for each in steps] == [1, 1, 1]
+    for number in range(1, 4):
+        assert delta.applied(held[0], steps[:number]).equals(held[number])
 
 
 @pytest.mark.parametrize(
