@@ -1,4 +1,4 @@
-"""`python -m tests.crash [--every N] [--few N]`: stop a run at every system call that touches its outputs."""
+"""`python -m tests.crash [--all] [--few N] [--fault KILL]`: stop a run at every system call that touches its outputs."""
 
 import sys
 

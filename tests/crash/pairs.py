@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from unittest import mock
 
-from tests.crash.points import NEW, OLD, Stage, published
+from tests.crash.stage import NEW, OLD, Stage, published
 
 NAMED = re.compile(r"E_LOCKED.*（电脑 \S+，进程 \d+，用户 .*，自 \d{4}-\d\d-\d\d")
 

@@ -1,34 +1,49 @@
-"""One run, stopped at one system call: killed there, or told that the disk is full or broken.
+"""Where a run is stopped, and how: killed at a system call, told there that the disk is full or broken, or asked to end.
 
-The process that runs is forked from a warm one, waits, is traced by `strace` and goes on; so that a point costs a second, not ten.
-A dry trace says which calls touch the output folder; each of them is a point.
+A dry trace says which calls touch the output folder. A run can be stopped at each that alters something there; at those
+that only look, the disk is told to be broken. Of many calls of one kind on one file the first, the middle and the last
+are killed, the first and the last meet the other faults, and the first alone Ctrl-C and what only looks, unless `--all`
+asks for every one; the output says how many there are.
 """
 
-import hashlib
-import json
-import os
+import argparse
 import re
-import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 import time
-import traceback
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import ZipFile
 
-from custsheet import history, job, texts, turn
-from custsheet.read import stable
+from tests.crash.stage import CRASHED, FAST, UNFORESEEN, VARIES, Stage, digest, published
 
-KINDS = ("openat", "write", "fsync", "rename", "close", "link", "unlink", "mkdir", "rmdir", "lseek", "ftruncate")
-FAULTS = {"KILL": "signal=KILL", "ENOSPC": "error=ENOSPC", "EIO": "error=EIO"}
-DAY = date(2023, 3, 1)
-OLD = "姓名,手机,交易日期,交易金额\n张三,13800138000,2023-01-01,1000\n李四,13900139000,2023-02-15,500\n"
-NEW = OLD + "张 三,13800138000,2023-02-20,30\n王五,1370013700,2023-02-21,40\n"
-_CALL = re.compile(r"(?:\[pid +\d+\] |\d+ +)?(?P<kind>\w+)\(")
+ALTERING = (
+    *("openat", "write", "pwrite64", "sendfile", "copy_file_range", "ftruncate", "fsync", "fdatasync"),
+    *("rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir"),
+)
+LOOKING = ("lseek", "close", "read")
+TAKING_ROOM = ("openat", "write", "pwrite64", "sendfile", "copy_file_range", "ftruncate", "fsync", "fdatasync")
+TAKING_ROOM = (*TAKING_ROOM, "rename", "renameat", "renameat2", "link", "linkat", "mkdir", "mkdirat")
+FAULTS = {
+    "KILL": "signal=KILL",
+    "ENOSPC": "error=ENOSPC",
+    "EIO": "error=EIO",
+    "TERM": "signal=TERM",
+    "INT": "signal=INT",
+}
+ENDS = {"KILL": -9, "TERM": 143, "INT": 130}
+REFUSED = (3, 5, 6)  # exit codes after which all is as it was
+CLEARING = ("unlink", "unlinkat", "rmdir")  # what the disk refuses to clear away stays until the next run
+NEWLY = re.compile(r"O_(CREAT|TRUNC|WRONLY|RDWR)")
+
+
+class Call(NamedTuple):
+    """A system call that touches the output folder."""
+
+    kind: str
+    number: int  # among its kind
+    file: str  # in the output folder, without what is different every time
+    alters: bool
 
 
 class Point(NamedTuple):
@@ -36,196 +51,137 @@ class Point(NamedTuple):
 
     kind: str
     number: int
+    file: str
+    alters: bool
     fault: str
 
-
-class Stage:
-    """A folder with an input, the outputs of its old content, and what the outputs of the new one are to be."""
-
-    def __init__(self, home: Path) -> None:
-        self.home, self.out, self.input = home, home / "out", home / "客户.csv"
-        self.log = home / "trace"
-        stable.YOUNG = -1.0
-        texts.use("zh")
-        self.input.write_text(OLD, encoding="utf-8")
-        self.run()
-        shutil.copytree(self.out, home / "old")
-        self.input.write_text(NEW, encoding="utf-8")
-        self.run()
-        self.old, self.new = published(home / "old"), published(self.out)
-
-    def run(self) -> None:
-        job.run([self.input], self.out, as_of=DAY)
-
-    def reset(self) -> None:
-        shutil.rmtree(self.out)
-        shutil.copytree(self.home / "old", self.out)
-
-    def forked(self, work, wait: bool = False, said: str = "said") -> int:
-        """Start *work* in a process of its own, which stops first where *wait*; return its number."""
-        number = os.fork()
-        if number:
-            return number
-        code = 9
-        try:
-            sink = os.open(self.home / said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-            os.dup2(sink, 2)
-            if wait:
-                os.kill(os.getpid(), signal.SIGSTOP)
-            work()
-            code = 0
-        except BaseException as error:
-            code = getattr(error, "exit_code", 8)
-            if code == 8:
-                traceback.print_exc()
-            else:
-                print(error, file=sys.stderr, flush=True)
-        finally:
-            os._exit(code)
-
-    def traced(self, *options: str, kinds: str = ",".join(KINDS)) -> int:
-        """Run under strace; return the exit code, negative for a signal."""
-        number = self.forked(self.run, wait=True)
-        os.waitpid(number, os.WUNTRACED)
-        tracer = subprocess.Popen(
-            [
-                "strace",
-                "-f",
-                "-y",
-                "-s",
-                "200",
-                "-o",
-                str(self.log),
-                "-e",
-                f"trace={kinds}",
-                *options,
-                "-p",
-                str(number),
-            ],
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        tracer.stderr.readline()  # attached
-        os.kill(number, signal.SIGCONT)
-        _, status = os.waitpid(number, 0)
-        tracer.wait()
-        self.main = number
-        return os.waitstatus_to_exitcode(status)
-
-    def points(self) -> list[tuple[str, int, str]]:
-        """Return every call of the run that touches the output folder: kind, number among its kind, the traced line."""
-        self.reset()
-        assert self.traced() == 0, (self.home / "said").read_text()
-        seen: dict[str, int] = {}
-        found = []
-        for line in self.log.read_text(encoding="utf-8", errors="replace").splitlines():
-            call = re.match(rf"{self.main} +(\w+)\(", line)
-            if call:
-                seen[call[1]] = seen.get(call[1], 0) + 1
-                if str(self.out) in line:
-                    found.append((call[1], seen[call[1]], line))
-        return found
-
-    def tried(self, point: Point) -> list[str]:
-        """Stop a run at *point*; return what does not hold afterwards, [] where all holds."""
-        self.reset()
-        before = digest(self.input)
-        code = self.traced(f"--inject={point.kind}:{FAULTS[point.fault]}:when={point.number}", kinds=point.kind)
-        if "INJECTED" not in self.log.read_text(errors="replace") and code == 0:
-            return [] if self.whole() else ["no fault, yet neither old nor new"]
-        wrong = [f"exit {code}: {(self.home / 'said').read_text()[-600:]}"] if code in (8, 9) else []
-        wrong += ["input touched"] if digest(self.input) != before else []
-        known = {**{name: {each} for name, each in self.old.items()}}
-        for name, each in self.new.items():
-            known.setdefault(name, set()).add(each)
-        wrong += [
-            f"{name} is neither old nor new"
-            for name, each in published(self.out).items()
-            if each not in known.get(name, ())
-        ]
-        if point.fault != "KILL":
-            wrong += [] if self.whole() else ["after a fault neither wholly old nor wholly new"]
-        wrong += self.recovered()
-        return wrong + self.converged()
-
-    def recovered(self) -> list[str]:
-        """Let a run begin and end at once, as the next command would; return what is not whole then."""
-        number = self.forked(self._turn)
-        code = os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
-        said = [] if code == 0 else [f"recovery: exit {code}: {(self.home / 'said').read_text()[-600:]}"]
-        return said + ([] if self.whole() else ["after recovery neither wholly old nor wholly new"])
-
-    def _turn(self) -> None:
-        with turn.at(self.out, "run"):
-            history.mended(self.out)
-
-    def converged(self) -> list[str]:
-        """Run again; return how the outputs differ from those of an undisturbed run, and what was left behind."""
-        number = self.forked(self.run)
-        code = os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
-        now = published(self.out)
-        wrong = [] if code == 0 else [f"next run: exit {code}: {(self.home / 'said').read_text()[-600:]}"]
-        wrong += [f"{name} differs after the next run" for name in self.new if now.get(name) != self.new[name]]
-        wrong += [f"{name} too many" for name in now if name not in self.new]
-        left = [each for each in self.out.rglob("*") if re.match(r"tmp-|lease|.*\.(tmp|new)$|gone-", each.name)]
-        return wrong + [f"left behind: {each.relative_to(self.out)}" for each in left]
-
-    def whole(self) -> bool:
-        return published(self.out) in (self.old, self.new)
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number} {self.fault} {self.file}"
 
 
-def published(folder: Path) -> dict[str, str]:
-    """Return the hash of every file outside the state."""
-    files = [each for each in sorted(folder.rglob("*")) if each.is_file() and ".custsheet" not in each.parts]
-    return {each.relative_to(folder).as_posix(): digest(each) for each in files}
+def calls(stage: Stage) -> list[Call]:
+    """Return every call of an undisturbed run that touches the output folder."""
+    stage.reset()
+    kinds = ",".join(f"?{kind}" for kind in (*ALTERING, *LOOKING))
+    assert stage.traced("-e", f"trace={kinds}") == 0, stage.said()
+    seen: Counter[str] = Counter()
+    found = []
+    for line in stage.log.read_text(encoding="utf-8", errors="replace").splitlines():
+        told = re.match(rf"{stage.main} +(\w+)\(", line)
+        if told:
+            seen[told[1]] += 1
+            touched = re.search(rf'{re.escape(str(stage.out))}([^">]*)', line)
+            if touched:
+                alters = told[1] in ALTERING and (told[1] != "openat" or bool(NEWLY.search(line)))
+                found.append(Call(told[1], seen[told[1]], _plain(touched[1]), alters))
+    return found
 
 
-def digest(path: Path) -> str:
-    """Return the hash of a file; of the two that tell how long the run took, that of what does not."""
-    content = path.read_bytes()
-    if path.name == "run.json":
-        content = json.dumps(json.loads(content)["inputs"], sort_keys=True).encode()
-    if path.name == "issues.xlsx":
-        with ZipFile(path) as package:
-            content = b"" if package.testzip() else package.read("xl/workbook.xml")
-    return hashlib.sha256(content).hexdigest()
+def _plain(file: str) -> str:
+    return VARIES.sub("", file)
 
 
-def chosen(found: list[tuple[str, int, str]], every: int = 1) -> list[Point]:
-    """Return the points of the calls *found*, all faults each; of many reads and writes of one kind only each *every*-th."""
-    points = []
-    for kind in KINDS:
-        mine = [number for name, number, _ in found if name == kind]
-        mine = mine[:5] + mine[5::every]
-        points += [Point(kind, number, fault) for fault in FAULTS for number in mine]
-    return points
+def points(found: Iterable[Call], every: bool = False) -> list[Point]:
+    """Return the points of the calls *found*, every fault that can be there; of many calls of a kind on a file only three."""
+    groups: dict[tuple[str, str, bool], list[Call]] = {}
+    for call in found:
+        groups.setdefault((call.kind, call.file, call.alters), []).append(call)
+    return [
+        Point(*call, fault)
+        for mine in groups.values()
+        for fault in _possible(mine[0])
+        for call in (mine if every else _few(mine, fault))
+    ]
+
+
+def _few(mine: list[Call], fault: str) -> list[Call]:
+    """Return the calls of one kind on one file that stand for all."""
+    if fault == "INT" or not mine[0].alters:
+        return mine[:1]
+    return sorted({mine[0], mine[-1], *([mine[len(mine) // 2]] if fault == "KILL" else [])})
+
+
+def _possible(call: Call) -> list[str]:
+    if not call.alters:  # killed there it is as if killed at the next call that alters something
+        return ["EIO"]
+    return [fault for fault in FAULTS if fault != "ENOSPC" or call.kind in TAKING_ROOM]
+
+
+def tried(stage: Stage, point: Point) -> list[str] | None:
+    """Stop a run at *point*; return what does not hold afterwards, [] where all holds, None where it was not stopped."""
+    stage.reset()
+    code = stage.traced(
+        "-e", f"inject={point.kind}:{FAULTS[point.fault]}:when={point.number}", "-e", f"trace={point.kind}"
+    )
+    trace = stage.log.read_text(errors="replace")
+    if "INJECTED" not in trace and not re.search(r"SIG(KILL|TERM|INT)", trace):
+        return None
+    wrong = [f"exit {code}: {stage.said()}"] if code in (CRASHED, UNFORESEEN) else []
+    wrong += ["input touched"] if digest(stage.input) != stage.inputs else []
+    wrong += stage.mixed()
+    if point.fault != "KILL":
+        wrong += _at_once(stage, point, code)
+    return [*wrong, *stage.afterwards()]
+
+
+def _at_once(stage: Stage, point: Point, code: int) -> list[str]:
+    """Return what does not hold of a run that could still do something about its fault."""
+    wrong = [] if stage.whole() else ["after a fault neither wholly old nor wholly new"]
+    if code not in (0, *REFUSED, ENDS.get(point.fault)):
+        wrong += [f"exit {code}"]
+    if (code == 0 and published(stage.out) != stage.new) or (code in REFUSED and published(stage.out) != stage.old):
+        wrong += [f"exit {code}, but the outputs are not so: {stage.said()}"]
+    if point.alters and point.kind not in CLEARING:
+        wrong += stage.left()
+    return wrong
 
 
 def main(args: list[str]) -> int:
     """Try the points, print their number; return 1 where something did not hold."""
-    every = int(args[args.index("--every") + 1]) if "--every" in args else 1
-    few = int(args[args.index("--few") + 1]) if "--few" in args else 0
-    with tempfile.TemporaryDirectory(prefix="crash-") as home:
+    reading = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
+    reading.add_argument("--all", action="store_true", help="every call, not three of a kind and file")
+    reading.add_argument("--few", type=int, default=0, help="a fixed slice of so many points")
+    reading.add_argument("--fault", choices=FAULTS, action="append", help="only these faults")
+    chosen = reading.parse_args(args)
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="crash-", dir=FAST if FAST.is_dir() else None) as home:
         stage = Stage(Path(home))
-        points = chosen(stage.points(), every)
-        if few:
-            points = _spread(points, few)
-        started, bad = time.perf_counter(), 0
-        for point in points:
-            for wrong in stage.tried(point):
-                bad += 1
-                print(f"{point.kind} {point.number} {point.fault}: {wrong}", flush=True)
-    print(f"{len(points)} points tried, {bad} faults, {time.perf_counter() - started:.0f} s", flush=True)
+        found = calls(stage)
+        wanted = points(found, chosen.all)
+        wanted = [each for each in wanted if each.fault in (chosen.fault or FAULTS)]
+        wanted = _spread(wanted, chosen.few) if chosen.few else wanted
+        altering = sum(call.alters for call in found)
+        print(f"{len(found)} calls touch the outputs and the state, {altering} alter them", flush=True)
+        if not chosen.all:
+            print(
+                "of one kind on one file the first, the middle and the last are killed, fewer meet other faults (--all: every one)"
+            )
+        bad, missed = _all(stage, wanted)
+    kinds = Counter(each.fault for each in wanted)
+    told = ", ".join(f"{number} {fault}" for fault, number in kinds.items())
+    seconds = time.perf_counter() - started
+    print(f"what was left: {len(stage.proven)} different folders, each recovered and run into again")
+    print(f"{len(wanted) - missed} points tried ({told}), {missed} not met, {bad} faults, {seconds:.0f} s", flush=True)
     return int(bad > 0)
 
 
-def _spread(points: list[Point], few: int) -> list[Point]:
-    """Return a fixed choice: the last rename killed, and others evenly over all."""
-    killed = [each for each in points if each.kind == "rename" and each.fault == "KILL"]
-    rest = [each for each in points if each not in killed]
+def _all(stage: Stage, wanted: list[Point]) -> tuple[int, int]:
+    """Try all points, print what does not hold; return how many were bad and how many were not met."""
+    bad = missed = 0
+    for place, point in enumerate(wanted, 1):
+        wrong = tried(stage, point)
+        missed += wrong is None
+        bad += bool(wrong)
+        for each in wrong or ():
+            print(f"{point}: {each}", flush=True)
+        if place % 100 == 0:
+            print(f"… {place} of {len(wanted)}", flush=True)
+    return bad, missed
+
+
+def _spread(wanted: list[Point], few: int) -> list[Point]:
+    """Return a fixed choice: renames killed, and others evenly over all."""
+    killed = [each for each in wanted if each.kind == "rename" and each.fault == "KILL"]
+    rest = [each for each in wanted if each not in killed]
     half = max(1, few // 2)
     return killed[:: max(1, len(killed) // half)][:half] + rest[:: max(1, len(rest) // (few - half))][: few - half]
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
