@@ -2,11 +2,14 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
+Given = TypeVar("Given")
+Gives = TypeVar("Gives")
 LARGE = 10_000_000  # bytes from which two threads are quicker than one
 
 
@@ -18,9 +21,15 @@ def sha256(path: Path) -> str:
 
 def sha256s(paths: Sequence[Path]) -> list[str]:
     """Return the SHA-256 of several files, large ones two at a time: Python is free while it is reckoned."""
-    large = sum(each.stat().st_size for each in paths) > LARGE
-    with ThreadPoolExecutor(max_workers=2 if large else 1) as pool:
-        return list(pool.map(sha256, paths))
+    return each_of(sha256, paths, large=sum(each.stat().st_size for each in paths) > LARGE)
+
+
+def each_of(work: Callable[[Given], Gives], things: Iterable[Given], *, large: bool) -> list[Gives]:
+    """Return what *work* gives of each thing; two at a time where they are *large* and most of it is done outside Python."""
+    if not large:
+        return list(map(work, things))
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return list(pool.map(work, things))
 
 
 def flush(path: Path) -> None:

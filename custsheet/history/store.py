@@ -17,7 +17,6 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +24,7 @@ import pyarrow as pa
 
 import custsheet.history.delta as delta
 import custsheet.history.parquet as parquet
-from custsheet.disk import flush_folder, sha256
+from custsheet.disk import each_of, flush_folder, sha256
 from custsheet.errors import InputError
 
 FOLDER = "runs"
@@ -150,9 +149,8 @@ def _fill(
     """Write the tables, then `run.json`, then the `state.json` that proves them."""
     chain = 0 if before is None or _new_chapter(before, str(facts["day"])) else int(before.state["chain"]) + 1
     many = sum(map(len, held.values())) > MANY
-    with ThreadPoolExecutor(max_workers=2 if many else 1) as pool:  # the compression leaves Python free
-        written = pool.map(lambda name: _write(folder, name, held[name], before if chain else None), held)
-        told = dict(zip(held, written, strict=True))
+    written = each_of(lambda name: _write(folder, name, held[name], before if chain else None), held, large=many)
+    told = dict(zip(held, written, strict=True))
     shutil.copyfile(run, folder / "run.json")
     parquet.flush(folder / "run.json")
     content = {
