@@ -308,6 +308,7 @@ def _report(
             history.known(before),
             lessons.undone,
             run_before,
+            history.met(before) if verb == "run" else None,
         ),
         UPTO[verb],
     )

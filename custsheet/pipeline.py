@@ -40,6 +40,7 @@ class Settings:
     known: Known | None = None  # the customers of the last run
     undone: DataFrame = field(default_factory=DataFrame)  # changes that people took back
     before: Mapping[str, Any] = field(default_factory=dict)  # `run.json` of the last run
+    met: DataFrame | None = None  # what the last run compared; None where nobody will ask again
 
 
 def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]]:
@@ -63,7 +64,7 @@ def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]
         ),
         ("edits", edits.obeyed(settings.sittings, settings.region)),
         ("check", drift.noticed(check.on(settings.as_of, settings.region), settings.before)),
-        ("match", duplicates.matching(settings.decisions, settings.merge, settings.known)),
+        ("match", duplicates.matching(settings.decisions, settings.merge, settings.known, settings.met)),
         ("verify", verify.on(settings.answers, settings.confirmed)),
         ("merge", duplicates.merging(settings.region)),
         ("orders", duplicates.settle_orders),

@@ -16,7 +16,6 @@ from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, NEAR
 from custsheet.fields import columns, hanzi
 from custsheet.fields import name as person
-from custsheet.fields.surnames import COMPOUND
 
 Levels = NDArray[np.int8]
 NUMBERS = ("phone", "handle")  # kinds without a check digit: one digit off may be somebody else's
@@ -58,16 +57,13 @@ def _called(names: Evidence, customers: DataFrame) -> list[Evidence]:
 
 
 def _surnames(names: NDArray[np.object_]) -> list[str]:
-    """Return the surname of each Chinese name, "" for the others."""
-    typed = columns.texts(list(names))
-    sure = person.clean_column(typed)
-    compound = sure.str.slice(0, 2).isin(list(COMPOUND)) & (sure.str.len() > 2)
-    first = columns.listed(columns.chosen(compound, sure.str.slice(0, 2), sure.str.slice(0, 1)))
-    return [known or _surname(name) for known, name in zip(first, names, strict=True)]
+    """Return the first sign of the surname of each Chinese name, "" for the others: 慕先生 may be 慕容皓."""
+    sure = columns.listed(person.clean_column(columns.texts(list(names))).str.slice(0, 1))
+    return [known or _surname(name) for known, name in zip(sure, names, strict=True)]
 
 
 def _surname(name: str) -> str:
-    return person.surname(name) if hanzi.has_han(name) else ""
+    return person.surname(name)[:1] if hanzi.has_han(name) else ""
 
 
 def _no_keys(count: int) -> Ints:

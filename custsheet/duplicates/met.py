@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from custsheet import __version__
 from custsheet.duplicates.evidence import Evidence, Ints
+from custsheet.fields import columns
 
 TABLE = "met:customers"  # a table of the book: `pair` and `levels`, 16 hex digits and one letter per piece of evidence
 Signatures = NDArray[np.uint64]
@@ -68,17 +69,20 @@ def learned(pairs: Signatures, levels: Levels) -> Met:
 
 def told(met: Met) -> DataFrame:
     """Return what was compared as a table, to be kept."""
-    lines = (met.levels + _LETTER).astype(np.uint8)
-    width = lines.shape[1]
-    levels = lines.tobytes().decode("ascii")
-    texts = [levels[at : at + width] for at in range(0, len(levels), width)] if width else []
-    return DataFrame({"pair": [f"{each:016x}" for each in met.pairs.tolist()], "levels": texts}, dtype="str")
+    pairs = met.pairs.astype(">u8").tobytes().hex()
+    levels = (met.levels + _LETTER).astype(np.uint8).tobytes().decode("ascii")
+    return DataFrame({"pair": _cut(pairs, 16), "levels": _cut(levels, met.levels.shape[1])})
+
+
+def _cut(text: str, width: int) -> Series:
+    """Return a text cut into pieces of one width."""
+    return columns.texts([text[at : at + width] for at in range(0, len(text), width)] if width else [])
 
 
 def read(table: DataFrame) -> Met:
     """Return what a table tells that `told` made; nothing for an empty one."""
     if table.empty:
         return NOTHING
-    pairs = np.array([int(each, 16) for each in table["pair"].to_numpy(object)], np.uint64)
-    levels = "".join(table["levels"].to_numpy(object)).encode("ascii")
-    return Met(pairs, (np.frombuffer(levels, np.uint8).reshape(len(pairs), -1).astype(np.int8) - _LETTER))
+    pairs = np.frombuffer(bytes.fromhex("".join(table["pair"])), ">u8").astype(np.uint64)
+    levels = np.frombuffer("".join(table["levels"]).encode("ascii"), np.uint8).astype(np.int8)
+    return Met(pairs, levels.reshape(len(pairs), -1) - np.int8(_LETTER))

@@ -27,6 +27,7 @@ _REPEATED = re.compile(
 )
 _LOST = re.compile("[?？□■◻�〓\ue000-\uf8ff]|锟斤|烫烫|屯屯")
 _MASKED = re.compile(rf"[*＊✱]|[{HAN}]某{{1,2}}$|^某|[xX×]{{2}}$")
+_SECOND = re.compile(r"(?<=[一-鿿])\d{1,2}$")
 _PHONE = re.compile(r"\s*[+]?[0-9][0-9\- ]{5,}[0-9]\s*")
 _SEVERAL = re.compile(r"\s*[/／、，,;；&＆|+＋\n]\s*|\s+")
 _COMPANY = re.compile(
@@ -138,10 +139,13 @@ def without_title(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def core(text: str) -> str:
-    """Return what of a text names a person: without note, number and title; for matching, never for storing."""
+    """Return what of a text names a person: without note, number and title; for matching, never for storing.
+
+    张三2 is an address book's second 张三.
+    """
     if is_plain(text):
         return text
-    plain = evened(_PHONE.sub(" ", _NOTE.sub(" ", text)))
+    plain = _SECOND.sub("", evened(_PHONE.sub(" ", _NOTE.sub(" ", text))))
     bare = without_title("".join(sign for sign in plain if not _is_symbol(sign)).strip())
     return evened(bare)
 

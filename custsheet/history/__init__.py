@@ -34,7 +34,7 @@ from custsheet.history.outputs import (
     state_of,
     unmet,
 )
-from custsheet.history.people import Held, frame, held, known
+from custsheet.history.people import Held, frame, held, known, met
 from custsheet.history.store import Record
 from custsheet.history.store import last as _last
 from custsheet.history.store import runs as _runs
@@ -66,6 +66,7 @@ __all__ = [
     "learn_verdicts",
     "lessons",
     "mended",
+    "met",
     "place_state",
     "record",
     "refuse_undone",

@@ -32,6 +32,7 @@ from custsheet.quality.fresh import SEEN
 from custsheet.report import Report
 
 SINCE = "since:customers"  # a table of the book: `difference.COLUMNS`
+_MET = "met:customers"  # a table of the book: pairs that were compared, see `custsheet.duplicates.met`
 _KEPT = "life:kept"  # a table of the book: `life.KEPT`
 CLEANED = "cleaned-"  # of the tables that are files in `cleaned/`
 DECIDED = ("decisions", "edits", "callbacks", "undone", "waivers")  # folders of what people said
@@ -157,6 +158,7 @@ def _tables(book: Book, staged: Path, before: Held | None) -> dict[str, pa.Table
         "former": people.former(book, before),
         "issues": book.tables.get(_KEPT, DataFrame(columns=life.KEPT, dtype="str")),
         "changes": _changes(book),
+        "met": book.tables.get(_MET, DataFrame(columns=["pair", "levels"], dtype="str")),
         "seen": book.tables.get(SEEN, DataFrame(columns=["customer_id", "field", "day"], dtype="str")),
     }
     return {

@@ -37,6 +37,7 @@ class Held(NamedTuple):
     highest: int  # the highest number we ever gave
     region: str
     former: DataFrame  # FORMER
+    met: DataFrame  # what was compared, see `custsheet.duplicates.met`
 
 
 def frame(record: Record, name: str) -> DataFrame:
@@ -52,7 +53,7 @@ def held(record: Record) -> Held:
     customers = _with_ids(frame(record, "cleaned-customers"))
     members = _members(frame(record, "lineage"))
     once = frame(record, "former").reindex(columns=FORMER)
-    return Held(customers, members, _leads(aliases), int(record.state["highest"]), region, once)
+    return Held(customers, members, _leads(aliases), int(record.state["highest"]), region, once, frame(record, "met"))
 
 
 def made(report: Report, before: Held | None = None) -> Held:
@@ -61,7 +62,7 @@ def made(report: Report, before: Held | None = None) -> Held:
     members = _members(lineage(book, before))
     aliases = _leads(book.tables.get("aliases", DataFrame()))
     customers = _with_ids(_customers(report))
-    return Held(customers, members, aliases, highest(book, before), report.region, former(book, before))
+    return Held(customers, members, aliases, highest(book, before), report.region, former(book, before), DataFrame())
 
 
 def highest(book: Book, before: Held | None) -> int:
@@ -79,6 +80,11 @@ def known(before: Held | None) -> Known | None:
         return None
     people = before.customers.drop_duplicates("customer_id").set_index("customer_id")
     return Known(before.members, people, before.aliases, before.highest, before.region, before.former)
+
+
+def met(before: Held | None) -> DataFrame:
+    """Return what a run compared, for the next one to spare itself the same; an empty table where there was none."""
+    return before.met if before else DataFrame()
 
 
 def between(before: Held, after: Held) -> DataFrame:

@@ -146,6 +146,14 @@ def test_two_customers(rows, matched, ids):
     assert len(set(ids(matched(among(rows))))) == 32
 
 
+def test_a_title_behind_half_a_surname(matched, ids):
+    """慕先生 of the same phone, e-mail and birthday is 慕容皓; 王先生 is somebody else."""
+    same = {"mobile": PHONE, "email": "haohao@qq.com", "birthday": "1986-07-28", "address": ADDRESS}
+    for name, customers in (("慕先生", 31), ("王先生", 32)):
+        rows = [{"name": "慕容皓", **same}, {"name": name, **same}]
+        assert len(set(ids(matched(among(rows))))) == customers
+
+
 def test_different_valid_ids_go_to_a_person(matched, ids):
     """Two valid, different ID numbers are never merged; the pair is listed with the contradiction."""
     base = {"name": "王小明", "mobile": PHONE, "email": EMAIL, "address": ADDRESS}

@@ -140,6 +140,7 @@ def test_mask(typed: str, shown: str) -> None:
     [
         ("張三", ["张三", "zhangsan"]),
         ("张三（微信）", ["张三", "zhangsan"]),
+        ("张三2", ["张三", "zhangsan"]),
         ("ZHANG, San", ["san zhang", "zhangsan", "sanzhang"]),
         ("张先生", []),
         ("匿名", []),
