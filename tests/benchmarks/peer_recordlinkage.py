@@ -1,6 +1,7 @@
 """recordlinkage on a table of customers, run by an interpreter that has it: `FILE.parquet CLUSTERS.csv` -> seconds as JSON.
 
-Blocks set by hand, its ECM classifier, and connected components.
+Blocks set by hand, its ECM classifier, and connected components. With blocks on addresses or on name and city besides, its
+F1 on the generated customers is lower (.74 to .85 instead of .99), and it takes longer.
 """
 
 import json
@@ -11,12 +12,12 @@ import networkx
 import pandas as pd
 import recordlinkage
 
-BLOCKS = (["mobile"], ["email"], ["id_number"], ["address"], ["name", "city"], ["name", "birthday"])
+BLOCKS = (["mobile"], ["email"], ["id_number"], ["name", "birthday"], ["birthday", "city", "initial"])
 EXACT = ("gender", "mobile", "email", "id_number", "birthday")
 LIKE = {"name": 0.85, "company": 0.9, "address": 0.85}
 
 table = pd.read_parquet(sys.argv[1]).set_index("row")
-table = table.where(table != "", None)
+table = table.where(table != "", None).assign(initial=table["name"].str[:1])
 started = time.perf_counter()
 index = recordlinkage.Index()
 for block in BLOCKS:
