@@ -47,7 +47,9 @@ def asked(book: Book) -> DataFrame:
     ]
     if not parts:
         return DataFrame(columns=ASKED, dtype="str")
-    every = _of_customers(pd.concat(parts), _members(book, known.get("customers", Series(dtype="str"))))
+    whole = pd.concat(parts)
+    members = _members(book, known.get("customers", Series(dtype="str")), whole["customer_id"])
+    every = _of_customers(whole, members)
     return every.dropna(subset="row")[ASKED].reset_index(drop=True).astype("str")
 
 
@@ -163,9 +165,10 @@ def _day(found: re.Match[str] | None) -> str:
         return ""
 
 
-def _members(book: Book, known: Series) -> DataFrame:
-    """Return customer_id and row (a fingerprint) of the rows each customer is made of."""
-    fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")]
+def _members(book: Book, known: Series, customers: Series) -> DataFrame:
+    """Return customer_id and row (a fingerprint) of the rows that each of the *customers* is made of."""
+    fates = book.lineage[(book.lineage["table"] == "customers") & among(book.lineage["customer_id"], customers)]
+    fates = fates[fates["customer_id"] != ""]
     made_of = DataFrame({"customer_id": fates["customer_id"].array, "row": known.reindex(fates["row"]).array})
     return made_of.dropna().drop_duplicates()
 

@@ -79,8 +79,10 @@ def _changed(old: DataFrame, new: DataFrame) -> _Lines:
 def _moved(old: DataFrame, new: DataFrame, both: list[str]) -> _Lines:
     """Yield the fewest customers that must have moved for the others to stand as they stood."""
     place = Series(range(1, len(old) + 1), index=old.index)
-    after = Series(range(1, len(new) + 1), index=new.index)
-    was = place[both].tolist()
+    stood = place[both]
+    if stood.is_monotonic_increasing:
+        return
+    after, was = Series(range(1, len(new) + 1), index=new.index), stood.tolist()
     still = _rising(was)
     for number, at in zip(both, was, strict=True):
         if at not in still:
@@ -108,5 +110,5 @@ def _rising(numbers: list[int]) -> set[int]:
 
 def _names(numbers: Series, old: DataFrame, new: DataFrame) -> Series:
     """Return what customers are called: their names, else the first of what else calls them."""
-    called = pd.concat([first_filled(each, NAMES) for each in (new, old)])
+    called = pd.concat([first_filled(each[each.index.isin(numbers)], NAMES) for each in (new, old)])
     return numbers.map(called[~called.index.duplicated()]).fillna("")

@@ -42,7 +42,8 @@ _CHANGES = ["table", "customer_id", "field", "stage", "rule", "before", "after",
 def remembering(report: Report, record: Record | None, before: Held | None) -> Report:
     """Return the report with the lives of its issues and what became of the customers since the last run."""
     issues = report.book.issues
-    found = life.lived(issues, people.frame(record, "issues") if record else None, report.as_of)
+    read = before.read if before and before.read else store.Reader(record) if record else None
+    found = life.lived(issues, people.framed(read("issues")) if read else None, report.as_of)
     told = DataFrame({"since": found.since, "age": life.ages(found.since, report.as_of)}, dtype="str")
     book = people.with_lineage(replace(report.book, issues=issues.assign(status=found.status)), before)
     report = replace(report, book=book.with_tables(**{life.LIFE: told, _KEPT: found.kept}))
@@ -72,7 +73,8 @@ def kept(folder: Path, report: Report, asked: Asked, before: Held | None) -> Ite
             "customers": difference.counts(report.book.tables[SINCE]) if SINCE in report.book.tables else {},
             "decisions": decided(state),
         }
-        prepared.append(store.prepare(state, _tables(report.book, staged, before), staged / "run.json", facts))
+        tables, known = _tables(report.book, staged, before), before.read if before else None
+        prepared.append(store.prepare(state, tables, staged / "run.json", facts, known))
 
     with visible(folder, prepared):
         yield keep
@@ -122,16 +124,16 @@ def _since(report: Report, before: Held) -> DataFrame:
 def _sources(report: Report, told: DataFrame) -> Series:
     """Return the file and line each change comes from: of the row that says so, else of the customer's first row."""
     book = report.book
-    held = [book.tables[name] for name in ("merged:customers", "customers") if name in book.tables]
-    rows = pd.concat(held).fillna("") if held else DataFrame()
     looked_up = told["customer_id"].where(told["kind"].isin(["new", "changed", "merged", "split"]))
     fates = book.lineage[
         (book.lineage["table"] == "customers") & among(book.lineage["customer_id"], looked_up.dropna())
     ]
+    held = [book.tables[name] for name in ("merged:customers", "customers") if name in book.tables]
+    rows = pd.concat([each[each.index.isin(fates["row"])] for each in held]).fillna("") if held else DataFrame()
     of = fates.groupby("customer_id")["row"].agg(list).to_dict()
     origin = book.origin[book.origin.index.isin(fates["row"])]
     file, line = origin["source"].map(book.sources["file"]).to_dict(), origin["line"].to_dict()
-    cells = rows[rows.index.isin(fates["row"])].to_dict("index")
+    cells = rows.to_dict("index")
 
     def source(number: str, field: str, after: str) -> str:
         mine = [row for row in of.get(number, []) if row in file]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
@@ -38,22 +39,28 @@ class Held(NamedTuple):
     region: str
     former: DataFrame  # FORMER
     met: DataFrame  # what was compared, see `custsheet.duplicates.met`
+    read: store.Reader | None = None  # the tables of a kept run
 
 
 def frame(record: Record, name: str) -> DataFrame:
     """Return a table of a run as text; one without columns where there is none."""
-    found = store.table(record, name)
+    return framed(store.table(record, name))
+
+
+def framed(found: pa.Table | None) -> DataFrame:
+    """Return a table of the state as a frame of text, one without columns for none."""
     return found.to_pandas().astype("str") if found is not None else DataFrame()
 
 
 def held(record: Record) -> Held:
     """Return the customers of a kept run."""
-    aliases = frame(record, "cleaned-aliases")
+    read = store.Reader(record)
+    aliases = framed(read("cleaned-aliases"))
     region = str(record.run.get("region", "")) or "CN"
-    customers = _with_ids(frame(record, "cleaned-customers"))
-    members = _members(frame(record, "lineage"))
-    once = frame(record, "former").reindex(columns=FORMER)
-    return Held(customers, members, _leads(aliases), int(record.state["highest"]), region, once, frame(record, "met"))
+    customers = _with_ids(framed(read("cleaned-customers")))
+    members = _members(framed(read("lineage")))
+    once, met = framed(read("former")).reindex(columns=FORMER), framed(read("met"))
+    return Held(customers, members, _leads(aliases), int(record.state["highest"]), region, once, met, read)
 
 
 def made(report: Report, before: Held | None = None) -> Held:
@@ -125,8 +132,11 @@ def former(book: Book, before: Held | None) -> DataFrame:
 
 def _ever(before: Held) -> DataFrame:
     """Return the members, and the rows of ids that nobody had any more as rows, no more there, of those whom they lead to."""
-    at = [pd.MultiIndex.from_frame(each[FORMER]) for each in (before.former, before.members)]
-    once = before.former[~at[0].isin(at[1])] if len(before.former) else before.former
+    if before.former.empty:
+        return before.members
+    alike = before.members[among(before.members["fingerprint"], before.former["fingerprint"])]
+    at = [pd.MultiIndex.from_frame(each[FORMER]) for each in (before.former, alike)]
+    once = before.former[~at[0].isin(at[1])]
     leads = once["first_id"].map(dict(before.aliases))
     return pd.concat([before.members, once.assign(customer_id=leads, rows=0).dropna()], ignore_index=True)
 

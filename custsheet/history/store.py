@@ -115,19 +115,37 @@ def table(record: Record, name: str) -> pa.Table | None:
     return None
 
 
+class Reader:
+    """The tables of one run, each read once: a run is never altered, and the next one asks twice for most of it."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.known: dict[str, pa.Table | None] = {}
+
+    def __call__(self, name: str) -> pa.Table | None:
+        """Return the table of that name, None where there is none."""
+        if name not in self.known:
+            self.known[name] = table(self.record, name)
+        return self.known[name]
+
+
 def tables(record: Record) -> dict[str, pa.Table]:
     """Return all tables of a run."""
     found = {name: table(record, name) for name in record.state["tables"]}
     return {name: each for name, each in found.items() if each is not None}
 
 
-def prepare(state: Path, held: Mapping[str, pa.Table], run: Path, facts: Mapping[str, Any]) -> Path:
+def prepare(
+    state: Path, held: Mapping[str, pa.Table], run: Path, facts: Mapping[str, Any], known: Reader | None = None
+) -> Path:
     """Write a run that nobody sees yet, and return its folder.
 
-    *held* are its tables, *run* its `run.json`; *facts* go into `state.json`, `day` among them.
+    *held* are its tables, *run* its `run.json`; *facts* go into `state.json`, `day` among them; *known* is what was read
+    of the last run.
     """
-    before = last(state)
-    number = before.number + 1 if before else 1
+    latest = last(state)
+    before = (known if known and known.record.folder == latest.folder else Reader(latest)) if latest else None
+    number = before.record.number + 1 if before else 1
     folder = state / FOLDER / f"{BEFORE}{number:05d}-{os.getpid()}"
     try:
         folder.mkdir(parents=True)
@@ -141,13 +159,14 @@ def prepare(state: Path, held: Mapping[str, pa.Table], run: Path, facts: Mapping
 def _fill(
     folder: Path,
     number: int,
-    before: Record | None,
+    before: Reader | None,
     held: Mapping[str, pa.Table],
     run: Path,
     facts: Mapping[str, Any],
 ) -> None:
     """Write the tables, then `run.json`, then the `state.json` that proves them."""
-    chain = 0 if before is None or _new_chapter(before, str(facts["day"])) else int(before.state["chain"]) + 1
+    latest = before.record if before else None
+    chain = 0 if latest is None or _new_chapter(latest, str(facts["day"])) else int(latest.state["chain"]) + 1
     many = sum(map(len, held.values())) > MANY
     written = each_of(lambda name: _write(folder, name, held[name], before if chain else None), held, large=many)
     told = dict(zip(held, written, strict=True))
@@ -156,7 +175,7 @@ def _fill(
     content = {
         "version": 1,
         "number": number,
-        "before": before.folder.name if before else "",
+        "before": latest.folder.name if latest else "",
         "chain": chain,
         **facts,
         "tables": told,
@@ -188,9 +207,9 @@ def _new_chapter(before: Record, day: str) -> bool:
     return chain + 1 >= CHAPTER or (chain + 1 >= MONTHLY and day[:7] != before.day[:7])
 
 
-def _write(folder: Path, name: str, now: pa.Table, before: Record | None) -> dict[str, Any]:
+def _write(folder: Path, name: str, now: pa.Table, before: Reader | None) -> dict[str, Any]:
     """Write a table, whole or as a difference; return what `state.json` says of it."""
-    old = table(before, name) if before else None
+    old = before(name) if before else None
     if old is not None:
         found = delta.between(old, now)
         if len(found.rows) <= LARGE * len(now):
