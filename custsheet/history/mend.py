@@ -8,6 +8,7 @@ hidden, its `run.json` tells what happened, for that comes into place after all 
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from custsheet.errors import InputError
 from custsheet.history.outputs import state_of
 
 KEEP = 30
+PAUSE = 0.1  # seconds
 LAST = "run.json"  # of all outputs the one put in place last
 
 
@@ -39,13 +41,13 @@ def visible(folder: Path, prepared: Sequence[Path]) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with suppress(OSError):
+        with suppress(OSError, InputError):
             for each in prepared:
                 _settled(folder, each)
         raise
-    with suppress(OSError):
+    with suppress(OSError, InputError):
         for each in prepared:
-            store.publish(each)
+            _published(each)
 
 
 def compact(state: Path) -> list[str]:
@@ -68,6 +70,15 @@ def compact(state: Path) -> list[str]:
     for folder in gone:
         store.drop(folder)
     return [each.name for each in gone]
+
+
+def _published(hidden: Path) -> None:
+    """Make a run visible; tried again once, for a network drive fails for a moment."""
+    try:
+        store.publish(hidden)
+    except (OSError, InputError):
+        time.sleep(PAUSE)
+        store.publish(hidden)
 
 
 def _settled(folder: Path, hidden: Path) -> None:
