@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 
 unexport PYTHONDONTWRITEBYTECODE  # the tests start hundreds of processes: modules are compiled once, not by each
 
-.PHONY: demo test lint bench fuzz crash pairs clean
+.PHONY: demo test lint bench fuzz crash pairs months clean
 
 demo: $(READY)
 	$(BIN)/custsheet demo
@@ -25,6 +25,7 @@ bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.checking
 	$(BIN)/python -m tests.benchmarks.dedupe
 	$(BIN)/python -m tests.benchmarks.matching
+	$(BIN)/python -m tests.benchmarks.state
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.read.fuzz --mutants 2000
@@ -34,6 +35,9 @@ crash: $(READY)
 
 pairs: $(READY)
 	$(BIN)/python -m tests.crash.pairs
+
+months: $(READY)
+	$(BIN)/python -m pytest tests/history/test_months.py --months 20 -s
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
