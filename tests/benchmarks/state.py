@@ -4,7 +4,9 @@
 
 The bytes of fifty runs are reckoned from those measured: a run that holds everything whole begins a chapter, the others
 hold what changed. Of fifty monthly runs every tenth is whole, none is ever removed: that is the dearest case. The seconds
-are those of the functions by which the job remembers, beside those of the whole run.
+are those of the functions by which the job remembers and tells what became of customers and issues, beside those of the
+whole run; the target is held against the processor's seconds of all runs after the first, for other work on the machine
+is not theirs.
 """
 
 import argparse
@@ -38,6 +40,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self.worked = 0.0  # by the processor
         self.inside = False
 
     def timed(self, name: str, work: Callable[..., object]) -> Callable[..., object]:
@@ -50,12 +53,14 @@ class Clock:
 
     @contextmanager
     def running(self, name: str) -> Iterator[None]:
-        outermost, self.inside, started = not self.inside, True, time.perf_counter()
+        outermost, self.inside = not self.inside, True
+        started, worked = time.perf_counter(), time.process_time()
         try:
             yield
         finally:
             if outermost:
                 self.inside = False
+                self.worked += time.process_time() - worked
                 self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 
 
@@ -100,7 +105,7 @@ def main() -> None:
 
 def measure(folder: Path, rows: int, runs: int, share: float, shuffled: bool) -> None:
     """Run *runs* times; of the rows that *share* changes each time."""
-    out, sizes, dice = folder / "out", list[int](), Random(7)
+    out, sizes, worked, dice = folder / "out", list[int](), list[tuple[float, float]](), Random(7)
     table = pd.read_excel(generate(rows, seed=7, folder=folder), engine="calamine", dtype=str).fillna("")
     for number in range(runs):
         if number:
@@ -109,11 +114,13 @@ def measure(folder: Path, rows: int, runs: int, share: float, shuffled: bool) ->
         source = folder / "客户.csv"
         lines.to_csv(source, index=False, quoting=csv.QUOTE_MINIMAL)
         with clocked() as clock:
-            started = time.perf_counter()
+            started, busy = time.perf_counter(), time.process_time()
             done = job.run([source], out, as_of=date(2026, number + 1, 1))
-            whole = time.perf_counter() - started
+            whole, busy = time.perf_counter() - started, time.process_time() - busy
+        worked.append((clock.worked, busy))
         sizes.append(sum(each.stat().st_size for each in history.last(out).folder.iterdir()))
         tell(number + 1, len(done.book.tables["customers"]), sizes[-1], whole, clock)
+    spent(worked[1:])
     reckoned(sizes, (out / "cleaned.xlsx").stat().st_size)
 
 
@@ -127,11 +134,18 @@ def altered(table: pd.DataFrame, share: float, dice: Random) -> None:
 def tell(number: int, customers: int, size: int, whole: float, clock: Clock) -> None:
     """Print what one run took."""
     state = sum(clock.seconds.values())
-    kept = "kept" if state / whole < SHARE else "MISSED"
     print(f"run {number}: {customers:,} customers, {size / 1e6:.2f} MB kept")
-    print(f"  {state:.1f} of {whole:.1f} s on state: {state / whole:.1%}, target {SHARE:.0%}: {kept}")
+    print(f"  {state:.1f} of {whole:.1f} s on state: {state / whole:.1%}")
     most = sorted(clock.seconds.items(), key=lambda each: -each[1])[:6]
     print("  " + ", ".join(f"{name} {seconds:.2f}" for name, seconds in most), flush=True)
+
+
+def spent(worked: list[tuple[float, float]]) -> None:
+    """Print the share of the processor's seconds, on state and in all."""
+    state, whole = (sum(each) for each in zip(*worked, strict=True))
+    kept = "kept" if state / whole < SHARE else "MISSED"
+    print(f"runs after the first: {state:.1f} of {whole:.1f} processor's seconds on state")
+    print(f"  {state / whole:.1%}, target {SHARE:.0%}: {kept}")
 
 
 def reckoned(sizes: list[int], workbook: int) -> None:
