@@ -7,6 +7,7 @@ distinct values only.
 ['100080', '']
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -82,6 +83,19 @@ def told(values: Series, answer: Callable[[str], Sequence[str]], width: int) -> 
 def listed(values: Iterable[str]) -> list[str]:
     """Return values as a list, a column in one go."""
     return values.to_numpy(dtype=object).tolist() if isinstance(values, Series) else list(values)
+
+
+def counted(values: Iterable[str]) -> Counter[str]:
+    """Return how often each value occurs that is more than blanks.
+
+    >>> counted(Series(["a", " ", "b", "a"], dtype="str"))
+    Counter({'a': 2, 'b': 1})
+    """
+    if not isinstance(values, Series):
+        return Counter(each for each in values if each.strip())
+    found = pc.value_counts(_arrow(values))
+    told = zip(found.field("values").to_pylist(), found.field("counts").to_pylist(), strict=True)
+    return Counter({each: count for each, count in told if each.strip()})
 
 
 def letters(values: Series, length: int) -> NDArray[np.uint8]:

@@ -10,7 +10,6 @@ country's form is no fault: customers live anywhere.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 
 import custsheet.fields.columns as columns
@@ -136,7 +135,7 @@ def survey(values: Iterable[str], heading: str = "") -> dict[str, object]:
     Zeros count as lost where no code begins with 0 and some have five digits that a leading 0 would make right. Such
     codes speak for China only under a Chinese heading, for five digits are also the form of other countries.
     """
-    filled = Counter(each for each in columns.listed(values) if each.strip())
+    filled = columns.counted(values)
     typed = [(re.sub(r"[\s-]", "", halfwidth(each)), count) for each, count in filled.items()]
     chinese = sum(count for each, count in typed if province_of(each))
     short = sum(count for each, count in typed if len(each) == 5 and province_of("0" + each))

@@ -4,7 +4,7 @@ Rows may come in any order; of two cells in one place the last counts. A declare
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZipFile
@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from custsheet.disk import each_of
 from custsheet.errors import InputError
 from custsheet.ooxml.formats import shows
 from custsheet.ooxml.numbers import decimals, mapped, moments, spans
@@ -52,12 +53,12 @@ class Sights(NamedTuple):
     disorder: bool  # whether rows do not follow each other
 
 
-def cells(package: ZipFile, sheet: str, book: Workbook, strings: pa.Array) -> Cells:
-    """Return the filled cells of the sheet in part *sheet*.
+def cells(package: ZipFile, sheet: str, book: Workbook, strings: Callable[[], pa.Array]) -> Cells:
+    """Return the filled cells of the sheet in part *sheet*. *strings* is asked for the shared ones once all cells are found.
 
     Raises InputError: `E_DAMAGED`, `E_XML_DTD`, `E_BAD_REF` for a cell beyond XFD1048576. ValueError for XML that breaks off.
     """
-    found, hidden = [], []
+    raws, hidden = list[Raw](), []
     last, disorder, xml = 0, False, b""
     for xml in _whole_rows(pieces(package, sheet)):
         raw = raw_cells(xml, last)
@@ -65,9 +66,11 @@ def cells(package: ZipFile, sheet: str, book: Workbook, strings: pa.Array) -> Ce
         disorder = disorder or bool((np.diff(raw.line, prepend=last) < 0).any())
         last = int(raw.line[-1]) if len(raw.line) else last
         hidden += _HIDDEN.findall(xml) if b"hidden=" in xml else []
-        found.append(_filled(raw, _shown(raw, book, strings)))
+        raws.append(raw)
     if b"</sheetData" not in xml and b"<sheetData/" not in xml and b"<sheetData " not in xml:
         raise ValueError("the sheet breaks off")
+    shared = strings()
+    found = each_of(lambda raw: _filled(raw, _shown(raw, book, shared)), raws, large=len(raws) > 2)
     line, column, style, error, uncached, cut, number = (
         np.concatenate([each[place] for each in found]) for place in range(7)
     )

@@ -17,6 +17,7 @@ from custsheet.ooxml.strings import runs
 _ANY = re.compile(rb"<row\b([^<>]*)>|<c(?=[\s/>])([^<>]*?)(?:/>|>([^<]*+(?:<(?!/?c[\s/>])[^<]*+)*+)</c>)")
 _ATTRIBUTE = re.compile(rb"""([\w:.-]{1,60})\s*=\s*["']([^"']*)["']""")
 _VALUE = re.compile(rb"<v(?: [^<>]*)?>([^<]*)</v>")
+_AHEAD = 15  # bytes from the name of a cell's first attribute to the end of any address
 _FAR = 2**40  # stands for any number that does not fit
 KINDS = (
     b"str",
@@ -46,7 +47,7 @@ def raw_cells(xml: bytes, line: int) -> Raw:
     """Return the cells of whole rows of XML; *line* is the last line before them."""
     page = scan(xml)
     starts = page.tags(b"c")
-    window = page.content[np.minimum(starts[:, None] + np.arange(3, 18), len(page.content) - 1)]
+    window = np.lib.stride_tricks.sliding_window_view(page.content, _AHEAD)[starts + 3]
     usual = (window[:, :3] == np.frombuffer(b'r="', np.uint8)).all() and b"<c>" not in xml and b"<c/>" not in xml
     address = _address(window[:, 3:]) if usual else None
     return _tolerant(xml, line) if address is None else _fast(page, starts, address)
@@ -58,7 +59,7 @@ def _address(window: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray] | 
     count = np.argmin(letter, axis=1)
     quote = np.argmax(window == 34, axis=1)
     column, line = np.zeros(len(window), np.int64), np.zeros(len(window), np.int64)
-    for place in range(window.shape[1]):
+    for place in range(int(quote.max(initial=0))):
         code = window[:, place].astype(np.int64)
         column = np.where(place < count, column * 26 + code - 64, column)
         inside = (place >= count) & (place < quote)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-_AFTER_NAME = np.frombuffer(b" >/\t\r\n", np.uint8)
+MARGIN = 32  # blanks behind the content: as far as anybody looks ahead
+_AFTER_NAME = np.isin(np.arange(256), np.frombuffer(b" >/\t\r\n", np.uint8))
 
 
 class Page(NamedTuple):
@@ -28,7 +29,7 @@ class Page(NamedTuple):
         found = self.opens
         for step, letter in enumerate(name, 1):
             found = found[self.content[found + step] == letter]
-        return found[np.isin(self.content[found + len(name) + 1], _AFTER_NAME)]
+        return found[_AFTER_NAME[self.content[found + len(name) + 1]]]
 
     def ends(self, tags: np.ndarray) -> np.ndarray:
         """Return the place of the `>` that ends each tag."""
@@ -42,20 +43,21 @@ class Page(NamedTuple):
         return self.spans(ends + 1, stops)
 
     def spans(self, starts: np.ndarray, stops: np.ndarray) -> pa.Array:
-        """Return the bytes from each start to its stop, as text."""
-        lengths = stops - starts
-        offsets = np.zeros(len(starts) + 1, np.int32)
-        np.cumsum(lengths, out=offsets[1:])
-        where = np.repeat((starts - offsets[:-1]).astype(np.int32), lengths) + np.arange(offsets[-1], dtype=np.int32)
-        found = pa.BinaryArray.from_buffers(
-            pa.binary(), len(starts), [None, pa.py_buffer(offsets), pa.py_buffer(self.content[where])]
-        )
-        return as_text(found)
+        """Return the bytes from each start to its stop, as text. ValueError where they overlap: a tag without its end."""
+        if not len(starts):
+            return pa.array([], pa.string())
+        bounds = np.stack([starts, stops], axis=1).astype(np.int32).ravel()
+        if (bounds[1:] < bounds[:-1]).any():
+            raise ValueError("a tag without its end")
+        # the whole content as texts: every other one is wanted, those between are markup
+        buffers = [None, pa.py_buffer(bounds), pa.py_buffer(self.content)]
+        found = pa.BinaryArray.from_buffers(pa.binary(), len(bounds) - 1, buffers)
+        return as_text(found.take(pa.array(np.arange(0, len(bounds), 2))))
 
 
 def scan(xml: bytes) -> Page:
     """Return a piece of XML with its tags found. Up to 2 GB; blanks are added behind, so that looking ahead is safe."""
-    found = np.frombuffer(xml + b"        ", np.uint8)
+    found = np.frombuffer(xml + b" " * MARGIN, np.uint8)
     return Page(found, np.flatnonzero(found == 0x3C), np.append(np.flatnonzero(found == 0x3E), len(xml)))
 
 

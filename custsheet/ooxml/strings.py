@@ -25,7 +25,11 @@ _PREFIX = re.compile(rb"<(?!\?)(?:([A-Za-z_][\w.-]*):)?[A-Za-z]")
 
 def shared_strings(package: ZipFile, name: str) -> pa.Array:
     """Return the shared strings of a workbook, in order; empty where the part is missing."""
-    xml = part(package, name)
+    return strings_of(part(package, name))
+
+
+def strings_of(xml: bytes) -> pa.Array:
+    """Return the strings of the part that holds the shared ones."""
     xml = plain(xml, prefix_of(xml))
     page = scan(xml)
     texts, strings = page.tags(b"t"), page.tags(b"si")

@@ -1,5 +1,6 @@
 """Reading .xlsx: every sheet as a grid of what its cells show."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,9 @@ import pyarrow as pa
 from custsheet.errors import InputError
 from custsheet.model import facts
 from custsheet.ooxml.cells import Cells, Sights, cells
-from custsheet.ooxml.package import open_package
+from custsheet.ooxml.package import open_package, part
 from custsheet.ooxml.raw import letters_of
-from custsheet.ooxml.strings import shared_strings
+from custsheet.ooxml.strings import strings_of
 from custsheet.ooxml.workbook import Workbook, workbook
 from custsheet.read.grid import GAP, Grid, Noticed, sparse_table
 from custsheet.read.own import without_marks
@@ -28,11 +29,12 @@ def read_xlsx(path: Path, content: bytes | None = None) -> tuple[list[Grid], dic
     """
     with open_package(path, content) as package:
         book = workbook(package)
-        strings = shared_strings(package, book.strings)
-        grids = [
-            _grid(sheet.name, cells(package, sheet.part, book, strings), book, sheet.hidden, path.name)
-            for sheet in book.sheets
-        ]
+        with ThreadPoolExecutor(1) as pool:  # the strings are found while the first sheet is looked through
+            strings = pool.submit(strings_of, part(package, book.strings))
+            grids = [
+                _grid(sheet.name, cells(package, sheet.part, book, strings.result), book, sheet.hidden, path.name)
+                for sheet in book.sheets
+            ]
     return without_marks(_with_parts(grids, book), book.marks), book.properties
 
 
@@ -52,12 +54,14 @@ def _grid(name: str, found: Cells, book: Workbook, hidden: bool, file: str) -> G
     table, lost = sparse_table(line, column, texts.filter(pa.array(near)) if stray.any() else texts)
     twice = np.zeros(len(near), bool)
     twice[near] = lost
+    style = found.style[near]
     return Grid(
         name,
         table,
         hidden=hidden,
         formats={
-            position: _format(found.style[near][column == position], book) for position in map(int, np.unique(column))
+            position: _format(style[column == position], book)
+            for position in np.flatnonzero(np.bincount(column)).tolist()
         },
         numbers=_among_texts(line, column, found.number[near]),
         noticed=(*_of_sheet(found.sheet, line), *_of_cells(found, stray, twice)),
@@ -67,7 +71,7 @@ def _grid(name: str, found: Cells, book: Workbook, hidden: bool, file: str) -> G
 
 def _not_mostly_empty(line: np.ndarray, column: np.ndarray, file: str, sheet: str) -> None:
     """Raise InputError (`E_TOO_BIG`) for few cells strewn over very many rows and columns."""
-    rows, columns = len(np.unique(line)), len(np.unique(column))
+    rows, columns = (np.count_nonzero(np.bincount(each)) for each in (line, column))
     if rows * columns > LARGEST and len(line) < 0.01 * rows * columns:
         raise InputError("E_TOO_BIG", file=file, sheet=sheet, rows=rows, columns=columns)
 

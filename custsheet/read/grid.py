@@ -87,7 +87,7 @@ def sparse_table(line: np.ndarray, column: np.ndarray, text: pa.Array) -> tuple[
     """
     lines = _lines(line)
     positions = np.flatnonzero(np.bincount(column)) if len(column) else np.zeros(0, np.int64)
-    order = np.argsort(column, kind="stable")
+    order = np.argsort(column.astype(np.uint16), kind="stable")  # there are 16,384 columns: sorted by radix
     bounds = np.searchsorted(column[order], [*positions, 16_384])
     place, texts = _places(lines), text.cast(pa.large_string())
     columns, lost = {}, np.zeros(len(line), bool)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from pandas import Series
 
@@ -23,16 +24,15 @@ _PATTERNS = {
     "company": r".*(?:公司|集团|厂|商行|经营部|商店|门市部|工作室|事务所|合作社|研究院|中心|(?i:\b(?:ltd|llc|inc|gmbh|co|corp|company|plc)\b\.?))\s*(?:[(（].*[)）])?",
     "text": r"[^\d]+",
 }
+_GUARDS = re.compile(r"""^=?["']+|["']+$""")
 _COMPILED = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
 
 
 def sample(values: Series) -> list[str]:
     """Return up to 400 distinct texts of a column, spread over it, without outer blanks and shop guards (`="…"`, `'`, tab)."""
     distinct = values.iloc[:: max(1, len(values) // 5_000)].drop_duplicates()
-    texts = [
-        re.sub(r'^=?["\']+|["\']+$', "", str(each)[:LONGEST].strip()).strip() for each in distinct.iloc[: 4 * SAMPLE]
-    ]
-    return [each for each in texts if each][:SAMPLE]
+    texts = (_GUARDS.sub("", each[:LONGEST].strip()).strip() for each in distinct.iloc[: 4 * SAMPLE].tolist())
+    return list(islice(filter(None, texts), SAMPLE))
 
 
 def share(texts: list[str], pattern: str) -> float:
