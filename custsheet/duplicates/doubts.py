@@ -9,9 +9,10 @@ import re
 
 import numpy as np
 from numpy.typing import NDArray
-from pandas import DataFrame, factorize
+from pandas import factorize
 
 from custsheet import fields
+from custsheet.duplicates.coded import Coded
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, NEAR
 from custsheet.fields import columns, hanzi
@@ -22,13 +23,13 @@ NUMBERS = ("phone", "handle")  # kinds without a check digit: one digit off may 
 _NUMBERED = re.compile(r"\d|[一二三四五六七八九十百]+(?:[号栋幢座弄楼])")
 
 
-def with_doubts(evidence: list[Evidence], customers: DataFrame) -> list[Evidence]:
+def with_doubts(evidence: list[Evidence], customers: Coded) -> list[Evidence]:
     """Return the evidence, with what each of several phone columns says alone and what titled people are called."""
     more: list[Evidence] = []
     for each in evidence:
         if each.kind == "phone" and len(each.codes) > 1:
             more += _lines(each)
-        if each.kind == "name" and "name" in customers:
+        if each.kind == "name" and "name" in customers.codes:
             more += _called(each, customers)
     return [*evidence, *more]
 
@@ -40,12 +41,13 @@ def _lines(each: Evidence) -> list[Evidence]:
     return [alone._replace(field=field, codes=(codes,)) for field, codes in zip(named, each.codes, strict=True)]
 
 
-def _called(names: Evidence, customers: DataFrame) -> list[Evidence]:
+def _called(names: Evidence, customers: Coded) -> list[Evidence]:
     """Return the surnames of all rows, if anybody is known by surname and title alone."""
-    codes, typed = names.codes[0].copy(), customers["name"].to_numpy(object)
-    nameless = np.flatnonzero((codes < 0) & (typed != "").astype(bool))
-    number, titled = factorize(typed[nameless])
-    known = np.asarray(fields.clean("name", list(titled))["issue"] == "name.honorific", bool)
+    codes = names.codes[0].copy()
+    nameless = np.flatnonzero((codes < 0) & customers.filled("name"))
+    number, used = factorize(customers.codes["name"][nameless])
+    titled = columns.listed(customers.texts["name"].take(used))
+    known = np.asarray(fields.clean("name", titled)["issue"] == "name.honorific", bool)
     if not known.any():
         return []
     surnames = [*_surnames(names.values), *map(_surname, titled)]

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
-from pandas import DataFrame, Series
+from pandas import Series
 
 import custsheet.duplicates.block as block
 import custsheet.duplicates.compare as compare
@@ -22,6 +21,7 @@ import custsheet.duplicates.met as memory
 import custsheet.duplicates.promise as promise
 import custsheet.duplicates.sieve as sieve
 import custsheet.duplicates.weigh as weigh
+from custsheet.duplicates.coded import Coded
 from custsheet.duplicates.compare import Compared
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.group import Edges
@@ -66,14 +66,14 @@ class Resolved(NamedTuple):
 
 
 def resolved(
-    customers: DataFrame, spec: TableSpec, source: Series, decisions: Iterable[Decision] = (), met: Met | None = None
+    customers: Coded, spec: TableSpec, source: Series, decisions: Iterable[Decision] = (), met: Met | None = None
 ) -> Resolved:
     """Return groups and noteworthy pairs of a table of customers; *source* is each row's sheet.
 
     With what an earlier run *met*, only pairs with a row that is new or changed are compared.
     """
     order, count, content = _content_order(customers, spec)
-    rows, sheet = customers.iloc[order[:count]], source.iloc[order[:count]]
+    rows, sheet = customers.some(order[:count]), source.iloc[order[:count]]
     told = doubts.with_doubts(evidence.gathered(rows, spec, sheet), rows)
     signature = memory.signed(content[order[:count]], sheet.to_numpy(np.int64), told)
     pairs, facts, compared = _scored(Rows(told, signature, met or memory.NOTHING), count)
@@ -88,16 +88,14 @@ def resolved(
     return Resolved(_first(label[place]), pairs, told, facts, compared)
 
 
-def _content_order(customers: DataFrame, spec: TableSpec) -> tuple[Ints, int, Signatures]:
+def _content_order(customers: Coded, spec: TableSpec) -> tuple[Ints, int, Signatures]:
     """Return an order of positions by content, rows without evidence last; how many rows have some; a hash per row."""
     weigh_in = evidence.columns(customers, spec)
-    mixed, filled = np.zeros(len(customers), np.uint64), np.zeros(len(customers), bool)
-    for name in sorted(weigh_in):
-        number, unique = pd.factorize(customers[name])
-        hashes = pd.util.hash_array(unique.to_numpy(object), categorize=False)
-        mixed = mixed * np.uint64(1_000_003) + hashes[number]
-        filled |= np.asarray(unique != "", bool)[number]
-    return np.lexsort((mixed, ~filled)), int(filled.sum()), mixed
+    filled = np.zeros(len(customers), bool)
+    for name in weigh_in:
+        filled |= customers.filled(name)
+    content = customers.contents(weigh_in)
+    return np.lexsort((content, ~filled)), int(filled.sum()), content
 
 
 def _scored(rows: Rows, count: int) -> tuple[Scored, dict[str, int], Met]:

@@ -13,12 +13,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from pandas import DataFrame, Index, Series
+from pandas import Series
 
+import custsheet.duplicates.coded as coded
 import custsheet.duplicates.cores as cores
 import custsheet.duplicates.keyed as keyed
 import custsheet.duplicates.sight as sight
 import custsheet.duplicates.stretches as stretches
+from custsheet.duplicates.coded import Coded
 from custsheet.duplicates.levels import KINDS
 from custsheet.duplicates.sight import NONE, Marks
 from custsheet.schema import TableSpec
@@ -70,7 +72,7 @@ class Evidence(NamedTuple):
         return KINDS[self.kind].family or self.field
 
 
-def gathered(customers: DataFrame, spec: TableSpec, source: Series) -> list[Evidence]:
+def gathered(customers: Coded, spec: TableSpec, source: Series) -> list[Evidence]:
     """Return the evidence in a table of customers; *source* is each row's sheet, within which own ids compare."""
     mixed: dict[str, list[tuple[str, str]]] = {}
     for field, kind in _chosen(customers, spec):
@@ -83,35 +85,36 @@ def gathered(customers: DataFrame, spec: TableSpec, source: Series) -> list[Evid
     return cores.answers(told, mixed.values())
 
 
-def _values(customers: DataFrame, field: str, kind: str, source: Series) -> Series:
+def _values(customers: Coded, field: str, kind: str, source: Series) -> tuple[Ints, Series]:
     """Return a column as it is compared: own ids with their sheet, a blank name put together from its parts."""
-    values = customers[field]
     if kind == "own_id":
-        return (source.astype("str") + "\0" + values.astype("str")).where(values != "", "")
-    if field == "name" and {"first_name", "last_name"} <= set(customers.columns):
-        parts = (customers["first_name"].astype("str") + " " + customers["last_name"].astype("str")).str.strip()
-        return values.astype("str").where(values != "", parts)
-    return values
+        values = customers.column(field)
+        return coded.column((source.astype("str") + "\0" + values).where(values != "", ""))
+    if field == "name" and {"first_name", "last_name"} <= set(customers.codes):
+        values = customers.column(field)
+        parts = (customers.column("first_name") + " " + customers.column("last_name")).str.strip()
+        return coded.column(values.where(values != "", parts))
+    return customers.numbered(field)
 
 
-def columns(customers: DataFrame, spec: TableSpec) -> list[str]:
+def columns(customers: Coded, spec: TableSpec) -> list[str]:
     """Return the columns that may give evidence."""
-    return [name for name in customers.columns if _kind_of(str(name), spec)]
+    return [name for name in customers.codes if _kind_of(name, spec)]
 
 
-def _chosen(customers: DataFrame, spec: TableSpec) -> Iterator[tuple[str, str]]:
+def _chosen(customers: Coded, spec: TableSpec) -> Iterator[tuple[str, str]]:
     """Yield the fields that take part, with their kind of evidence."""
     extras = []
-    parted = {"first_name", "last_name"} <= set(customers.columns) and "name" not in customers.columns
-    for field in customers.columns:
+    parted = {"first_name", "last_name"} <= set(customers.codes) and "name" not in customers.codes
+    for field in customers.codes:
         kind = _kind_of(field, spec)
         if kind in ("given", "surname") and not parted:
             continue
         if kind == "text":
             extras.append(field)
-        elif kind and (customers[field] != "").any():
+        elif kind and customers.filled(field).any():
             yield field, kind
-    yield from ((field, _kind_of_extra(customers[field])) for field in _discriminating(customers, extras))
+    yield from ((field, _kind_of_extra(customers.column(field))) for field in _discriminating(customers, extras))
 
 
 def _kind_of_extra(values: Series) -> str:
@@ -133,41 +136,35 @@ def _kind_of(field: str, spec: TableSpec) -> str:
     return _KIND_OF.get(told.kind) or ("place" if told.block == "address" else "text")
 
 
-def _discriminating(customers: DataFrame, columns: list[str]) -> list[str]:
+def _discriminating(customers: Coded, columns: list[str]) -> list[str]:
     """Return the columns with many different values, the richest first."""
     rich: dict[str, int] = {}
     for field in columns:
-        distinct, filled = customers[field].nunique(), int((customers[field] != "").sum())
+        distinct, filled = customers.distinct(field), int(customers.filled(field).sum())
         if filled >= 0.3 * len(customers) and distinct >= max(20, 0.02 * filled):
             rich[field] = distinct
     return sorted(sorted(rich, key=lambda field: (-rich[field], field))[:EXTRAS])
 
 
-def _evidence(field: str, kind: str, source: str, columns: list[Series]) -> Evidence:
-    typed = pd.concat([each.astype("str") for each in columns]) if len(columns) > 1 else columns[0]
-    raw_codes, distinct = pd.factorize(typed)
-    raw = _texts(distinct)
-    form_codes, values = pd.factorize(Series(_FORMS.get(kind, _letters)(pa.array(raw)), dtype="str"))
-    form_codes = np.where(np.asarray(values == "", bool)[form_codes], -1, form_codes).astype(np.int64)
-    codes, forms = form_codes[raw_codes], Series(values)
-    keys = np.empty((len(values), 0), np.int64)
+def _evidence(field: str, kind: str, source: str, columns: list[tuple[Ints, Series]]) -> Evidence:
+    raw = pd.concat([texts for _, texts in columns], ignore_index=True)
+    starts = np.cumsum([0, *(len(texts) for _, texts in columns)])
+    form_codes, unique = pd.factorize(Series(_FORMS.get(kind, _letters)(pa.array(raw)), dtype="str"))
+    forms = Series(unique)
+    form_codes = np.where((forms == "").to_numpy(bool)[form_codes], -1, form_codes).astype(np.int64)
+    keys = np.empty((len(forms), 0), np.int64)
     if kind in _WITH_KEYS:
-        keys = keyed.numbered(source, _first(raw, form_codes, len(values)))
+        keys = keyed.numbered(source, _first(raw, form_codes, len(forms)))
     if kind == "phone" and len(keys):
         keys = keyed.with_tails(keys, forms)
     if kind in _NAMELESS and len(keys):
-        codes = np.where((codes >= 0) & (keys[codes, 0] < 0), -1, codes)
-    told = forms.to_numpy(object)
-    halves = stretches.halves(told, HALVED) if kind not in _NO_HALVES else Evidence._field_defaults["halves"]
-    marks = sight.marks(KINDS[kind].scorer, told)
-    return Evidence(field, kind, source, tuple(np.split(codes, len(columns))), told, keys, halves, marks)
-
-
-def _texts(distinct: Index) -> Series:
-    """Return distinct values as a column of text; of categories, a few times faster than `astype`."""
-    if isinstance(distinct, pd.CategoricalIndex):
-        return Series(distinct.categories).take(distinct.codes).reset_index(drop=True)
-    return Series(distinct.astype("str"))
+        form_codes = np.where((form_codes >= 0) & (keys[form_codes, 0] < 0), -1, form_codes)
+    codes = tuple(form_codes[number + start] for (number, _), start in zip(columns, starts[:-1], strict=True))
+    text = pa.array(forms, pa.large_string())
+    halves = stretches.halves(text, HALVED) if kind not in _NO_HALVES else Evidence._field_defaults["halves"]
+    return Evidence(
+        field, kind, source, codes, forms.to_numpy(object), keys, halves, sight.marks(KINDS[kind].scorer, text)
+    )
 
 
 def _first(raw: Series, codes: Ints, count: int) -> Series:

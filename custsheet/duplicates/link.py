@@ -20,6 +20,7 @@ import custsheet.duplicates.judge as judge
 import custsheet.duplicates.promise as promise
 import custsheet.duplicates.sieve as sieve
 import custsheet.duplicates.weigh as weigh
+from custsheet.duplicates.coded import Coded, coded
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import DOUBTS
 from custsheet.duplicates.promise import Asked
@@ -64,10 +65,10 @@ def linked(known: DataFrame, new: DataFrame, spec: TableSpec) -> tuple[DataFrame
 
 def _pairs(known: DataFrame, new: DataFrame, spec: TableSpec) -> tuple[Pairs, dict[str, int]]:
     """Return the pairs across that a person may want to see."""
-    rows = pd.concat([known, new], ignore_index=True).fillna("").astype("str")
+    rows = coded(pd.concat([known, new], ignore_index=True).fillna("").astype("str"))
     filled = _filled(rows, spec)
     side = filled >= len(known)
-    told = _told(rows.iloc[filled], side, spec)
+    told = _told(rows.some(filled), side, spec)
     start = weigh.supposed(told, len(filled))
     asked = promise.promising(told, len(filled))
     found = _candidates(told, side, asked.may)
@@ -86,15 +87,15 @@ def _pairs(known: DataFrame, new: DataFrame, spec: TableSpec) -> tuple[Pairs, di
     return Pairs(one, other, certain, likely, total, reasons(told, answers, some, spec)), facts
 
 
-def _filled(rows: DataFrame, spec: TableSpec) -> Ints:
+def _filled(rows: Coded, spec: TableSpec) -> Ints:
     """Return the positions of the rows that say anything by which they could be known."""
     said = np.zeros(len(rows), bool)
     for name in evidence.columns(rows, spec):
-        said |= (rows[name] != "").to_numpy(bool)
+        said |= rows.filled(name)
     return np.flatnonzero(said)
 
 
-def _told(rows: DataFrame, side: NDArray[np.bool_], spec: TableSpec) -> list[Evidence]:
+def _told(rows: Coded, side: NDArray[np.bool_], spec: TableSpec) -> list[Evidence]:
     return doubts.with_doubts(evidence.gathered(rows, spec, Series(side.astype(np.int64), index=rows.index)), rows)
 
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pandas import Categorical, DataFrame, Series, factorize
+from pandas import DataFrame, Series
 
-import custsheet.duplicates.cores as cores
 import custsheet.duplicates.decide as decide
 import custsheet.duplicates.ids as ids
 import custsheet.duplicates.met as memory
 import custsheet.duplicates.notices as notices
+from custsheet.duplicates.coded import Coded, coded
 from custsheet.duplicates.decide import ANCHORS, DECISIONS, Asked, Pair
 from custsheet.duplicates.engine import Resolved, Scored, resolved
 from custsheet.duplicates.evidence import Ints
@@ -99,7 +99,7 @@ def _tables(book: Book, spec: TableSpec, asked: Asked, found: _Found) -> dict[st
 def _found(book: Book, spec: TableSpec, people: Asked, merge: str, met: Met | None) -> _Found:
     """Compare one row of every set of repeats with all others, and tell the answer for all rows."""
     decisions = people.obeyed
-    customers = _numbered(book.tables["customers"])
+    customers = coded(book.tables["customers"])
     source = book.origin["source"].reindex(customers.index, fill_value=0)
     ordered = _ordered(book, customers)
     equal = repeats(customers, spec, source, ordered)
@@ -108,7 +108,7 @@ def _found(book: Book, spec: TableSpec, people: Asked, merge: str, met: Met | No
     chosen, place = np.unique(equal, return_inverse=True)
     rows = customers.index.to_numpy()
     asked = _places(decisions, Series(place, index=rows))
-    told = resolved(customers.iloc[chosen], spec, source.iloc[chosen], asked, met)
+    told = resolved(customers.some(chosen), spec, source.iloc[chosen], asked, met)
     group = rows[chosen[told.group]][place] if merge != "none" else rows[equal]
     pairs, joined = _worth_telling(told, asked)
     matches = _matches(pairs, joined, rows[chosen], reasons(told.evidence, pairs.told, pairs.weight, spec))
@@ -126,14 +126,7 @@ def _found(book: Book, spec: TableSpec, people: Asked, merge: str, met: Met | No
     )
 
 
-def _numbered(table: DataFrame) -> DataFrame:
-    """Return a table whose columns are categories, in order of appearance: what asks for distinct values has them at once."""
-    coded = cores.answers(factorize, (values for _, values in table.items()))
-    columns = {name: Categorical.from_codes(*each) for name, each in zip(table.columns, coded, strict=True)}
-    return DataFrame(columns, index=table.index)
-
-
-def _ordered(book: Book, customers: DataFrame) -> NDArray[np.bool_]:
+def _ordered(book: Book, customers: Coded) -> NDArray[np.bool_]:
     """Return which customers' rows carry an order."""
     rows = [book.tables[name].index for name in ("orders", "quarantined:orders") if name in book.tables]
     return np.asarray(customers.index.isin(np.concatenate(rows))) if rows else np.zeros(len(customers), bool)

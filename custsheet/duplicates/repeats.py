@@ -11,8 +11,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pandas import DataFrame, Series
+from pandas import Series
 
+from custsheet.duplicates.coded import Coded
 from custsheet.duplicates.evidence import Ints
 from custsheet.schema import TableSpec
 
@@ -21,30 +22,30 @@ STRONG = ("phone", "email", "resident_id", "uscc", "wechat", "qq")
 
 
 def repeats(
-    customers: DataFrame, spec: TableSpec, source: Series, ordered: NDArray[np.bool_], apart: Iterable[int] = ()
+    customers: Coded, spec: TableSpec, source: Series, ordered: NDArray[np.bool_], apart: Iterable[int] = ()
 ) -> Ints:
     """Return a number per row that is the same for repeats.
 
     *source* is each row's sheet, *ordered* tells which rows carry an order, rows *apart* (ids) repeat nothing, for a
     person said so.
     """
-    strong = [name for name in customers.columns if _strong(name, spec)]
+    strong = [name for name in customers.codes if _strong(name, spec)]
     known = _filled(customers, strong)
     paired = _filled(customers, ["company", "name"]).all(axis=1)
     tells = paired | (known & ~_defaulted(customers, strong)).any(axis=1)
     sheet = source.to_numpy(np.int64)
     barren = ~(np.bincount(sheet, paired | known.any(axis=1)) > 0)[sheet]
-    identity = [name for name in customers.columns if name in spec.identity or name in ("address", "customer_id")]
-    said = (customers[identity] != "").any(axis=1).to_numpy()
+    identity = [name for name in customers.codes if name in spec.identity or name in ("address", "customer_id")]
+    said = _filled(customers, identity).any(axis=1)
     by_identity = tells | (barren & ordered & said)
     by_row = barren & ~ordered & said
     number = np.arange(len(customers))
     scope = np.where(tells, 0, sheet + 1)
-    for rows, columns in ((by_identity, identity), (by_row, list(customers.columns))):
+    for rows, columns in ((by_identity, identity), (by_row, list(customers.codes))):
         rows = rows & ~customers.index.isin(list(apart))
         here = np.flatnonzero(rows)
         if len(here):
-            number[here] = _first_equal([scope, *_codes(customers, columns)], here)
+            number[here] = _first_equal([scope, *(customers.codes[name] for name in columns)], here)
     return number
 
 
@@ -52,24 +53,19 @@ def _strong(field: str, spec: TableSpec) -> bool:
     return field == "customer_id" or (field in spec.identity and spec.kind(field) in STRONG)
 
 
-def _filled(customers: DataFrame, columns: list[str]) -> NDArray[np.bool_]:
+def _filled(customers: Coded, columns: list[str]) -> NDArray[np.bool_]:
     """Return which of these columns each row fills, a line per row."""
     nothing = np.zeros(len(customers), bool)
-    known = [(customers[name] != "").to_numpy(bool) if name in customers else nothing for name in columns]
+    known = [customers.filled(name) if name in customers.codes else nothing for name in columns]
     return np.column_stack(known or [nothing])
 
 
-def _codes(customers: DataFrame, columns: Iterable[str]) -> list[Ints]:
-    """Return the numbers of the values of columns."""
-    return [pd.factorize(customers[name])[0].astype(np.int64) for name in columns]
-
-
-def _defaulted(customers: DataFrame, columns: list[str]) -> NDArray[np.bool_]:
+def _defaulted(customers: Coded, columns: list[str]) -> NDArray[np.bool_]:
     """Return which values stand under too many different names."""
     hit = np.zeros((len(customers), max(len(columns), 1)), bool)
-    if "name" in customers:
-        [names] = _codes(customers, ["name"])
-        for number, codes in enumerate(_codes(customers, columns)):
+    if "name" in customers.codes:
+        names = customers.codes["name"]
+        for number, codes in enumerate(customers.codes[name] for name in columns):
             crowded = np.flatnonzero((np.bincount(codes) >= DEFAULTED)[codes])
             held = np.unique(codes[crowded] * (names.max(initial=0) + 1) + names[crowded]) // (names.max(initial=0) + 1)
             hit[:, number] = (np.bincount(held, minlength=codes.max(initial=0) + 1) >= DEFAULTED)[codes]

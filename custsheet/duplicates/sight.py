@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 import custsheet.duplicates.stretches as stretches
 from custsheet.duplicates.levels import CLOSE, FAR, NEAR, OPEN
+from custsheet.fields import columns
 
 Levels = NDArray[np.int8]
 Marks = NDArray[np.float64]  # a line per value
@@ -22,7 +23,7 @@ NONE = np.empty((0, 0))
 _EXACT = 52  # bits of a whole number that a float holds
 
 
-def marks(scorer: str, values: NDArray[np.object_]) -> Marks:
+def marks(scorer: str, values: pa.Array) -> Marks:
     """Return what is kept of every value that is compared by *scorer*."""
     if scorer == "slip":
         return _ends(values)
@@ -41,17 +42,18 @@ def at_sight(scorer: str, ours: Marks, theirs: Marks) -> Levels:
     return np.select([close, unsure, apart <= YEAR], [CLOSE, OPEN, NEAR], FAR).astype(np.int8)
 
 
-def _ends(values: NDArray[np.object_]) -> Marks:
+def _ends(values: pa.Array) -> Marks:
     """Return a hash of the beginning and of the end of each value, NaN for values shorter than most.
 
     Both are so short that one slip cannot touch them both.
     """
-    length = pc.utf8_length(pa.array(values, pa.large_string())).to_numpy()
+    length = pc.utf8_length(values).to_numpy()
     least = max(int(np.quantile(length, 0.05)), LEAST) if len(values) else LEAST
     return stretches.by_parts(values, partial(_hashed_ends, least))
 
 
-def _hashed_ends(least: int, told: stretches.Letters) -> Marks:
+def _hashed_ends(least: int, values: pa.Array) -> Marks:
+    told = stretches.letters(values)
     part, long = (least - 2) // 2, told.length >= least
     start, length = told.start[long], told.length[long]
     hashed = stretches.hashes(told.signs, np.r_[start, start + length - part], np.r_[start + part, start + length])
@@ -60,12 +62,12 @@ def _hashed_ends(least: int, told: stretches.Letters) -> Marks:
     return ends
 
 
-def _days(values: NDArray[np.object_]) -> list[Marks]:
+def _days(values: pa.Array) -> list[Marks]:
     """Return, for values yyyymmdd, the day, the number with day and month swapped, and the number; NaN for what is no date.
 
     A year may be any: 0961 is a slip, too.
     """
-    text = pd.Series(values, dtype="str")
+    text = columns.texts(values)
     text = text.where(text.str.fullmatch("[0-9]{8}"))
     days = pd.to_datetime(text, format="%Y%m%d", errors="coerce").to_numpy("datetime64[D]")
     number = pd.to_numeric(text, errors="coerce").to_numpy(np.float64)

@@ -30,22 +30,39 @@ class Letters(NamedTuple):
     ascii: NDArray[np.bool_]
 
 
-def letters(texts: NDArray[np.object_]) -> Letters:
+def letters(texts: pa.Array) -> Letters:
     """Return the letters of texts."""
-    typed = pa.array(texts, pa.large_string())
-    length = pc.utf8_length(typed).to_numpy().astype(np.int64)
-    plain = pc.string_is_ascii(typed).to_numpy(zero_copy_only=False).astype(bool)
-    signs = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
+    length = pc.utf8_length(texts).to_numpy().astype(np.int64)
+    plain = pc.string_is_ascii(texts).to_numpy(zero_copy_only=False).astype(bool)
+    signs = np.frombuffer(_bytes(texts)[0].tobytes().decode().encode("utf-32-le"), np.uint32)
     return Letters(signs, np.cumsum(length) - length, length, plain)
 
 
-def by_parts(texts: NDArray[np.object_], told: Callable[[Letters], NDArray[Told]]) -> NDArray[Told]:
-    """Return what is told of the letters of texts, a line per text."""
+def _bytes(texts: pa.Array) -> tuple[NDArray[np.uint8], Ints]:
+    """Return the bytes of texts, one after the other, and where each ends, after a 0."""
+    offsets = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    data = texts.buffers()[2]
+    signs = np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
+    return signs[offsets[0] : offsets[-1]], offsets - offsets[0]
+
+
+def by_parts(texts: pa.Array, told: Callable[[pa.Array], NDArray[Told]]) -> NDArray[Told]:
+    """Return what is told of texts (large strings without nulls), a line per text."""
     steps = range(0, max(len(texts), 1), AT_ONCE)
-    return np.concatenate([told(letters(texts[at : at + AT_ONCE])) for at in steps])
+    return np.concatenate([told(texts.slice(at, AT_ONCE)) for at in steps])
 
 
-def halves(texts: NDArray[np.object_], least: int) -> Ints:
+def whole(texts: pa.Array) -> Ints:
+    """Return a hash of every text."""
+    return by_parts(texts, _whole)
+
+
+def _whole(texts: pa.Array) -> Ints:
+    signs, ends = _bytes(texts)
+    return hashes(signs, ends[:-1], ends[1:])
+
+
+def halves(texts: pa.Array, least: int) -> Ints:
     """Return a hash of the beginning and one of the end of every text, a line per text.
 
     They are -1 for texts of fewer letters than *least*, or half of it where one is not ASCII.
@@ -53,7 +70,8 @@ def halves(texts: NDArray[np.object_], least: int) -> Ints:
     return by_parts(texts, partial(_halves, least))
 
 
-def _halves(least: int, told: Letters) -> Ints:
+def _halves(least: int, texts: pa.Array) -> Ints:
+    told = letters(texts)
     half, ends = (told.length + 1) // 2, told.start + told.length
     hashed = hashes(told.signs, np.r_[told.start, ends - half], np.r_[told.start + half, ends])
     hashed[len(half) :] ^= 1 << 61  # beginnings and ends are no halves of each other
@@ -61,8 +79,8 @@ def _halves(least: int, told: Letters) -> Ints:
     return np.where(long, hashed.reshape(2, -1), -1).T
 
 
-def hashes(signs: NDArray[np.uint32], start: Ints, end: Ints) -> Ints:
-    """Return a hash of every stretch of code points; 62 bits, so that different ones hardly ever share it.
+def hashes(signs: NDArray[np.uint8] | NDArray[np.uint32], start: Ints, end: Ints) -> Ints:
+    """Return a hash of every stretch of code points or bytes; 62 bits, so that different ones hardly ever share it.
 
     >>> signs = np.array([7, 8, 9, 7, 8], np.uint32)
     >>> one, other, third = hashes(signs, np.array([0, 3, 1]), np.array([2, 5, 3])).tolist()

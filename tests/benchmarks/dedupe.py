@@ -27,6 +27,7 @@ from pandas import DataFrame, Series
 
 from custsheet import standardize
 from custsheet.duplicates import block, evidence, matching
+from custsheet.duplicates.coded import coded
 from custsheet.duplicates.group import components
 from custsheet.duplicates.repeats import repeats
 from custsheet.model import Book
@@ -141,11 +142,11 @@ def pairs(sizes: Series) -> float:
 
 def blocking_recall(book: Book, truth: Series, schema: Schema) -> float:
     """Return the share of true pairs that are repeats of one another or become candidates."""
-    spec, customers = schema["customers"], book.tables["customers"]
+    spec, customers = schema["customers"], coded(book.tables["customers"])
     source = book.origin["source"].reindex(customers.index, fill_value=0)
     equal = repeats(customers, spec, source, np.zeros(len(customers), bool))
     chosen, place = np.unique(equal, return_inverse=True)
-    told = evidence.gathered(customers.iloc[chosen], spec, source.iloc[chosen])
+    told = evidence.gathered(customers.some(chosen), spec, source.iloc[chosen])
     met = block.candidates(told, len(chosen))
     left, right = _true(truth.reindex(book.origin["line"].reindex(customers.index)).to_numpy())
     one, other = np.minimum(place[left], place[right]), np.maximum(place[left], place[right])

@@ -6,12 +6,15 @@ from pandas import DataFrame, Series
 
 from custsheet.duplicates import evidence
 from custsheet.duplicates.block import SMALL, candidates
+from custsheet.duplicates.coded import coded
 
 
 def pairs_of(columns, schema):
     """Return the pairs that keys alone make candidates, however small the table, and what blocking tells."""
     table = DataFrame(columns, dtype="str")
-    found = candidates(evidence.gathered(table, schema["customers"], Series(0, index=table.index)), len(table), every=0)
+    found = candidates(
+        evidence.gathered(coded(table), schema["customers"], Series(0, index=table.index)), len(table), every=0
+    )
     return set(zip(found.left.tolist(), found.right.tolist(), strict=True)), found.facts
 
 
@@ -61,6 +64,6 @@ def test_candidates_stay_within_bounds(schema):
 def test_all_pairs_of_a_small_sheet(schema):
     """Up to a thousand rows nothing is left out, whether they have anything in common or not."""
     table = DataFrame({"name": ["张三", "李四", "王五"]}, dtype="str")
-    found = candidates(evidence.gathered(table, schema["customers"], Series(0, index=table.index)), len(table))
+    found = candidates(evidence.gathered(coded(table), schema["customers"], Series(0, index=table.index)), len(table))
     assert list(zip(found.left, found.right, strict=True)) == [(0, 1), (0, 2), (1, 2)]
     assert found.facts["capped"] == 0

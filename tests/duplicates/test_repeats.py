@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from pandas import DataFrame, Series
 
+from custsheet.duplicates.coded import coded
 from custsheet.duplicates.repeats import repeats
 
 PHONE = "+8613800138000"
@@ -44,7 +45,7 @@ PHONE = "+8613800138000"
 def test_repeats(columns, ordered, expected, schema):
     """Rows repeat each other if what they share can tell customers apart."""
     table = DataFrame(columns, dtype="str")
-    found = repeats(table, schema["customers"], Series(0, index=table.index), np.full(len(table), ordered))
+    found = repeats(coded(table), schema["customers"], Series(0, index=table.index), np.full(len(table), ordered))
     assert found.tolist() == expected
 
 
@@ -52,12 +53,12 @@ def test_a_default_phone_tells_nobody_apart(schema):
     """Namesakes under a number that half the sheet has are not repeats of each other."""
     names = [f"客户{each}" for each in range(120)] + ["张三", "张三"]
     table = DataFrame({"name": names, "mobile": PHONE}, dtype="str")
-    found = repeats(table, schema["customers"], Series(0, index=table.index), np.ones(len(table), bool))
+    found = repeats(coded(table), schema["customers"], Series(0, index=table.index), np.ones(len(table), bool))
     assert len(set(found.tolist())) == len(table)
 
 
 def test_rows_that_a_person_told_apart(schema):
     """A decision keeps even equal rows apart."""
     table = DataFrame({"name": ["张三"] * 3, "mobile": PHONE}, dtype="str")
-    found = repeats(table, schema["customers"], Series(0, index=table.index), np.ones(3, bool), apart={2})
+    found = repeats(coded(table), schema["customers"], Series(0, index=table.index), np.ones(3, bool), apart={2})
     assert found.tolist() == [0, 0, 2]

@@ -5,13 +5,14 @@ import pytest
 from pandas import DataFrame, Series
 
 from custsheet.duplicates import compare, evidence, weigh
+from custsheet.duplicates.coded import coded
 from custsheet.duplicates.levels import KINDS
 
 
 def bits_of(columns, schema, pairs):
     """Return the bits of some pairs under the defaults, one column per piece of evidence."""
     table = DataFrame(columns, dtype="str")
-    told = evidence.gathered(table, schema["customers"], Series(0, index=table.index))
+    told = evidence.gathered(coded(table), schema["customers"], Series(0, index=table.index))
     left, right = (np.asarray(side) for side in zip(*pairs, strict=True))
     found = weigh.weighed(told, compare.compared(told, left, right), weigh.supposed(told, len(table)))
     return DataFrame(found.bits, columns=[each.field for each in told])
@@ -62,7 +63,7 @@ def test_small_sheets_keep_the_defaults_and_large_ones_learn(schema):
             "mobile": [f"+86138{each:08d}" for each in range(0, people * 26, 13)],
         }
         table = DataFrame(columns, dtype="str")
-        told = evidence.gathered(table, schema["customers"], Series(0, index=table.index))
+        told = evidence.gathered(coded(table), schema["customers"], Series(0, index=table.index))
         left, right = np.arange(people), np.arange(people) + people
         start = weigh.supposed(told, len(table))
         model = weigh.trained(told, compare.compared(told, left, right), start, len(table))
