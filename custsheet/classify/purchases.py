@@ -11,19 +11,24 @@ from datetime import date
 import pandas as pd
 from pandas import DataFrame, Series
 
+from custsheet.columnar import floats
+from custsheet.fields.columns import groups
+
 UNPAID = r"取消|关闭|作废|已退款|全额退款|待付款|未付款|未支付|待支付|cancel|void|refunded|closed|unpaid|pending"
 PART = r"部分退款|partially"  # keeps its place; the refund lowers the amount
-_DAY = r"(\d{4}-\d{2}-\d{2})"
+_DAY = "(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 
 
 def numbers(values: Series) -> Series:
     """Return canonical amounts as floats, NaN where they cannot be read."""
-    return pd.to_numeric(values.where(values != ""), errors="coerce")
+    return floats(values)
 
 
 def days(values: Series) -> Series:
     """Return the days of canonical dates, NaT where there is none."""
-    return pd.to_datetime(values.str.extract(_DAY, expand=False), format="%Y-%m-%d", errors="coerce")
+    number, unique = pd.factorize(values)
+    found = pd.to_datetime(groups(Series(unique, dtype="str"), _DAY)["day"], format="%Y-%m-%d", errors="coerce")
+    return found.take(number).set_axis(values.index)
 
 
 def from_orders(orders: DataFrame, as_of: date) -> tuple[DataFrame, int]:

@@ -8,6 +8,7 @@ from pandas import DataFrame, Series
 
 import custsheet.classify.purchases as purchases
 import custsheet.classify.rfm as rfm
+from custsheet.fields.columns import texts
 from custsheet.fields.hanzi import HAN
 from custsheet.model import Book
 from custsheet.schema import Schema
@@ -56,7 +57,7 @@ def _scores(bought: DataFrame, today: date) -> tuple[DataFrame, dict[str, str]]:
     best = rfm.top_share(bought["monetary"])
     scores["tier"] = best.map({True: "vip", False: "regular"})
     scores["recency"], scores["frequency"] = recency, bought["frequency"].astype("int64")
-    scores["monetary"] = bought["monetary"].map(rfm.as_text)
+    scores["monetary"] = texts(list(map(rfm.as_text, bought["monetary"].tolist())), scores.index)
     scores["last_order"] = bought["last"].dt.strftime("%Y-%m-%d")
     return scores, {**told, "vip_from": rfm.as_text(bought["monetary"][best].min()) if best.any() else ""}
 
