@@ -10,6 +10,7 @@ from pandas import DataFrame, Series
 
 from custsheet import fields
 from custsheet.checks.area_codes import areas
+from custsheet.fields.columns import groups
 
 ID = "region.area_code"
 SCOPE = "field"
@@ -18,12 +19,12 @@ DIMENSION = "consistency"
 DEFAULTS: dict[str, Any] = {}
 FIELDS = ("city", "province")
 
-_LANDLINE = r"^\+86(10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}(?:;|$)"
+_LANDLINE = r"^\+86(?P<code>10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}(?:;|$)"
 
 
 def passes(table: DataFrame, field: str) -> Series:
     """Return True for each row whose landline belongs to its city and province, or where one of them is not known."""
-    code = table[field].str.extract(_LANDLINE, expand=False)
+    code = groups(table[field], _LANDLINE)["code"]
     asked = table[code.isin(list(areas()))]
     agrees = Series(True, index=table.index)
     if len(asked):
@@ -45,7 +46,7 @@ def _agree(places: DataFrame) -> Series:
 def facts(table: DataFrame, failed: Series, field: str) -> list[dict[str, object]]:
     """Return the area code of each failing row, and the place that is typed beside it."""
     rows = table[failed]
-    code = rows[field].str.extract(_LANDLINE, expand=False)
+    code = groups(rows[field], _LANDLINE)["code"]
     place = rows["province"].where(rows["province"] != rows["city"], "") + rows["city"]
     return [
         {"area_code": f"0{each}", "told": "、".join(areas()[each].cities or areas()[each][:1]), "place": beside}

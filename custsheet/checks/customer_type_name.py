@@ -4,9 +4,12 @@ A person who works for a company is no contradiction: the column of companies is
 companies. Self-employed people (个体户) are both, and not asked; nor are types of the user's own wording.
 """
 
+import re
 from typing import Any
 
 from pandas import DataFrame, Series
+
+from custsheet.fields.columns import mapped
 
 ID = "row.customer_type_name"
 SCOPE = "row"
@@ -41,10 +44,15 @@ _CUSTOMER = r"客户|用户|顾客|会员|型|类| ?(?:customer|client)s?$"
 
 def passes(table: DataFrame, persons: tuple[str, ...], companies: tuple[str, ...]) -> Series:
     """Return True for each row whose type goes with its name and company, or says nothing of the two."""
-    kind = table["customer_type"].str.strip().str.lower().str.replace(_CUSTOMER, "", regex=True)
-    named = table["name"].str.contains(_COMPANY, case=False)
-    lonely = (table["company"] == "") & table["name"].str.contains(_PERSON) & ~named
-    return ~((kind.isin(persons) & named) | (kind.isin(companies) & lonely))
+    kind = mapped(table["customer_type"], lambda each: re.sub(_CUSTOMER, "", each.strip().lower()))
+    person, company = kind.isin(persons), kind.isin(companies)
+    agrees = Series(True, index=table.index)
+    asked = table[person | company]
+    if len(asked):
+        named = asked["name"].str.contains(_COMPANY, case=False)
+        lonely = (asked["company"] == "") & asked["name"].str.contains(_PERSON) & ~named
+        agrees[asked.index] = ~((person[asked.index] & named) | (company[asked.index] & lonely))
+    return agrees
 
 
 def facts(table: DataFrame, failed: Series) -> list[dict[str, object]]:

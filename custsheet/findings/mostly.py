@@ -33,9 +33,10 @@ def _asked(book: Book, first: Series, values: Series) -> int:
     """Return how many values of the column the rule was asked of: the filled ones, or all where blank ones fail too."""
     source, table, field = first[["source", "table", "field"]]
     parts = [book.tables[place + table] for place in PLACES if place + table in book.tables]
-    here = [part[(book.origin["source"].reindex(part.index) == source).to_numpy()] for part in parts if field in part]
+    cells = [part[field] for part in parts if field in part]
+    here = [each[(book.origin["source"].reindex(each.index) == source).to_numpy()] for each in cells]
     blank = (values == "").any()
-    return sum(len(part) if blank else int((part[field] != "").sum()) for part in here)
+    return sum(len(each) if blank else int((each != "").sum()) for each in here)
 
 
 def _told(first: Series, values: Series, asked: int) -> DataFrame:
