@@ -166,4 +166,4 @@ def _unique(headings: list[str]) -> list[str]:
 
 def cell_mask(changes: DataFrame, field: str, rows: Series) -> np.ndarray:
     """Return which of *rows* were changed in *field*."""
-    return rows.isin(changes.loc[changes["field"] == field, "row"]).to_numpy(dtype=bool)
+    return np.isin(rows.to_numpy(), changes.loc[changes["field"] == field, "row"].to_numpy())

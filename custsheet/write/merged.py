@@ -45,7 +45,8 @@ def told(report: Report) -> Before:
 
 def _told(report: Report) -> Before:
     survivor = _survivors(report)
-    shown = _shown(report, [field for field in _fields(report) if field != layout.IDENTIFIER])
+    asked = survivor.index.union(pd.Index(survivor.array))
+    shown = _shown(report, asked, [field for field in _fields(report) if field != layout.IDENTIFIER])
     after = shown.reindex(survivor.array).set_axis(survivor.index)
     before = restored(report, shown).reindex(survivor.index)
     differs = (before != "") & (before != after)
@@ -107,12 +108,13 @@ def _fields(report: Report) -> dict[str, Shown]:
     return {column.field: column for column in layout.columns_of(report, TABLE)}
 
 
-def _shown(report: Report, wanted: list[str]) -> DataFrame:
-    """Return the customers, kept and merged, as a reader sees them."""
+def _shown(report: Report, rows: pd.Index, wanted: list[str]) -> DataFrame:
+    """Return these rows of customers, kept and merged, as a reader sees them."""
     held = [report.book.tables[name] for name in (TABLE, f"merged:{TABLE}") if name in report.book.tables]
     if not held:
         return DataFrame(index=pd.Index([], dtype="int64"))
-    every = pd.concat([each.reindex(columns=wanted) for each in held]).fillna("").astype("str")
+    parts = [each[each.index.isin(rows)].reindex(columns=wanted) for each in held]
+    every = pd.concat(parts).fillna("").astype("str")
     kinds = {field: report.schema.kind(TABLE, field) for field in wanted}
     return DataFrame(
         {each: fields.show(kinds[each], every[each], region=report.region) for each in wanted}, index=every.index
