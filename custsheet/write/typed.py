@@ -9,7 +9,7 @@ import custsheet.write.excel as excel
 from custsheet.write.excel import Book, Cells
 from custsheet.write.layout import Shown
 from custsheet.write.look import TINT
-from custsheet.write.values import Painted, Values, widths
+from custsheet.write.values import Painted, Values, widest
 
 DATE = "yyyy-mm-dd"
 AMOUNT = "#,##0.00"
@@ -38,7 +38,7 @@ def width_of(column: Shown, values: Series) -> float:
     True
     """
     least = 12.0 if column.kind == "date" else 8.0
-    longest = float(widths(values).max(initial=0)) * _SPREAD.get(column.kind, 1.0) + 2
+    longest = float(widest(values)) * _SPREAD.get(column.kind, 1.0) + 2
     return excel.width_of(column.heading, values, max(least, min(WIDEST, longest)), WIDEST)
 
 

@@ -63,9 +63,10 @@ def numbers(values: Series) -> Values:
 
 def dates(values: Series) -> Values:
     """Return full ISO dates from 1900-03-01 on as Excel's day numbers, the rest as text."""
-    whole_day = values.str.fullmatch(r"\d{4}-\d{2}-\d{2}") & (values >= "1900-03-01")
-    number, unique = pd.factorize(values.where(whole_day, ""))
-    days = (pd.to_datetime(Series(unique), format="%Y-%m-%d", errors="coerce") - _FIRST_DAY).dt.days
+    number, unique = pd.factorize(values)
+    distinct = Series(unique, dtype="str")
+    whole_day = distinct.str.fullmatch(r"\d{4}-\d{2}-\d{2}") & (distinct >= "1900-03-01")
+    days = (pd.to_datetime(distinct.where(whole_day), format="%Y-%m-%d", errors="coerce") - _FIRST_DAY).dt.days
     chosen = days.notna().to_numpy(dtype=bool)[number]
     serial = pa.array(days.fillna(0).to_numpy(dtype="int64")[number[chosen]]).cast(TEXT)
     return Values(pc.replace_with_mask(text_of(values), pa.array(chosen), serial), chosen)
@@ -120,6 +121,20 @@ def widths(values: Series) -> NDArray[np.int64]:
     for row in np.flatnonzero(lined).tolist():
         wide[row] = units_wide(text[row].as_py())
     return wide
+
+
+def widest(values: Series) -> int:
+    """Return how wide the widest text is: only those of more bytes than the longest one is wide can be wider.
+
+    >>> widest(Series(["客户", "abcde", ""], dtype="str"))
+    5
+    """
+    text = text_of(values)
+    size = np.diff(offsets_of(text)) if len(text) else np.zeros(1, dtype="int64")
+    if not size.any() or holds(text, "\n"):
+        return int(widths(values).max(initial=0))
+    least = units_wide(text[int(size.argmax())].as_py())
+    return max(least, int(widths(values.iloc[np.flatnonzero(size > least)]).max(initial=0)))
 
 
 def _drawn(written: NDArray[np.uint8]) -> NDArray[np.uint8]:
