@@ -39,6 +39,16 @@ def among(values: Series, known: "Series | Sequence[str]") -> Series:
     return Series(found.to_numpy(zero_copy_only=False), index=values.index, dtype="bool")
 
 
+def places(values: Series, known: Series) -> NDArray[np.int64]:
+    """Return where each text stands among the *known* ones, the first of equal ones; -1 for nowhere.
+
+    >>> places(Series(["b", "x"], dtype="str"), Series(["a", "b", "b"], dtype="str")).tolist()
+    [1, -1]
+    """
+    found = pc.index_in(text_of(values), value_set=text_of(known), skip_nulls=True)
+    return pc.fill_null(found, -1).to_numpy().astype(np.int64)
+
+
 def floats(values: Series) -> Series:
     """Return numbers written as text, NaN for what is none: what `pandas.to_numeric` says, in a fraction of its time.
 

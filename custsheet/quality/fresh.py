@@ -46,8 +46,8 @@ def spent(book: Book) -> Series:
     if "total_spent" in customers:
         money = money.where(money != "", customers["total_spent"])
     found = floats(money).fillna(0.0).clip(lower=0.0)
-    by_number = Series(found.to_numpy(), index=customers["customer_id"].array)
-    return by_number[~by_number.index.duplicated()]
+    first = ~customers["customer_id"].duplicated().to_numpy()
+    return Series(found.to_numpy()[first], index=customers["customer_id"].array[first])
 
 
 def share(report: Report) -> float | None:

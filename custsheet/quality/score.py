@@ -30,6 +30,8 @@ from pandas import DataFrame, Series
 
 from custsheet import fields
 from custsheet.checks.compiling import Question, questions
+from custsheet.columnar import places
+from custsheet.fields.columns import blanks
 from custsheet.quality import fresh
 from custsheet.report import Report
 
@@ -175,12 +177,18 @@ def _rows(report: Report, table: str, held: DataFrame) -> DataFrame:
     book = report.book
     customers = book.tables.get("customers", DataFrame())
     number = _numbers(report, table, held)
-    owner = customers["owner"] if "owner" in customers else Series("", index=customers.index, dtype="str")
-    owner = Series(owner.array, index=_numbers(report, "customers", customers).array) if len(customers) else owner
-    owner = owner[~owner.index.duplicated()]
     source = book.origin["source"].reindex(held.index).fillna(-1).astype("int64")
-    told = {"weight": number.map(weights(report)).fillna(1.0).to_numpy(), "source": source.to_numpy()}
-    return DataFrame({**told, "owner": number.map(owner).fillna("").astype("str").array, "number": number.array})
+    known = weights(report)
+    place = places(number, Series(known.index, dtype="str"))
+    weight = np.append(known.to_numpy(), 1.0)[place]  # of nobody's rows the last
+    told = {"weight": np.where(np.isnan(weight), 1.0, weight), "source": source.to_numpy()}
+    owner = blanks(held.index)
+    if "owner" in customers:
+        own = customers["owner"].array.take(
+            places(number, _numbers(report, "customers", customers)), allow_fill=True, fill_value=""
+        )
+        owner = Series(own, index=held.index)
+    return DataFrame({**told, "owner": owner.array, "number": number.array})
 
 
 def _numbers(report: Report, table: str, held: DataFrame) -> Series:
@@ -192,7 +200,12 @@ def _numbers(report: Report, table: str, held: DataFrame) -> Series:
 
 
 def weights(report: Report) -> Series:
-    """Return what each customer weighs, by customer number: 1 to 5."""
+    """Return what each customer weighs, by customer number: 1 to 5; found once."""
+    found: Series = report.once("weights", lambda: _weights(report))
+    return found
+
+
+def _weights(report: Report) -> Series:
     spent = fresh.spent(report.book)
     average = spent[spent > 0].mean()
     return 1 + (spent / average).clip(0, MOST_VALUE) if average > 0 else spent * 0 + 1.0
