@@ -10,11 +10,15 @@ from pandas import DataFrame
 
 from custsheet import history, job
 from custsheet.errors import InputError
-from custsheet.history import Record, decisions, difference, people, store
+from custsheet.history import Record, decisions, difference, people, store, whom, withdrawn
+from custsheet.schema import default_schema
 from custsheet.texts import lookup, say
+from custsheet.write.words import change_title, rule_title
 
 counts = difference.counts
 Lines = list[dict[str, Any]]
+SHOWN = 10  # candidates named where it is not clear who is meant
+_SIDES = ("left", "right")
 
 
 class Story(NamedTuple):
@@ -26,7 +30,7 @@ class Story(NamedTuple):
     sources: Lines  # file, sheet, line, fate
     runs: Lines  # number, day, kind (came, left, back, changed), field, before, after
     changes: Lines  # field, before, after, rule: of the last run he was in
-    decisions: Lines  # when, said, about, who, why
+    decisions: Lines  # when, said (same, different, value, or withdrawn_… of these), field, value, about, who, why
     issues: Lines  # id, status, code, field, value, since
 
 
@@ -68,48 +72,77 @@ def compared(sides: list[Path]) -> DataFrame:
     return people.between(found[0], found[1])
 
 
-def story(customer: str, folder: Path) -> Story:
-    """Return what the runs into *folder* tell of a customer, known by his number or one he had before.
+def story(someone: str, folder: Path) -> Story:
+    """Return what the runs into *folder* tell of a customer, known by his number, one he had before, his name or his phone.
 
-    Raises InputError (`E_SHOW_WHO`).
+    Raises InputError (`E_SHOW_WHO`; `E_SHOW_SEVERAL` where several are called so).
     """
     records = history.runs(folder)
     tables = [people.frame(each, "cleaned-customers") for each in records]
     aliases = people.frame(records[-1], "cleaned-aliases") if records else DataFrame()
-    leads = dict(zip(aliases["old_id"], aliases["new_id"], strict=True)) if len(aliases) else {}
-    customer = leads.get(customer, customer)
-    seen = [bool(len(each)) and bool((each["customer_id"] == customer).any()) for each in tables]
-    if not any(seen):
-        raise InputError("E_SHOW_WHO", customer=customer, folder=folder.name)
-    place = max(number for number, here in enumerate(seen) if here)
+    customer = _meant(someone, folder, records, tables, aliases)
+    place = max(number for number, table in enumerate(tables) if _holds(table, customer))
     row = tables[place][tables[place]["customer_id"] == customer].iloc[0]
     last = records[place]
-    prints = _prints(last, customer)
+    rows = _rows(last)
     return Story(
         customer,
         next((row[each] for each in difference.NAMES if row.get(each)), ""),
-        sorted(old for old, new in leads.items() if new == customer),
-        _sources(last, customer),
+        sorted(set(aliases.loc[aliases["new_id"] == customer, "old_id"])) if len(aliases) else [],
+        _sources(rows, customer),
         _runs(customer, records, tables),
         _of(people.frame(last, "changes"), customer, ["field", "before", "after", "rule"]),
-        _decisions(decisions.ledger(history.state_of(folder)), prints),
+        _decisions(withdrawn.with_former(decisions.ledger(history.state_of(folder))), rows, customer),
         _of(people.frame(last, "issues"), customer, ["id", "status", "code", "field", "value", "since"]),
     )
 
 
-def page(told: Story) -> list[str]:
-    """Return a story in words."""
+def _holds(table: DataFrame, customer: str) -> bool:
+    return bool(len(table)) and bool((table["customer_id"] == customer).any())
+
+
+def _meant(someone: str, folder: Path, records: list[Record], tables: list[DataFrame], aliases: DataFrame) -> str:
+    """Return the number of the customer that is meant: one of the last run that has one called so."""
+    for record, table in zip(reversed(records), reversed(tables), strict=True):
+        found = whom.called(someone, table, aliases, str(record.run.get("region", "")) or "CN")
+        if len(found) > 1:
+            raise InputError("E_SHOW_SEVERAL", customer=someone, candidates=", ".join(found[:SHOWN]))
+        if found:
+            return found[0]
+    raise InputError("E_SHOW_WHO", customer=someone, folder=folder.name)
+
+
+def titles(folder: Path | None = None) -> dict[str, str]:
+    """Return what fields of customers are called: by the schema, else by the headings of the last run into *folder*."""
+    last = history.last(folder) if folder else None
+    columns = last.run.get("columns", []) if last else []
+    own = {each["field"]: each["heading"] for each in columns if each["table"] == "customers" and each["heading"]}
+    known = {name: str(spec.title) for name, spec in default_schema("")["customers"].fields.items()}
+    return own | known | {"customer_id": lookup("history", "columns", "customer_id")}
+
+
+def page(told: Story, called: dict[str, str] | None = None) -> list[str]:
+    """Return a story in words; *called* are the titles of fields (see `titles`)."""
+    called = called if called is not None else titles()
     statuses = lookup("report", "statuses")
+
+    def named(each: dict[str, Any], **more: str) -> dict[str, Any]:
+        return {**each, "field": called.get(each["field"], each["field"]), **more}
+
     blocks = {
         "sources": [say("history", "show", "source", **each) for each in told.sources],
-        "story": [say("history", "show", each["kind"], **each) for each in told.runs],
-        "changes": [say("history", "show", "change", **each) for each in told.changes],
-        "decisions": [
-            say("history", "show", "decision", **{**each, "said": say("history", "show", each["said"])})
-            for each in told.decisions
+        "story": [say("history", "show", each["kind"], **named(each)) for each in told.runs],
+        "changes": [
+            say("history", "show", "change", **named(each, rule=change_title(each["rule"]))) for each in told.changes
         ],
+        "decisions": [_decision_line(named(each)) for each in told.decisions],
         "issues": [
-            say("history", "show", "issue", **{**each, "status": statuses.get(each["status"], "")})
+            say(
+                "history",
+                "show",
+                "issue",
+                **named(each, status=statuses.get(each["status"], ""), code=rule_title(each["code"])),
+            )
             for each in told.issues
         ],
     }
@@ -120,12 +153,20 @@ def page(told: Story) -> list[str]:
     return lines
 
 
+def _decision_line(each: dict[str, Any]) -> str:
+    kind = each["said"].removeprefix(withdrawn.MARK)
+    said = say("history", "show", kind, **each) if kind else ""
+    if each["said"].startswith(withdrawn.MARK):
+        said = say("history", "show", "taken_back", said=said) if said else say("history", "show", "withdrawn")
+    return say("history", "show", "decision", **{**each, "said": said}).rstrip()
+
+
 def _between_runs(folder: Path, numbers: list[int]) -> DataFrame:
     records = history.runs(folder)
     if not numbers and len(records) > 1:
         numbers = [records[-2].number]
     if not numbers:
-        raise InputError("E_DIFF")
+        raise InputError("E_DIFF_FEW", folder=folder.name or str(folder), count=len(records))
     chosen = [store.numbered(history.state_of(folder), each) for each in numbers]
     before, after = [*chosen, *records[-1:]][:2]
     return people.between(people.held(before), people.held(after))
@@ -138,27 +179,24 @@ def _last(folder: Path) -> Record:
     return found
 
 
-def _prints(record: Record, customer: str) -> set[str]:
-    lines = people.frame(record, "lineage")
-    return set(lines.loc[(lines["customer_id"] == customer) & (lines["fingerprint"] != ""), "fingerprint"])
-
-
-def _sources(record: Record, customer: str) -> Lines:
+def _rows(record: Record) -> DataFrame:
+    """Return the rows of customers that a run read: their lineage, and where they stand (source, line)."""
     lines, places = people.frame(record, "lineage"), store.table(record, "places")
     if places is None:
-        return []
-    mine = pd.concat([lines, places.to_pandas()], axis=1)
-    mine = mine[(mine["table"] == "customers") & (mine["customer_id"] == customer)]
+        return lines.assign(source=-1, line=-1, file="", sheet="")
     inputs = record.run["inputs"]
+    rows = pd.concat([lines, places.to_pandas()], axis=1)
+    known = [inputs[source] if 0 <= source < len(inputs) else {"file": "", "sheet": ""} for source in rows["source"]]
+    rows = rows.assign(file=[each["file"] for each in known], sheet=[each["sheet"] for each in known])
+    return rows[rows["table"] == "customers"]
+
+
+def _sources(rows: DataFrame, customer: str) -> Lines:
+    mine = rows[(rows["customer_id"] == customer) & (rows["file"] != "")]
+    fates = lookup("report", "fates")
     return [
-        {
-            "file": inputs[source]["file"],
-            "sheet": inputs[source]["sheet"],
-            "line": line,
-            "fate": lookup("report", "fates").get(fate, fate),
-        }
-        for source, line, fate in mine[["source", "line", "fate"]].itertuples(index=False, name=None)
-        if 0 <= source < len(inputs)
+        {"file": file, "sheet": sheet, "line": line, "fate": fates.get(fate, fate)}
+        for file, sheet, line, fate in mine[["file", "sheet", "line", "fate"]].itertuples(index=False, name=None)
     ]
 
 
@@ -191,16 +229,34 @@ def _of(table: DataFrame, customer: str, names: list[str]) -> Lines:
     return mine
 
 
-def _decisions(ledger: DataFrame, prints: set[str]) -> Lines:
+def _decisions(ledger: DataFrame, rows: DataFrame, customer: str) -> Lines:
+    """Return what people said of a customer's rows, told with the places of the rows."""
+    prints = set(rows.loc[(rows["customer_id"] == customer) & (rows["fingerprint"] != ""), "fingerprint"])
     mine = ledger[ledger["left"].isin(prints) | ledger["right"].isin(prints)]
-    said = {"1": "same", "0": "different"}
+    first = rows[rows["file"] != ""].drop_duplicates("fingerprint")
+    where = dict(zip(first["fingerprint"], zip(first["file"], first["line"], strict=True), strict=True))
     return [
         {
             "when": each["when"],
-            "said": said.get(each["same"], "withdrawn"),
-            "about": each["told"],
+            "said": withdrawn.kind(each),
+            "field": each["field"],
+            "value": each["value"] or each["was_value"],
+            "about": _about(each, where),
             "who": each["who"],
             "why": each["why"],
         }
         for each in mine.to_dict("records")
     ]
+
+
+def _about(each: dict[Any, str], where: dict[str, tuple[str, int]]) -> str:
+    """Return who a decision is about, each row with its place; a choice of a value names its customer alone."""
+    names = (each["told"].rpartition(" · ")[0] if each["field"] else each["told"]).split(" | ")
+    names = names if len(names) == len(_SIDES) else names * (1 if each["field"] else len(_SIDES))
+    told = [
+        say("history", "show", "row", name=name, file=where[each[side]][0], line=where[each[side]][1])
+        if each[side] in where and not each["field"]
+        else name
+        for name, side in zip(names, _SIDES, strict=False)
+    ]
+    return " ↔ ".join(dict.fromkeys(told))

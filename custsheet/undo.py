@@ -11,7 +11,7 @@ from pandas import DataFrame
 
 from custsheet import history, takeback, turn
 from custsheet.errors import InputError
-from custsheet.history import STATE, Record, decisions, state_of, undone
+from custsheet.history import STATE, Record, decisions, state_of, undone, whom
 from custsheet.rules import CHANGES
 
 SOURCE = "undo"
@@ -30,9 +30,10 @@ class Undone(NamedTuple):
 def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why: str = "") -> Undone:
     """Decide that the rows merged into a customer are different, for every later run into *folder*.
 
-    *customer* is its number, an old number, or its name if only one merged customer has it. Rows that repeat one another
+    *customer* is its number, an old number, or its name or phone if only one merged customer has it. Rows that repeat one another
     word for word stay together, unless the customer is made of nothing else.
-    Raises InputError: E_UNDO_NOTHING (nothing was merged there), E_UNDO_WHO (nobody, or several: they are named).
+    Raises InputError: E_UNDO_NOTHING (nothing was merged there), E_UNDO_UNMERGED (nobody was merged into it), E_UNDO_WHO
+    (nobody, or several: they are named).
     """
     lineage = _table(folder / "lineage.csv")
     made_of = _table(folder / STATE / "members.csv")
@@ -41,7 +42,9 @@ def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why
     chosen = _meant(customer, folder, lineage)
     rows = lineage[(lineage["table"] == "customers") & (lineage["customer_id"] == chosen)]
     prints = made_of.loc[(made_of["table"] == "customers") & (made_of["customer_id"] == chosen), "fingerprint"]
-    found = _apart(sorted(set(prints)), decisions.last(state_of(folder)), chosen).assign(who=who, why=why)
+    found = _apart(sorted(set(prints)), decisions.last(state_of(folder)), _named(chosen, folder)).assign(
+        who=who, why=why
+    )
     orders = int(((lineage["table"] == "orders") & (lineage["customer_id"] == chosen)).sum())
     known = decisions.in_force(decisions.ledger(state_of(folder)))
     known = known[(known["same"] == "0") & (known["state"] == "in_force")]
@@ -89,21 +92,32 @@ def _meant(customer: str, folder: Path, lineage: DataFrame) -> str:
     numbers = set(merged["customer_id"])
     if customer in numbers:
         return customer
-    found = sorted(_called(customer, folder) & numbers)
+    called = _called(customer, folder)
+    found = sorted(set(called) & numbers)
     if len(found) == 1:
         return found[0]
+    if called and not found:
+        raise InputError("E_UNDO_UNMERGED", customer=customer)
     raise InputError("E_UNDO_WHO", customer=customer, candidates=", ".join((found or sorted(numbers))[:SHOWN]) or "–")
 
 
-def _called(customer: str, folder: Path) -> set[str]:
-    """Return the customers with this old number or name."""
-    found: set[str] = set()
+def _called(customer: str, folder: Path) -> list[str]:
+    """Return the customers with this number, old number, name or phone."""
     aliases, customers = _table(folder / "cleaned" / "aliases.csv"), _table(folder / "cleaned" / "customers.csv")
-    if aliases is not None:
-        found |= set(aliases.loc[aliases["old_id"] == customer, "new_id"])
-    if customers is not None and "name" in customers:
-        found |= set(customers.loc[customers["name"] == customer, "customer_id"])
-    return found
+    last = history.last(folder)
+    region = str(last.run.get("region", "")) if last else ""
+    nobody = DataFrame()
+    return whom.called(
+        customer, nobody if customers is None else customers, nobody if aliases is None else aliases, region or "CN"
+    )
+
+
+def _named(customer: str, folder: Path) -> str:
+    """Return a customer's number with his name."""
+    customers = _table(folder / "cleaned" / "customers.csv")
+    mine = DataFrame() if customers is None else customers[customers["customer_id"] == customer]
+    names = [mine[each].iloc[0] for each in whom.CALLED if each in mine and len(mine)]
+    return " ".join([customer, *list(filter(None, names))[:1]])
 
 
 def _apart(prints: list[str], known: int, told: str) -> DataFrame:

@@ -16,14 +16,17 @@ def call(sides: Sequence[Path], as_json: bool) -> int:
     from custsheet import past
     from custsheet.cli.wide import table
 
-    told = past.compared(place.sides(sides))
+    chosen = place.sides(sides)
+    told = past.compared(chosen)
     if as_json:
         console.result_json({"counts": past.counts(told), "customers": told.to_dict("records")})
         return 0
-    kinds = lookup("history", "kinds")
-    lines = [
-        [str(kinds[each["kind"]]), *(str(each[name]) for name in told.columns[1:])] for each in told.to_dict("records")
-    ]
+    kinds, titles = (
+        lookup("history", "kinds"),
+        past.titles(next((each for each in chosen if each.is_dir()), None)),
+    )
+    shown = told.assign(kind=told["kind"].map(kinds), field=[titles.get(each, each) for each in told["field"]])
+    lines = [[str(each) for each in line] for line in shown.itertuples(index=False, name=None)]
     facts: dict[str, Any] = dict(past.counts(told))
     head = say("history", "counts", **facts)
     console.result("\n".join([head, *table(lines, "  ")] if lines else [say("history", "none")]))

@@ -15,5 +15,5 @@ def call(someone: str, folder: Path, as_json: bool) -> int:
     if as_json:
         console.result_json(told._asdict())
     else:
-        console.result("\n".join(past.page(told)))
+        console.result("\n".join(past.page(told, past.titles(folder))))
     return 0

@@ -39,8 +39,8 @@ def between(
 
 
 def counts(told: DataFrame) -> dict[str, int]:
-    """Return how many customers each kind concerns."""
-    return {kind: int(told.loc[told["kind"] == kind, ID].nunique()) for kind in KINDS}
+    """Return how many customers each kind concerns; of merged ones those that are no more, one line each."""
+    return {kind: int(told.loc[told["kind"] == kind, "before" if kind == "merged" else ID].nunique()) for kind in KINDS}
 
 
 def splits(before: DataFrame, after: DataFrame) -> dict[str, str]:

@@ -18,6 +18,7 @@ import custsheet.history.decisions as decisions
 import custsheet.history.sittings as sittings
 import custsheet.history.verdicts as verdicts
 import custsheet.history.waivers as waivers
+import custsheet.history.withdrawn as withdrawn
 from custsheet import edits
 from custsheet.disk import sha256, write_whole
 from custsheet.errors import ConfigError, InputError
@@ -172,7 +173,7 @@ def lessons(folder: Path) -> Lessons:
     return Lessons(
         tuple(map(sittings.read, sittings.every(state, EDITS, "*-edits.csv"))),
         tuple(sittings.every(state, EDITS, "*-added-*.csv")),
-        decisions.in_force(decisions.ledger(state)),
+        decisions.in_force(withdrawn.with_former(decisions.ledger(state))),
         answers=callbacks.kept(state),
     )
 

@@ -49,7 +49,8 @@ def _shown(found: DataFrame) -> tuple[DataFrame, int]:
 
 
 def _head(found: DataFrame, more: int) -> str:
-    per_kind = found.drop_duplicates(["kind", "customer_id"])["kind"].value_counts()
+    concerned = found["customer_id"].where(found["kind"] != "merged", found["before"])  # of merged ones: who is no more
+    per_kind = found.assign(customer=concerned).drop_duplicates(["kind", "customer"])["kind"].value_counts()
     counts: dict[str, Any] = {str(kind): int(per_kind.get(kind, 0)) for kind in lookup("history", "kinds")}
     return "　".join(
         [say("history", "counts", **counts), *([say("history", "moved_more", count=more)] if more else [])]

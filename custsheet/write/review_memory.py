@@ -18,7 +18,10 @@ from custsheet.write.look import INPUT, LINE, MUTED
 TYPED = ("withdraw", "reviewer", "note")
 TOLD = ("decision", "about", "left_line", "right_line", "who", "when", "why", "state", "read_from")
 HIDDEN = ("left", "right", "field", "known", "told")
-_SAID = {"1": "same", "0": "different", "": "withdrawn"}
+_ASKED = ("who", "when", "why", "source", "told")
+_SAID = {"1": "same", "0": "different"}
+FORMER = ("was_same", "was_value")  # of a withdrawn decision: what had been decided (see `history.withdrawn`)
+_WORDS = ("field", "same", "value", *FORMER)
 _LAST = ("withdrawn", "in_force")  # states that need nobody's attention come last
 
 
@@ -29,7 +32,7 @@ def write(book: Book, report: Report) -> None:
     if known.empty:
         sheet.write_string(0, 0, say("review", "none_remembered"), book.look.muted())
         return
-    ledger = known.reindex(columns=[*known.columns.union(["who", "when", "why", "source", "told"])]).fillna("")
+    ledger = known.reindex(columns=[*known.columns.union([*_ASKED, *FORMER])]).fillna("")
     order = ledger["state"].map({state: number for number, state in enumerate(_LAST, 1)}).fillna(0)
     ledger = ledger.assign(order=order).sort_values("order", kind="stable", ignore_index=True)
     told = _told(report, ledger)
@@ -69,15 +72,12 @@ def write(book: Book, report: Report) -> None:
 
 def _told(report: Report, ledger: DataFrame) -> DataFrame:
     """Return what is told of each decision."""
-    said = ledger["same"].map({code: say("review", "decisions", name) for code, name in _SAID.items()})
-    chosen = [
-        say("review", "decisions", "value", field=layout.heading_of(report, "customers", field), value=value)
-        if value
-        else ""
-        for field, value in zip(ledger["field"], ledger["value"], strict=True)
-    ]
     columns = {
-        "decision": Series(chosen, index=ledger.index, dtype="str").where(ledger["value"] != "", said),
+        "decision": Series(
+            [_said(report, *each) for each in zip(*(ledger[name] for name in _WORDS), strict=True)],
+            index=ledger.index,
+            dtype="str",
+        ),
         "about": ledger["told"].str.replace(" | ", " ↔ ", regex=False),
         "left_line": _where(report, ledger["row_left"]),
         "right_line": _where(report, ledger["row_right"]),
@@ -88,6 +88,16 @@ def _told(report: Report, ledger: DataFrame) -> DataFrame:
         "read_from": ledger["source"],
     }
     return DataFrame({**dict.fromkeys(TYPED, ""), **columns}, index=ledger.index).astype("str")
+
+
+def _said(report: Report, field: str, same: str, value: str, was_same: str, was_value: str) -> str:
+    """Return what was decided, in words; of a withdrawn decision what it was, and that it is withdrawn."""
+    if not same and not value:
+        said = _said(report, field, was_same, was_value, "", "") if was_same or was_value else ""
+        return say("review", "decisions", "taken_back" if said else "withdrawn", said=said)
+    if value:
+        return say("review", "decisions", "value", field=layout.heading_of(report, "customers", field), value=value)
+    return say("review", "decisions", _SAID[same])
 
 
 def _where(report: Report, rows: Series) -> Series:

@@ -1,0 +1,128 @@
+"""What the kept runs tell: who is meant, what people decided, and what can be compared."""
+
+import openpyxl
+import pytest
+
+from custsheet import errors, past, texts, undo
+from custsheet.cli import diff, show
+from custsheet.history import difference, whom, withdrawn
+from tests.begun import begun, copied
+from tests.conftest import csv_file, table
+from tests.test_review import PEOPLE, typed
+
+
+@pytest.fixture(scope="module")
+def proposed(tmp_path_factory):
+    """The first run."""
+    return begun(csv_file(tmp_path_factory.mktemp("客户") / "客户.csv", PEOPLE))
+
+
+@pytest.fixture
+def people(proposed, tmp_path):
+    return copied(proposed, tmp_path) / "客户.csv"
+
+
+@pytest.fixture
+def out(people):
+    return people.parent / "out"
+
+
+def number_of(out, name):
+    return next(each["customer_id"] for each in table(out / "cleaned/customers.csv") if each["name"] == name)
+
+
+@pytest.mark.parametrize("said", ["王芳", "15812340987", "158-1234-0987", "+86 15812340987"])
+def test_whom(out, said):
+    """A name or a phone, however written, finds the customer that his number finds."""
+    assert past.story(said, out).customer_id == number_of(out, "王芳")
+
+
+def test_several_are_named(tmp_path, run):
+    """Who is one of several is told which."""
+    done = run(csv_file(tmp_path / "a.csv", [["姓名", "手机"], ["李娜", "13512349876"], ["李娜", "15812340987"]]))
+    with pytest.raises(errors.InputError, match=r"E_SHOW_SEVERAL.*C00000.*C00000"):
+        past.story("李娜", done.out)
+
+
+def test_nobody_merged(out):
+    """A customer that is there but was never merged is told so, without other people's numbers."""
+    with pytest.raises(errors.InputError, match=r"E_UNDO_UNMERGED.*李娜"):
+        undo.merge("李娜", out)
+
+
+def test_one_run(out):
+    """A folder with one run is told that it takes two."""
+    with pytest.raises(errors.InputError, match=r"E_DIFF_FEW.*1"):
+        past.compared([out])
+
+
+def test_titles(run, people, capsys):
+    """Fields and rules are told by their titles, not by their codes."""
+    done = run(people)
+    lines = [list(line) for line in PEOPLE]
+    lines[5][3] = "广州市天河区天河路2号"
+    run(csv_file(people, lines))
+    diff.call([done.out], as_json=False)
+    show.call("李娜", done.out, as_json=False)
+    said = capsys.readouterr().out
+    assert "地址" in said and "address" not in said and "mobile" not in said
+    texts.use("en")
+    show.call("李娜", done.out, as_json=False)
+    assert "Address “" in capsys.readouterr().out
+
+
+def test_decisions_in_words(run, people):
+    """Decisions name both rows; one that is withdrawn still says what it was, in the workbook too."""
+    done = run(people)
+    typed(done.out / "review.xlsx", "待审", "判定", "A", "B")
+    done = run(people)
+    page = "\n".join(past.page(past.story("王芳", done.out)))
+    assert "不是同一客户 王芳（客户.csv 第4行） ↔ 王方（客户.csv 第5行）" in page.replace(
+        "王方（客户.csv 第5行） ↔ 王芳（客户.csv 第4行）", "王芳（客户.csv 第4行） ↔ 王方（客户.csv 第5行）"
+    )
+    withdraw(done.out / "review.xlsx")
+    done = run(people)
+    assert "不是同一客户（已撤回）" in "\n".join(past.page(past.story("王芳", done.out)))
+    assert "不是同一客户（已撤回）" in [
+        row[3].value for row in openpyxl.load_workbook(done.out / "review.xlsx")["已记住"]
+    ]
+
+
+def withdraw(workbook):
+    book = openpyxl.load_workbook(workbook)
+    book["已记住"]["A2"] = "撤回"
+    book.save(workbook)
+
+
+def test_undone_by_name(run, people):
+    """A merge taken back on the command line is remembered with the customer's name."""
+    done = run(people)
+    merged = number_of(done.out, "张伟")
+    undo.merge(merged, done.out)
+    done = run(people)
+    assert f"{merged} 张伟" in [row[4].value for row in openpyxl.load_workbook(done.out / "review.xlsx")["已记住"]]
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        pytest.param({"same": "", "value": "广州", "was_same": "", "was_value": ""}, "value", id="a choice in force"),
+        pytest.param({"same": "", "value": "", "was_same": "1", "was_value": ""}, "withdrawn_same", id="taken back"),
+        pytest.param({"same": "", "value": "", "was_same": "", "was_value": ""}, "withdrawn_", id="nothing known"),
+    ],
+)
+def test_kind(entry, said):
+    """A chosen value is no withdrawal."""
+    assert withdrawn.kind(entry) == said
+
+
+def test_merged_are_counted_by_line(tmp_path):
+    """Two customers merged into one are two lines, and counted as two."""
+    old, new = (past.DataFrame({"customer_id": ids, "name": ids}, dtype="str") for ids in (["C1", "C2", "C3"], ["C1"]))
+    found = difference.between(old, new, {"C2": "C1", "C3": "C1"})
+    assert difference.counts(found)["merged"] == (found["kind"] == "merged").sum() == 2
+
+
+def test_nobody_without_a_table():
+    """Without customers nobody is meant."""
+    assert whom.called("王芳", past.DataFrame(), past.DataFrame()) == []
