@@ -24,6 +24,7 @@ from custsheet.duplicates.group import components
 from custsheet.duplicates.relate_companies import roots
 from custsheet.fields import columns
 from custsheet.fields import name as person
+from custsheet.fields.surnames import surname_of
 from custsheet.model import Book, frame
 from custsheet.schema import Schema
 from custsheet.texts import lookup
@@ -102,7 +103,10 @@ def _people(customers: DataFrame) -> People:
     doubtful = columns.chosen(sight == "", names)
     looked_at = columns.mapped(doubtful, lambda each: each if each and person.is_personal(each) else "")
     personal = columns.chosen(sight == "", looked_at, names)
-    family = columns.mapped(personal, lambda each: person.surname(each) if each else "")
+    begun = columns.mapped(columns.chosen(sight != "", names.str.slice(0, 2)), surname_of)  # which says it of these
+    family = columns.chosen(
+        sight == "", columns.mapped(looked_at, lambda each: person.surname(each) if each else ""), begun
+    )
     return People(_coded(personal), _coded(family), door, (mobile, phone), company, root)
 
 

@@ -12,6 +12,7 @@ in another trade (华为技术, 华为终端) is another company. Sources: 企�
 """
 
 import re
+from functools import lru_cache
 
 from pandas import Series
 from rapidfuzz import fuzz
@@ -59,6 +60,7 @@ _GAP = re.compile(rf"(?<=[{HAN}（）()])\s+(?=[{HAN}（）()])|\s+(?=[（）])|
 _REPEATED = re.compile(r"([a-z0-9*.?x])\1*|测试[0-9]*", re.IGNORECASE)
 _LOST = re.compile("[?？□�〓\ue000-\uf8ff]|锟斤")
 _SEVERAL = re.compile(r"(?:公司|厂|店|商行)[/、,，;；\s]+.+(?:公司|厂|店|商行)$")
+_REMEMBERED = 50_000  # names
 _KEY_SIGN = re.compile(r"[\W_]+")
 
 
@@ -93,13 +95,18 @@ def parse(value: str) -> dict[str, str]:
 
 def keys(value: str) -> list[str]:
     """Return 字号 with industry, and 字号 alone; the words of a foreign name without legal form; nothing for fillers."""
+    return list(_keys(value))
+
+
+@lru_cache(maxsize=_REMEMBERED)  # matching asks for them, and what customers have to do with each other again
+def _keys(value: str) -> tuple[str, ...]:
     text = _even(value)
     if not text or _is_placeholder(text) or not any(sign.isalpha() for sign in text) or _is_person(text):
-        return []
+        return ()
     if not has_han(text):
-        return [_words(text)] if _words(text) else []
+        return (_words(text),) if _words(text) else ()
     parts = parts_of(standard(text).casefold())
-    return [each for each in dict.fromkeys([parts.core + parts.industry, parts.core]) if len(each) > 1]
+    return tuple(each for each in dict.fromkeys([parts.core + parts.industry, parts.core]) if len(each) > 1)
 
 
 def branch_of(value: str) -> str:
@@ -134,6 +141,7 @@ def mask(value: str) -> str:
         return value if reason.reason in ("placeholder", "several") else value[:1] + "***"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _even(value: str) -> str:
     """Return a name with one form of letters, brackets and blanks."""
     text = squeeze(value.translate(_WIDE_LETTERS))
