@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import pyarrow as pa
 from pandas import DataFrame
 
 from custsheet import __version__, audit, findings, gates, history, pipeline, runlog, standardize, turn, write
@@ -113,7 +114,7 @@ def run(
     """
     chosen = Options(**options)  # type: ignore[arg-type]
     folder = Path(out) if out is not None else default_output(_paths(inputs)[0])
-    with _collector_at_rest(), turn.at(folder, verb, chosen.dry_run) as hold:
+    with _collector_at_rest(), _one_memory(), turn.at(folder, verb, chosen.dry_run) as hold:
         done = _run(inputs, folder, verb, progress, chosen, hold)
         if done.outputs:
             runlog.note(folder, "published", **_logged(done))
@@ -132,6 +133,17 @@ def _collector_at_rest() -> Iterator[None]:
     finally:
         if active:
             gc.enable()
+
+
+@contextmanager
+def _one_memory() -> Iterator[None]:
+    """Let Arrow take its memory where Python and NumPy do: its own pool gives back at once what the next column needs."""
+    usual = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(usual)
 
 
 def _run(
