@@ -14,6 +14,7 @@ from pandas import DataFrame
 
 import custsheet.history.answers as answers
 import custsheet.history.callbacks as callbacks
+import custsheet.history.choosing as choosing
 import custsheet.history.decisions as decisions
 import custsheet.history.sittings as sittings
 import custsheet.history.verdicts as verdicts
@@ -127,9 +128,14 @@ def learn_report(folder: Path, workbook: Path) -> list[str]:
 
 def learn_verdicts(folder: Path, workbook: Path) -> DataFrame:
     """Keep the decisions in a review workbook for later runs into *folder*, and return them."""
-    found = verdicts.decisions(workbook)
+    found = decided(workbook)
     decisions.keep(state_of(folder), found, digest(workbook), date.today())
     return found
+
+
+def decided(workbook: Path) -> DataFrame:
+    """Return the decisions in a review workbook, those on values that were offered."""
+    return choosing.settled(verdicts.decisions(workbook), choosing.choices(workbook))
 
 
 def digest(workbook: Path) -> str:

@@ -6,6 +6,7 @@ type in. Left open, the rule named beside it decides. Lists too long for a drop-
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -29,7 +30,10 @@ from custsheet.write.words import change_title
 
 TYPED = ("choice", "other", "reviewer", "note")
 TOLD = ("group", "customer_id", "field", "values", "by_rule", "rule")
-HIDDEN = ("left", "right", "field", "known", "left_identity", "right_identity", "left_number", "right_number", "told")
+HIDDEN = (
+    *("left", "right", "field", "known", "left_identity", "right_identity", "left_number", "right_number", "told"),
+    "listed",  # every value that may be chosen and how it is shown, see `history.choosing`
+)
 _WIDTHS = {"choice": 24, "other": 18, "reviewer": 9, "note": 16, "group": 8, "customer_id": 11, "field": 14}
 _WIDTHS |= {"values": 60, "by_rule": 24, "rule": 36}
 _LIST_UNITS = 255  # what Excel allows for a drop-down's values in the sheet itself
@@ -139,13 +143,19 @@ def _line(report: Report, each: Question, records: dict[int, Record]) -> list[st
     best = each.by_rule if each.by_rule in said else next(iter(said))
     other = next(value for value in said if value != best)
     left, right = sorted((records[said[best]], records[said[other]]), key=lambda record: record.fingerprint)
-    places = [f"{value}（{records[row].file} {records[row].line}）" for value, row in reversed(said.items())]
+    shown = {value: _placed(value, records[row]) for value, row in reversed(said.items())}
     heading = layout.heading_of(report, "customers", each.field)
-    customers = "、".join(dict.fromkeys(records[row].customer_id for row in each.rows))
-    told = [each.group, customers, heading, "；".join(places), each.by_rule, change_title(_rule(report, each.field))]
+    customers = say("review", "between_customers").join(dict.fromkeys(records[row].customer_id for row in each.rows))
+    places = say("review", "between_values").join(shown.values())
+    told = [each.group, customers, heading, places, each.by_rule, change_title(_rule(report, each.field))]
     anchors = [left.identity, right.identity, left.number, right.number, f"{left.called} · {heading}"]
     known = str(review_rows.last_sitting(report))
-    return ["", "", "", "", *told, left.fingerprint, right.fingerprint, each.field, known, *anchors]
+    listed = json.dumps([[each.by_rule] * 2, *shown.items()], ensure_ascii=False)
+    return ["", "", "", "", *told, left.fingerprint, right.fingerprint, each.field, known, *anchors, listed]
+
+
+def _placed(value: str, record: Record) -> str:
+    return say("review", "value_place", value=value, file=record.file, line=record.line)
 
 
 def _rule(report: Report, field: str) -> str:
