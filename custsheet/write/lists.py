@@ -15,11 +15,13 @@ from custsheet.write.excel import Book, Cells
 from custsheet.write.values import widths
 from custsheet.write.words import change_title, word
 
+FILLED = "merge.filled"  # how a change by `merge.spare` is told where the cell was blank
+
 
 def changes(report: Report) -> DataFrame:
     """Return what was changed, in words: file, sheet, cell, table, field, before, after, rule, confidence, stage."""
     made = report.book.changes
-    where = places.of_cells(report.book, made)
+    where, rule = places.of_cells(report.book, made), _rules(report, made)
     return DataFrame(
         {
             "file": where["file"],
@@ -29,13 +31,22 @@ def changes(report: Report) -> DataFrame:
             "field": layout.own_headings(report, made.assign(source=where["source"])),
             "before": made["before"],
             "after": made["after"],
-            "rule": made["rule"].map({code: change_title(code) for code in made["rule"].unique()}),
+            "rule": rule.map({code: change_title(code) for code in rule.unique()}),
             "confidence": made["confidence"].map(
                 {code: word("confidence", code) for code in made["confidence"].unique()}
             ),
             "stage": made["stage"].map({code: word("stages", code) for code in made["stage"].unique()}),
         }
     ).astype("str")
+
+
+def _rules(report: Report, made: DataFrame) -> Series:
+    """Return the rule of each change; a blank that merging filled is told as that, but for columns that only take what is spare."""
+    known = report.schema["customers"].fields if "customers" in report.schema else {}
+    taking = {name for each in known.values() for name in (each.spare, each.further) if name}
+    own = {name for name, each in known.items() if each.spare or each.further}
+    filled = (made["rule"] == "merge.spare") & (made["before"] == "") & ~made["field"].isin(taking - own)
+    return made["rule"].mask(filled, FILLED)
 
 
 def write_changes(book: Book, report: Report, title: str) -> None:

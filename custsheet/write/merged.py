@@ -58,13 +58,19 @@ def restored(report: Report, shown: DataFrame) -> DataFrame:
     """Return rows of customers, given as a reader sees them, with the values they had before they were merged."""
     changes = report.book.changes
     changes = changes[(changes["table"] == TABLE) & changes["stage"].isin(AFTER) & changes["row"].isin(shown.index)]
-    columns = dict(shown.items())
+    columns = {**shown, **dict.fromkeys(_added(report, shown), Series("", index=shown.index, dtype="str"))}
     for field, cells in changes.drop_duplicates(["row", "field"]).groupby("field", sort=False):
         if field in columns:
             values = columns[field].copy()
             values.loc[cells["row"].array] = cells["before"].array
             columns[field] = values
     return DataFrame(columns, index=shown.index)
+
+
+def _added(report: Report, shown: DataFrame) -> list[str]:
+    """Return the columns that no row had before merging, which writes no change of a cell for them: 其余邮箱, 别名 …"""
+    before = report.book.tables.get(f"merged:{TABLE}")
+    return [str(field) for field in shown if before is not None and field not in before]
 
 
 def csv_columns(report: Report) -> DataFrame:

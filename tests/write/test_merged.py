@@ -115,3 +115,31 @@ def test_more_rows_than_a_sheet_holds(build, tmp_path, monkeypatch):
     cleaned.write(report, tmp_path / "a.xlsx")
     names = openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
     assert len([name for name in names if name.startswith("合并前")]) == lines
+
+
+def test_before_merging_nothing_was_spare(run, tmp_path):
+    """The kept row stands there as it was: what merging put into 其余邮箱 was not in it."""
+    mail = [
+        ["姓名", "手机", "电子邮件", "地址"],
+        ["张伟", "13612347890", "a@qq.com", "北京市朝阳区建国路88号"],
+        ["张伟", "13612347890", "b@qq.com", "北京市朝阳区建国路88号"],
+    ]
+    done = run(workbook(tmp_path / "b.xlsx", mail))
+    (kept,) = table(done.out / "cleaned/customers.csv")
+    assert kept["other_email"] in ("a@qq.com", "b@qq.com")
+    before = table(done.out / "cleaned/merged.csv")
+    assert before and not any(line.get("other_email") for line in before)
+
+
+def test_a_filled_blank_is_told_as_that(run, tmp_path):
+    """A blank mobile that another row fills is a filled blank, not a value moved to a spare column."""
+    rows = [
+        ["客户编号", "姓名", "手机", "电子邮件"],
+        ["K1", "张伟", "", "zw@qq.com"],
+        ["K1", "张伟", "13612347890", "zw@qq.com"],
+    ]
+    done = run(workbook(tmp_path / "c.xlsx", rows))
+    book = openpyxl.load_workbook(done.out / "cleaned.xlsx")
+    lines = records(book["修改记录"])
+    (filled,) = [line for line in lines if line["字段"].value == "手机"]
+    assert "空白" in " ".join(str(cell.value) for cell in filled.values())
