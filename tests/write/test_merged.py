@@ -120,15 +120,15 @@ def test_more_rows_than_a_sheet_holds(build, tmp_path, monkeypatch):
 def test_before_merging_nothing_was_spare(run, tmp_path):
     """The kept row stands there as it was: what merging put into 其余邮箱 was not in it."""
     mail = [
-        ["姓名", "手机", "电子邮件", "地址"],
-        ["张伟", "13612347890", "a@qq.com", "北京市朝阳区建国路88号"],
-        ["张伟", "13612347890", "b@qq.com", "北京市朝阳区建国路88号"],
+        ["姓名", "手机", "电子邮件", "地址", "备注"],
+        ["张伟", "13612347890", "a@qq.com", "北京市朝阳区建国路88号", "老客户"],
+        ["张伟", "13612347890", "b@qq.com", "北京市朝阳区建国路88号", "怕辣"],
     ]
     done = run(workbook(tmp_path / "b.xlsx", mail))
     (kept,) = table(done.out / "cleaned/customers.csv")
     assert kept["other_email"] in ("a@qq.com", "b@qq.com")
     before = table(done.out / "cleaned/merged.csv")
-    assert before and not any(line.get("other_email") for line in before)
+    assert "老客户" in [line["note"] for line in before] and not any(line.get("other_email") for line in before)
 
 
 def test_a_filled_blank_is_told_as_that(run, tmp_path):
