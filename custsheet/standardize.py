@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet import fields
 from custsheet.fields import address, amount, amount_unit, countries
 from custsheet.fields.base import unguarded
+from custsheet.fields.columns import blanks
 from custsheet.model import NOWHERE, Book, Change, Column, Issue, facts, frame, together
 from custsheet.schema import FieldSpec, Schema, TableSpec
 
@@ -251,7 +251,7 @@ def _named(name: str, before: DataFrame, after: DataFrame, rules: dict[str, Seri
 
 
 def _none(table: DataFrame) -> Series:
-    return Series(np.full(len(table), ""), index=table.index, dtype="str")
+    return blanks(table.index)
 
 
 def _set(values: Series, some: Series) -> Series:

@@ -225,7 +225,10 @@ def _looked_at(kind: str, values: Series, left: np.ndarray, options: dict[str, A
     place = np.zeros(len(values), dtype="int64")
     place[left] = number + 1
     told = zip(Outcome._fields, zip(*answers, strict=True), strict=True)
-    return DataFrame({name: columns.texts(each).array.take(place) for name, each in told}, index=values.index)
+    blank = columns.blanks(values.index).array  # most parts of most outcomes
+    return DataFrame(
+        {name: columns.texts(each).array.take(place) if any(each) else blank for name, each in told}, index=values.index
+    )
 
 
 def kind_named(kind: str) -> ModuleType:
