@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 
 import numpy as np
 import pandas as pd
@@ -79,7 +80,7 @@ def values_of(cells: "Values | Sequence[str | float]") -> Values:
     if set(map(type, cells)) <= {str}:
         return Values(pa.array(cells, TEXT))
     texts = [each if isinstance(each, str) else repr(each) for each in cells]
-    numeric = np.array([not isinstance(each, str) and np.isfinite(each) for each in cells], dtype=bool)
+    numeric = np.array([not isinstance(each, str) and isfinite(each) for each in cells], dtype=bool)
     return Values(pa.array(texts, TEXT), numeric)
 
 
