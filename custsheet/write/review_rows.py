@@ -61,7 +61,8 @@ def records(report: Report, table: DataFrame) -> dict[int, Record]:
         if len(table.columns)
         else [()] * len(table),
     ]
-    return {int(row): Record(*line) for row, line in zip(table.index, zip(*columns, strict=True), strict=True)}
+    lines = zip(*map(listed, columns), strict=True)
+    return {int(row): Record(*line) for row, line in zip(table.index, lines, strict=True)}
 
 
 def last_sitting(report: Report) -> int:
