@@ -1,7 +1,7 @@
 """What the review workbook tells of a row: its values as people read them, where it stands, and how it is known again."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
 import pandas as pd
 from pandas import DataFrame, Series
@@ -49,7 +49,7 @@ def records(report: Report, table: DataFrame) -> dict[int, Record]:
     where = places.of_rows(report.book, Series(table.index, index=table.index))
     fates = report.book.lineage[report.book.lineage["table"] == "customers"].drop_duplicates("row").set_index("row")
     customer = fates["customer_id"].reindex(table.index).fillna("").astype("str")
-    columns = [
+    columns: list[Iterable[Any]] = [
         customer,
         where["file"],
         where["line"],
