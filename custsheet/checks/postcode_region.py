@@ -8,6 +8,8 @@ from typing import Any
 
 from pandas import DataFrame, Series
 
+from custsheet.fields.columns import joined, mapped, repeated
+
 ID = "region.postcode"
 SCOPE = "row"
 LEVEL = "warning"
@@ -15,6 +17,7 @@ DIMENSION = "consistency"
 DEFAULTS: dict[str, Any] = {}
 FIELDS = ("postcode", "province")
 NEEDS = "all"
+_BETWEEN = "|"
 PREFIXES: dict[str, tuple[str, ...]] = {
     "北京": ("10",),
     "天津": ("30",),
@@ -52,9 +55,12 @@ PREFIXES: dict[str, tuple[str, ...]] = {
 
 def passes(table: DataFrame) -> Series:
     """Return True for each row whose postcode and province agree, or one of them is not known."""
-    code = table["postcode"].str.slice(0, 2)
-    province = table["province"].str.slice(0, 2)
-    agrees = Series(False, index=table.index)
-    for name, prefixes in PREFIXES.items():
-        agrees |= (province == name) & code.isin(prefixes)
-    return agrees | ~province.isin(list(PREFIXES)) | ~table["postcode"].str.fullmatch("[0-9]{6}")
+    code, province = table["postcode"].str.slice(0, 2), table["province"].str.slice(0, 2)
+    contradicts = mapped(joined(code, repeated(_BETWEEN, table.index), province), _contradiction) != ""
+    return ~contradicts | ~table["postcode"].str.fullmatch("[0-9]{6}")
+
+
+def _contradiction(both: str) -> str:
+    """Return the two digits that are not the province's, "" where they may be, or nothing is known of it."""
+    code, _, province = both.partition(_BETWEEN)
+    return "" if code in PREFIXES.get(province, (code,)) else code
