@@ -1,11 +1,14 @@
-"""Two files, one question: which of these new contacts do we already know? Nothing is merged, and no input is altered."""
+"""Two files, one question: which of these new contacts do we already know? Nothing is merged, and no input is altered.
+
+Remarks that people typed into an earlier `links.xlsx` in the same folder are carried over to the new one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from pandas import DataFrame, Series
@@ -13,6 +16,7 @@ from pandas import DataFrame, Series
 from custsheet import fields, job
 from custsheet.duplicates import link as matcher
 from custsheet.errors import InputError
+from custsheet.history import STATE, linked
 from custsheet.model import Book
 from custsheet.schema import Schema, default_schema
 from custsheet.texts import say
@@ -33,6 +37,7 @@ class Linked(NamedTuple):
     new: int
     customers: int  # known customers that were found, each once
     outputs: tuple[Path, ...]
+    notes: tuple[str, ...] = ()  # what became of an earlier workbook that somebody edited
 
 
 class Side(NamedTuple):
@@ -67,10 +72,18 @@ def link(
     links = _links(one, other, found)
     counts = links["band"].value_counts()
     told = _sentences(known, new, one, other, found, facts)
-    outputs = () if dry_run else tuple(_published(links, told, folder, as_of or date.today()))
+    before = linked.Carried(links, 0, 0, None) if dry_run else linked.carried(links, folder)
+    outputs = () if dry_run else tuple(_published(before.links, told, folder, as_of or date.today()))
     customers = int(found.loc[found["match"] >= 0, "match"].nunique())
     known_, perhaps, fresh = (int(counts.get(band, 0)) for band in sheets.BANDS)
-    return Linked(folder, len(links), known_, perhaps, fresh, customers, outputs)
+    return Linked(folder, len(links), known_, perhaps, fresh, customers, outputs, _notes(before))
+
+
+def _notes(before: linked.Carried) -> tuple[str, ...]:
+    """Return what to say of an earlier workbook that is overwritten: where its copy lies, and what of it was carried over."""
+    told = {"copy": before.copy is not None, "carried": before.remarks, "left": before.left}
+    facts: dict[str, Any] = {"copy": before.copy, "carried": before.remarks, "left": before.left, "file": linked.NAME}
+    return tuple(say("links", "before", name, **facts) for name, said in told.items() if said)
 
 
 def _side(path: Path, schema: Schema, region: str, as_of: date | None) -> Side:
@@ -138,4 +151,5 @@ def _sentences(known: Path, new: Path, one: Side, other: Side, found: DataFrame,
 def _published(links: DataFrame, told: Sequence[str], folder: Path, as_of: date) -> list[Path]:
     with staging(folder) as staged:
         sheets.write(links, list(told), staged, as_of)
-        return put_in_place(staged, folder)
+        linked.record(staged)
+        return [each for each in put_in_place(staged, folder) if STATE not in each.parts]

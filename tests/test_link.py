@@ -40,7 +40,8 @@ def test_known_perhaps_new(files, tmp_path):
     assert [line["known_line"] for line in lines] == ["2", "2", "", "", "3"]
     assert [line["sharing"] for line in lines] == ["2", "2", "", "", ""]
     assert "相同 +" in lines[0]["reason"] and float(lines[0]["probability"]) > 0.99
-    assert sorted(path.name for path in done.out.iterdir()) == ["links.csv", "links.xlsx"]
+    assert sorted(path.name for path in done.out.glob("[!.]*")) == ["links.csv", "links.xlsx"]
+    assert sorted(path.name for path in done.outputs) == ["links.csv", "links.xlsx"]
 
 
 def test_workbook(files, tmp_path):
@@ -105,3 +106,68 @@ def test_command_line(files, tmp_path, capsys):
     assert not (tmp_path / "out").exists()
     assert main(["link", known, str(tmp_path / "none.csv")]) == 3
     assert main(["link", known]) == 2
+
+
+def remark(path, sheet, name, text, heading="备注"):
+    """Type a remark beside the first contact of this name; into a column of one's own where there is none."""
+    book = openpyxl.load_workbook(path)
+    page = book[sheet]
+    head = [cell.value for cell in page[1]]
+    row = next(row for row in page.iter_rows(min_row=2) if row[head.index("联系人")].value == name)[0].row
+    page.cell(row, head.index(heading) + 1 if heading in head else len(head) + 1).value = text
+    book.save(path)
+
+
+def remarks(path):
+    book = openpyxl.load_workbook(path)
+    found = {}
+    for page in book.worksheets[1:]:
+        head = [cell.value for cell in page[1]]
+        rows = page.iter_rows(min_row=2, values_only=True)
+        found |= {row[head.index("联系人")]: row[head.index("备注")] for row in rows if "备注" in head}
+    return {name: text for name, text in found.items() if text}
+
+
+def test_remarks_are_carried_over(files, tmp_path):
+    """What was typed beside a contact stands beside him in the next workbook, and in the one after; the edited one is kept."""
+    done = link.link(*files, tmp_path / "out")
+    assert not done.notes
+    remark(done.out / "links.xlsx", "可能已有", "王小芳", "打过电话，是同一人")
+    done = link.link(*files, tmp_path / "out")
+    assert remarks(done.out / "links.xlsx") == {"王小芳": "打过电话，是同一人"}
+    (copy,) = (done.out / ".custsheet/edited").iterdir()
+    assert str(copy) in done.notes[0] and remarks(copy) == remarks(done.out / "links.xlsx")
+    turned = csv_file(tmp_path / "换了顺序.csv", [NEW[0], *NEW[:0:-1]])
+    done = link.link(files[0], turned, tmp_path / "out")
+    assert remarks(done.out / "links.xlsx") == {"王小芳": "打过电话，是同一人"}
+    assert len(list((done.out / ".custsheet/edited").iterdir())) == 1
+
+
+def test_a_remark_without_its_contact(files, tmp_path):
+    """A remark about somebody who is no longer in the list is told, and stays in the copy; so does whatever else was typed."""
+    done = link.link(*files, tmp_path / "out")
+    remark(done.out / "links.xlsx", "可能已有", "王小芳", "打过电话", heading="我的列")
+    remark(done.out / "links.xlsx", "可能已有", "王小芳", "是同一人")
+    done = link.link(files[0], csv_file(tmp_path / "c.csv", NEW[:3]), tmp_path / "out")
+    (copy,) = (done.out / ".custsheet/edited").iterdir()
+    assert remarks(copy) == {"王小芳": "是同一人"}
+    assert len(done.notes) == 2 and "1 条" in done.notes[1]
+
+
+def test_a_carried_remark_is_never_lost(files, tmp_path):
+    """Carried over once and then without its contact, a remark is kept as well."""
+    done = link.link(*files, tmp_path / "out")
+    remark(done.out / "links.xlsx", "可能已有", "王小芳", "是同一人")
+    remark(link.link(*files, tmp_path / "out").out / "links.xlsx", "全新", "钱多多", "新客")
+    link.link(*files, tmp_path / "out")
+    link.link(files[0], csv_file(tmp_path / "c.csv", NEW[:3]), tmp_path / "out")
+    assert {"王小芳": "是同一人", "钱多多": "新客"} in map(remarks, (done.out / ".custsheet/edited").iterdir())
+
+
+def test_an_unreadable_workbook_is_kept(files, tmp_path):
+    """Whatever lies under the name of the workbook is kept before it is overwritten."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/links.xlsx").write_bytes(b"mine")
+    done = link.link(*files, tmp_path / "out")
+    (copy,) = (done.out / ".custsheet/edited").iterdir()
+    assert copy.read_bytes() == b"mine"

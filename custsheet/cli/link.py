@@ -18,6 +18,6 @@ def call(
     if as_json:
         console.result_json({"command": "link", **found._asdict()})
     elif not quiet:
-        console.result(say("links", "done", **found._asdict()))
+        console.result("\n".join([say("links", "done", **found._asdict()), *found.notes]))
         console.result("\n".join(f"  {path}" for path in found.outputs))
     return 0

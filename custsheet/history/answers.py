@@ -79,12 +79,12 @@ def read(workbook: Path) -> DataFrame:
     another program. `until` is the ISO day of a column of last days, else one named in the note (“until 2026-12-31”); what
     cannot be read as a day stays as it was typed.
     """
-    lines = [line for rows in _pages(workbook) for line in _lines(rows)]
+    lines = [line for rows in pages(workbook) for line in _lines(rows)]
     found = DataFrame(lines, columns=ANSWER, dtype="str")
     return found.drop_duplicates("id", keep="last", ignore_index=True)
 
 
-def _pages(workbook: Path) -> Iterator[list[list[str]]]:
+def pages(workbook: Path) -> Iterator[list[list[str]]]:
     """Yield the rows of every sheet as text; by calamine, for a report may have tens of thousands of lines."""
     from python_calamine import CalamineError, CalamineWorkbook
 

@@ -63,7 +63,7 @@ def learn(folder: Path, schema: Schema, read: Read) -> list[str]:
     """
     found = edited(folder)
     for name in found:
-        _keep(folder, name)
+        keep_copy(folder, name)
     if "cleaned.xlsx" in found:
         _learn_workbook(folder, schema, read, set(found))
     if "review.xlsx" in found:
@@ -267,13 +267,15 @@ def _told(run: Path) -> dict[str, str]:
     return {each["file"]: each["sha256"] for each in content.get("outputs", ())}
 
 
-def _keep(folder: Path, name: str) -> None:
+def keep_copy(folder: Path, name: str) -> Path:
+    """Copy an output that somebody edited to where it stays; return the copy."""
     kept = state_of(folder) / "edited"
     kept.mkdir(parents=True, exist_ok=True)
     copy = kept / f"{sha256(folder / name)[:12]}-{Path(name).name}"
     if not copy.exists():
         shutil.copyfile(folder / name, beside := copy.with_suffix(".tmp"))
         beside.replace(copy)
+    return copy
 
 
 def _learn_workbook(folder: Path, schema: Schema, read: Read, found: set[str]) -> None:

@@ -12,20 +12,22 @@ import custsheet.write.flat as flat
 import custsheet.write.lists as lists
 from custsheet.texts import lookup, say
 from custsheet.write.excel import Book, Cells
-from custsheet.write.look import GOOD, LEVEL_PANELS
+from custsheet.write.look import GOOD, INPUT, LEVEL_PANELS, LINE
 
 BANDS = ("known", "perhaps", "new")
 COLUMNS = (
     "band", "file", "sheet", "line", "name", "phone", "company", "customer_id", "known_name", "known_phone", "known_company",
     "known_file", "known_line", "probability", "also", "sharing", "reason",
 )  # fmt: skip
+TYPED = ("reviewer", "note")  # columns for people, carried over from one workbook to the next
 _NUMBERS = ("line", "known_line", "also", "sharing")
 _OF_NEW = COLUMNS[1:7]  # all that is told of contacts nobody knows
+OPEN = {"bg_color": "#8A6116", "bottom_color": "#8A6116"}  # the heading of a column to fill in
 _PANELS = {"known": "#DDEFE3", "perhaps": LEVEL_PANELS["warning"], "new": LEVEL_PANELS["info"]}
 
 
 def write(links: DataFrame, told: list[str], folder: Path, as_of: date) -> None:
-    """Write both files into *folder*: *links* has COLUMNS, all text; *told* are the sentences of the first sheet."""
+    """Write both files into *folder*: *links* has COLUMNS and TYPED, all text; *told* are the sentences of the first sheet."""
     book = excel.new(folder / "links.xlsx", as_of, say("links", "title"))
     _write_summary(book, links, told)
     for band in BANDS:
@@ -63,9 +65,18 @@ def _write_band(book: Book, links: DataFrame, band: str) -> None:
         if part.empty:
             sheet.write_string(0, 0, say("links", "none"), book.look.muted())
             continue
-        columns = [_cells(book, name, part) for name in shown]
+        columns = [*(_cells(book, name, part) for name in shown), *(_typed(book, name, part) for name in TYPED)]
         excel.write_columns(book, sheet, 0, columns)
         lists.finish(sheet, len(part), len(columns))
+
+
+def _typed(book: Book, name: str, part: DataFrame) -> Cells:
+    """Return a column to type in, with what was typed before."""
+    style = book.look(bg_color=INPUT, border=1, border_color=LINE, num_format="@")
+    title, values = str(lookup("links", "columns")[name]), excel.text_cells(part[name])
+    return Cells(
+        title, values, style, width=excel.width_of(title, part[name], 9, 40), heading_style=book.look.heading(**OPEN)
+    )
 
 
 def _cells(book: Book, name: str, part: DataFrame) -> Cells:
