@@ -12,11 +12,13 @@ _BEGIN = "\x1f"  # of every part `field=value`
 
 
 def of_rows(table: DataFrame, spec: TableSpec) -> Series:
-    """Return a fingerprint per row (12 hex digits) over its identity values and address, or all values where it has none.
+    """Return a fingerprint per row (12 hex digits) over its identity values, birthday and address, or all values.
+
+    All values count where it has none of these.
 
     Equal rows have equal fingerprints; column order and columns that a table lacks make no difference.
     """
-    named = [field for field in (*spec.identity, "address") if field in table.columns]
+    named = [field for field in (*spec.identity, "birthday", "address") if field in table.columns]
     told = (
         named
         if spec.identity and named

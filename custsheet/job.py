@@ -173,6 +173,9 @@ def _run(
     report = report_of()
     read_back = [say("errors", READ_BACK.get(name, "W_OUTPUT_KEPT"), file=name) for name in edited]
     read_back += _left(history.unmet(folder, edited, chosen.issues, report.book))
+    if "review.xlsx" in edited and (words := history.unread_verdicts(folder / "review.xlsx")):
+        told = say("errors", "ANSWERS_LEFT", "between").join(words)
+        read_back.append(say("errors", "W_VERDICTS_LEFT", file="review.xlsx", count=len(words), told=told))
     gate = gates.passed(report, folder, chosen.max_bad, chosen.max_drop_rows)
     report = replace(report, notes=(*(hold.notes if hold else ()), *read_back, *conflict_notes(paths), *gate))
     progress("write")

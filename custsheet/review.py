@@ -23,6 +23,7 @@ class Applied(NamedTuple):
     disputed: int  # that contradict what another reviewer said of the same pair
     unknown: int  # pairs of which a row is not in the last result
     news: bool  # whether the ledger has not read this very workbook before
+    unread: tuple[str, ...]  # verdicts that are neither letters nor words of ours
 
 
 def apply(workbook: Path, folder: Path, dry_run: bool = False) -> Applied:
@@ -33,17 +34,17 @@ def apply(workbook: Path, folder: Path, dry_run: bool = False) -> Applied:
     if not workbook.is_file():
         raise InputError("E_MISSING", file=workbook.name)
     try:
-        found = verdicts.decisions(workbook)
+        found, unread = verdicts.decisions(workbook), verdicts.unread(workbook)
     except Exception as error:  # openpyxl raises many kinds on a damaged file
         raise InputError("E_REVIEW", file=workbook.name) from error
-    if found.empty:
+    if found.empty and not unread:
         raise InputError("E_REVIEW", file=workbook.name)
     before = decisions.ledger(state_of(folder))
     news = not decisions.holds(state_of(folder), history.digest(workbook))
     with turn.at(folder, "review", dry_run) as hold:
         if hold:
             history.learn_verdicts(folder, workbook)
-    return _counted(workbook.name, found, before, history.known_rows(folder), news)
+    return _counted(workbook.name, found, before, history.known_rows(folder), news)._replace(unread=tuple(unread))
 
 
 def _counted(name: str, found: DataFrame, before: DataFrame, known: set[str], news: bool) -> Applied:
@@ -61,4 +62,5 @@ def _counted(name: str, found: DataFrame, before: DataFrame, known: set[str], ne
         int((mine["state"] == "disputed").sum()),
         int(lost.sum()) if known else 0,
         news,
+        (),
     )

@@ -22,7 +22,10 @@ from custsheet.schema import TableSpec
 DECISIONS, ANCHORS = "decisions:customers", "anchors:customers"  # tables of the book
 GONE, CHANGED, ASIDE, OBEYED, DISPUTED = "gone", "changed", "aside", "in_force", "disputed"
 _SIDES = ("left", "right")
-_NEEDED = ("left", "right", "same", "field", "value", "state", "left_identity", "right_identity")
+_NEEDED = (
+    *("left", "right", "same", "field", "value", "state", "left_identity", "right_identity"),
+    *("left_others", "right_others"),
+)
 Pair = tuple[int, int]
 Decision = tuple[int, int, bool]  # two rows, and whether they are the same customer
 
@@ -39,8 +42,8 @@ def asked(decisions: DataFrame, book: Book, spec: TableSpec) -> Asked:
     """Return what is to be obeyed of *decisions*, and what of it contradicts itself.
 
     *decisions* has at least left, right (fingerprints) and same ("1", "0"); the other columns are those of the ledger.
-    Rows with equal fingerprints are repeats of one another: the first stands for all where two are joined, and each is held
-    apart where they are not. Of decisions that contradict one another by transitivity those that say *same* are withheld.
+    A decision holds for all rows that its two customers were made of when it was made, and for all rows that say the same.
+    Of decisions that contradict one another by transitivity those that say *same* are withheld.
     """
     known = book.tables.get(KNOWN + "customers")
     wanted = list(dict.fromkeys([*decisions.columns, *_NEEDED]))
@@ -85,8 +88,29 @@ class _Anchor(NamedTuple):
 def _rows(decisions: DataFrame, side: str, known: Series, book: Book, spec: TableSpec) -> list[_Anchor]:
     """Return the anchor of one side of every decision."""
     customers = book.tables["customers"]
-    wanted = known[known.isin(decisions[side])]
-    by_print = Series(wanted.index, index=wanted.array).groupby(level=0).agg(list).to_dict()
+    others = [each.split() for each in decisions[f"{side}_others"]]
+    wanted = known[known.isin({*decisions[side], *(each for several in others for each in several)})]
+    by_print: dict[str, list[int]] = {}
+    for row, each_print in zip(wanted.index.tolist(), wanted, strict=True):
+        by_print.setdefault(each_print, []).append(row)
+    return [
+        each._replace(rows=list(dict.fromkeys([*each.rows, *_further(by_print, more, customers.index)])))
+        if each.rows
+        else each
+        for each, more in zip(_firsts(decisions, side, by_print, book, spec), others, strict=True)
+    ]
+
+
+def _further(by_print: Mapping[str, list[int]], prints: list[str], customers: Index) -> list[int]:
+    """Return the rows with some fingerprints."""
+    return _here([row for each in prints for row in by_print.get(each, [])], customers).rows
+
+
+def _firsts(
+    decisions: DataFrame, side: str, by_print: Mapping[str, list[int]], book: Book, spec: TableSpec
+) -> list[_Anchor]:
+    """Return the anchor of the very row that one side of every decision was about."""
+    customers = book.tables["customers"]
     missing = decisions[side].map(lambda each: each not in by_print)
     if not missing.any() or not (decisions.loc[missing, f"{side}_identity"] != "").any():
         return [_here(by_print.get(each, []), customers.index) for each in decisions[side]]
@@ -130,8 +154,17 @@ def _state(line: Mapping[object, str], left: _Anchor, right: _Anchor) -> str:
 
 
 def _pairs(left: list[int], right: list[int], same: bool) -> list[Decision]:
-    lefts, rights = (left[:1], right[:1]) if same else (left, right)
-    return [(one, other, same) for one in lefts for other in rights if one != other]
+    """Return what a decision says of rows: all are one customer, or none of the one side is with any of the other.
+
+    >>> _pairs([1, 2], [3, 4], same=True)
+    [(1, 2, True), (1, 3, True), (1, 4, True)]
+    >>> _pairs([1, 2], [2, 3], same=False)
+    [(1, 3, False)]
+    """
+    if same:
+        return [(left[0], other, True) for other in dict.fromkeys([*left, *right]) if other != left[0]]
+    alone = [each for each in left if each not in right] or left, [each for each in right if each not in left] or right
+    return [(one, other, False) for one in alone[0] for other in alone[1] if one != other]
 
 
 def _keys(left: list[int], right: list[int]) -> set[Pair]:

@@ -21,7 +21,7 @@ from custsheet.duplicates.weigh import Weighed, probability
 
 Mask = NDArray[np.bool_]
 CERTAIN, POSSIBLE = 0.99, 0.5
-DOUBTFUL = 0.89  # the most that two people of different names, neighbouring numbers or namesakes may seem to be one
+DOUBTFUL = 0.89  # the most that a pair may seem to be one if its names differ, or too few things agree to merge it
 TAX = "uscc"
 NAMESAKES, QUESTIONS = 3, 100  # rows of one name, and pairs of rows, that are worth a question by name alone
 IDENTIFYING = -6.0  # log2 of the chance among strangers below which an agreement identifies
@@ -69,7 +69,7 @@ def judged(evidence: list[Evidence], told: list[Compared], weight: Weighed, left
     namesakes = _namesakes(evidence, told, left) & ~certain
     likely = np.where(namesakes, np.maximum(likely, POSSIBLE), likely)
     possible |= namesakes
-    likely = np.where(two_people | unsure | namesakes, np.minimum(likely, DOUBTFUL), likely)
+    likely = np.where(two_people | unsure | namesakes | ~enough, np.minimum(likely, DOUBTFUL), likely)
     likely = np.where(contradicts, np.clip(likely, POSSIBLE, 0.98), likely)
     return Verdict(likely, certain, possible, contradicts, differs, opposed)
 

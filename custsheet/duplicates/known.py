@@ -91,7 +91,7 @@ def carried(
     given = Series(taken["customer_id"].array, index=taken["group"].array, dtype="str")
     lost = best[~_among(best["customer_id"], taken["customer_id"])]  # every group that is claimed has an id
     leads = dict(zip(lost["customer_id"], lost["group"].map(given), strict=True))
-    return _returned(given, group, prints, known), leads
+    return _returned(given, group, prints, known, leads), leads
 
 
 def _among(values: Series, known: Iterable[str]) -> Series:
@@ -166,10 +166,13 @@ def _without(lines: DataFrame, known: DataFrame, name: str) -> DataFrame:
     return lines[~both[0].isin(both[1])]
 
 
-def _returned(given: Series, group: Series, prints: Series, known: Known) -> Series:
-    """Return the ids with those of groups whose rows had one of their own before they were merged, as they are or altered."""
+def _returned(given: Series, group: Series, prints: Series, known: Known, leads: Mapping[str, str]) -> Series:
+    """Return the ids with those of groups whose rows had one of their own before they were merged, as they are or altered.
+
+    An id that leads to another customer from now on is nobody else's.
+    """
     free = pd.concat([known.members[["fingerprint", "first_id"]], known.former])
-    free = free[~_among(free["first_id"], given)].drop_duplicates()
+    free = free[~_among(free["first_id"], [*given, *leads])].drop_duplicates()
     rows = DataFrame({"group": group.array, "fingerprint": prints.array})
     rows = rows[~rows["group"].isin(given.index)].drop_duplicates().sort_values("group", kind="stable")
     rows, free = (each.assign(turn=each.groupby("fingerprint", sort=False).cumcount()) for each in (rows, free))

@@ -18,6 +18,7 @@ from custsheet.duplicates.evidence import Ints
 from custsheet.schema import TableSpec
 
 DEFAULTED = 100  # names under one value from which it tells nobody apart
+ALSO = ("birthday", "address", "customer_id")  # what equal rows agree in besides what identifies them
 STRONG = ("phone", "email", "resident_id", "uscc", "wechat", "qq")
 
 
@@ -35,7 +36,7 @@ def repeats(
     tells = paired | (known & ~_defaulted(customers, strong)).any(axis=1)
     sheet = source.to_numpy(np.int64)
     barren = ~(np.bincount(sheet, paired | known.any(axis=1)) > 0)[sheet]
-    identity = [name for name in customers.codes if name in spec.identity or name in ("address", "customer_id")]
+    identity = [name for name in customers.codes if name in spec.identity or name in ALSO]
     said = _filled(customers, identity).any(axis=1)
     by_identity = tells | (barren & ordered & said)
     by_row = barren & ~ordered & said

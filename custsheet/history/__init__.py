@@ -40,6 +40,7 @@ from custsheet.history.store import last as _last
 from custsheet.history.store import runs as _runs
 from custsheet.history.undone import entries as undone_entries
 from custsheet.history.undone import refuse as refuse_undone
+from custsheet.history.verdicts import unread as unread_verdicts
 
 __all__ = [
     "LIFE",
@@ -76,6 +77,7 @@ __all__ = [
     "unchanged",
     "undone_entries",
     "unmet",
+    "unread_verdicts",
 ]
 
 

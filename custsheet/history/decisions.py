@@ -35,6 +35,8 @@ COLUMNS = [
     "left_number",
     "right_number",
     "told",  # who it was about, in words
+    "left_others",  # fingerprints of the further rows of the left customer, as he was when it was decided
+    "right_others",
 ]
 FOLDER = "decisions"
 
@@ -80,10 +82,10 @@ def in_force(entries: DataFrame) -> DataFrame:
 def _later(word: dict[Hashable, str], entry: dict[Hashable, str]) -> dict[Hashable, str]:
     """Return what holds once *entry* came after *word*."""
     fresh = {**entry, "state": _state(entry)}
+    if entry["typed"] == "0" and word["typed"] != "0":  # a suggestion that nobody touched
+        return word
     if int(entry["known"] or 0) >= int(word["sitting"]) or fresh["state"] == "withdrawn":
         return fresh
-    if entry["typed"] == "0" and word["typed"] != "0":
-        return word
     if _said(word) == _said(entry) or word["typed"] == "0" or _same_hand(word, entry):
         return {**fresh, "state": word["state"] if _said(word) == _said(entry) else fresh["state"]}
     for name in ("who", "why", "source"):

@@ -15,7 +15,15 @@ from pandas import DataFrame
 from custsheet.history.decisions import COLUMNS
 from custsheet.history.sheets import evened, pages, place, words
 
-MEMBERS = ("fingerprint", "identity", "number", "suggested", "scores", "known")  # hidden columns of a member row
+MEMBERS = (
+    "fingerprint",
+    "identity",
+    "number",
+    "suggested",
+    "scores",
+    "known",
+    "others",
+)  # hidden columns of a member row
 PAIR = ("left", "right", "field", "known")  # hidden columns of a line about a pair
 ANCHORS = ("left_identity", "right_identity", "left_number", "right_number")  # … and those it may have besides
 
@@ -34,6 +42,19 @@ class Line(NamedTuple):
     suggested: str = ""
     scores: str = ""  # `fingerprint=probability …` of the pairs it is in
     known: str = ""
+    others: str = ""  # fingerprints of the further rows of the customer
+
+    @property
+    def read(self) -> bool:
+        """Whether the verdict is a letter or one of our words; anything else decides nothing, and is told."""
+        letter = len(self.verdict) == 1 and self.verdict.isascii() and self.verdict.isalpha()
+        return letter or self.verdict in {"", *words("review", "undo"), *words("review", "different")}
+
+
+def unread(path: Path) -> list[str]:
+    """Return the verdicts that are neither letters nor words of ours, with the row they were typed at."""
+    lines = (line for rows in pages(path) for line in _lines(rows))
+    return [f"{line.verdict} ({line.told})" for line in lines if not line.read]
 
 
 def decisions(path: Path) -> DataFrame:
@@ -45,13 +66,16 @@ def decisions(path: Path) -> DataFrame:
     """
     found: dict[tuple[str, str, str], dict[str, str]] = {}
     for rows in pages(path):
-        lines = list(_lines(rows))
+        lines = [line if line.read else line._replace(verdict="", suggested="") for line in _lines(rows)]
         for group in dict.fromkeys(line.group for line in lines):
             members = [line for line in lines if line.group == group]
             for one, other, same in _decided(members):
-                if one.fingerprint != other.fingerprint:
-                    entry = _entry(one, other, same, members)
+                if one.fingerprint != other.fingerprint or not same:
+                    entry = _entry(one, other, "1" if same else "0", members)
                     found[entry["left"], entry["right"], ""] = entry
+            for one, other in _left_open(members):
+                entry = _entry(one, other, "", members)
+                found[entry["left"], entry["right"], ""] = entry
         for entry in _about_pairs(rows):
             found[entry["left"], entry["right"], entry["field"]] = entry
     return DataFrame([{**each, "source": path.name} for each in found.values()], columns=COLUMNS, dtype="str").fillna(
@@ -76,13 +100,19 @@ def _decided(members: list[Line]) -> Iterator[tuple[Line, Line, bool]]:
         yield from ((left, right, False) for left in one for right in other)
 
 
-def _entry(one: Line, other: Line, same: bool, members: list[Line]) -> dict[str, str]:
+def _left_open(members: list[Line]) -> Iterator[tuple[Line, Line]]:
+    """Yield the pairs of which a suggested letter was taken away: they are to be left open, not suggested again."""
+    cleared = [line for line in members if line.suggested and not line.verdict]
+    yield from ((one, other) for one, other in combinations(cleared, 2) if one.suggested == other.suggested)
+
+
+def _entry(one: Line, other: Line, same: str, members: list[Line]) -> dict[str, str]:
     left, right = sorted((one, other), key=lambda line: line.fingerprint)
     touched = any(evened(line.suggested) != line.verdict or line.who or line.why for line in members)
     return {
         "left": left.fingerprint,
         "right": right.fingerprint,
-        "same": "1" if same else "0",
+        "same": same,
         "who": one.who or other.who or _first(line.who for line in members),
         "why": one.why or other.why or _first(line.why for line in members),
         "known": one.known,
@@ -93,6 +123,8 @@ def _entry(one: Line, other: Line, same: bool, members: list[Line]) -> dict[str,
         "left_number": left.number,
         "right_number": right.number,
         "told": " | ".join(filter(None, (left.told, right.told))),
+        "left_others": left.others,
+        "right_others": right.others,
     }
 
 

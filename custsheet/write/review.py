@@ -66,7 +66,7 @@ _TOP = 2  # the row of the headings; above it the title and the legend
 _FIRST = {"todo": "verdict", "merged": "undo"}
 _TYPED = ("reviewer", "note")
 _LEAD = (*_TYPED, "group", "customer_id", "file", "line")
-_HIDDEN = ("row", "fingerprint", "identity", "number", "told", "suggested", "scores", "known")
+_HIDDEN = ("row", "fingerprint", "identity", "number", "told", "suggested", "scores", "known", "others")
 _TAIL = ("orders", "amount", "reason")
 _OPEN = {"bg_color": "#8A6116", "bottom_color": "#8A6116"}  # the heading of a column to fill in
 LETTERS = list("ABCDEF")
@@ -79,6 +79,7 @@ class Member(NamedTuple):
     verdict: str
     reason: str
     scores: str = ""  # what the matcher thought of its pairs, for the statistics
+    others: str = ""  # fingerprints of the further rows of the customer: a verdict is about all of them
 
 
 @dataclass(frozen=True)
@@ -123,10 +124,11 @@ def write(report: Report, path: Path) -> None:
 
 def _write_todo(page: Page, report: Report, groups: list[Group]) -> None:
     reasons, scores = review_groups.of_customers(report), _scores(page, review_groups.possible_pairs(report))
+    others = review_rows.further(report, [row for group in groups for row in group.rows])
     for number, group in enumerate(groups, 1):
         _write_group_line(page, _group_title(number, group), group.reason)
         members = [
-            Member(each, letter, reasons.get(customer, ""), scores.get(customer, ""))
+            Member(each, letter, reasons.get(customer, ""), scores.get(customer, ""), others.get(each, ""))
             for each, letter, customer in zip(group.rows, group.letters, group.ids, strict=True)
         ]
         _write_members(page, number, members)
@@ -240,7 +242,7 @@ def _known_by(page: Page, member: Member) -> list[str | float]:
     """Return by what a later run knows the row again, and what was suggested: the hidden columns."""
     told = page.records[member.row]
     anchors = (told.fingerprint, told.identity, told.number, told.called)
-    return [member.row, *anchors, member.verdict, member.scores, page.known]
+    return [member.row, *anchors, member.verdict, member.scores, page.known, member.others]
 
 
 def _style(look: Looks, place: int, value: str, first: str) -> Format:

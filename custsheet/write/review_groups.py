@@ -7,6 +7,7 @@ from pandas import DataFrame, Series
 
 import custsheet.write.layout as layout
 from custsheet.columnar import among, floats
+from custsheet.duplicates.decide import DECISIONS
 from custsheet.fields.columns import listed
 from custsheet.report import Report
 
@@ -46,9 +47,9 @@ def _groups(report: Report) -> list[Group]:
         return []
     ids = _ids(report, customers)
     found = components(zip(pairs["left"], pairs["right"], strict=True))
-    sure = components(
-        pairs.loc[pairs["probability"] >= FAIRLY_SURE, ["left", "right"]].itertuples(index=False, name=None)
-    )
+    fairly = pairs.loc[pairs["probability"] >= FAIRLY_SURE, ["left", "right"]].itertuples(index=False, name=None)
+    left_open = _left_open(report)
+    sure = components(pair for pair in fairly if frozenset(pair) not in left_open)
     pairs = pairs.assign(group=pairs["left"].map(found)).sort_values(
         ["group", "probability"], ascending=[True, False], kind="stable"
     )
@@ -58,6 +59,17 @@ def _groups(report: Report) -> list[Group]:
     money = spent(report)
     told = [_group(members, best[str(name)], sure, money) for name, members in rows.groupby("group", sort=True)]
     return sorted((each for each in told if each.customers > 1), key=_urgency)
+
+
+def _left_open(report: Report) -> set[frozenset[str]]:
+    """Return the pairs of customers of whom people took a suggestion away, or withdrew what they had decided."""
+    known = report.book.tables.get(DECISIONS, DataFrame())
+    if known.empty:
+        return set()
+    told = known[(known["state"] == "withdrawn") & (known["field"] == "") & (known["row_left"] != "")]
+    ids = _row_ids(report)
+    sides = [told[side].replace("", "-1").astype("int64").map(ids).fillna("") for side in ("row_left", "row_right")]
+    return {frozenset(pair) for pair in zip(*sides, strict=True)}
 
 
 def possible_pairs(report: Report) -> DataFrame:

@@ -9,6 +9,7 @@ from pandas import DataFrame, Series
 import custsheet.write.places as places
 import custsheet.write.review_groups as review_groups
 from custsheet import fields
+from custsheet.columnar import among
 from custsheet.duplicates.decide import ANCHORS, DECISIONS
 from custsheet.fields.columns import first_filled, listed
 from custsheet.fingerprint import KNOWN
@@ -63,6 +64,19 @@ def records(report: Report, table: DataFrame) -> dict[int, Record]:
     ]
     lines = zip(*map(listed, columns), strict=True)
     return {int(row): Record(*line) for row, line in zip(table.index, lines, strict=True)}
+
+
+def further(report: Report, rows: Collection[int]) -> dict[int, str]:
+    """Return, for rows that stand for customers, the fingerprints of the customers' further rows."""
+    fates = report.book.lineage[report.book.lineage["table"] == "customers"].drop_duplicates("row")
+    wanted = fates.loc[fates["row"].isin(rows), "customer_id"]
+    mine = fates[among(fates["customer_id"], wanted[wanted != ""]) & (fates["fate"] == "merged")]
+    prints = _anchors(report, pd.Index(mine["row"]))[0]
+    several: dict[str, dict[str, None]] = {}
+    for customer, fingerprint in zip(listed(mine["customer_id"]), listed(prints), strict=True):
+        several.setdefault(customer, {})[fingerprint] = None
+    customers = fates.set_index("row")["customer_id"].reindex(list(rows)).fillna("")
+    return {row: " ".join(several.get(customer, ())) for row, customer in zip(rows, customers, strict=True)}
 
 
 def last_sitting(report: Report) -> int:
