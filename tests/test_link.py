@@ -124,8 +124,9 @@ def remarks(path):
     for page in book.worksheets[1:]:
         head = [cell.value for cell in page[1]]
         rows = page.iter_rows(min_row=2, values_only=True)
-        found |= {row[head.index("联系人")]: row[head.index("备注")] for row in rows if "备注" in head}
-    return {name: text for name, text in found.items() if text}
+        told = [(row[head.index("联系人")], row[head.index("备注")]) for row in rows if "备注" in head]
+        found |= {name: text for name, text in told if text}
+    return found
 
 
 def test_remarks_are_carried_over(files, tmp_path):
