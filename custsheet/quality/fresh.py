@@ -72,6 +72,11 @@ def stale(report: Report) -> DataFrame:
 
 def inactive(report: Report) -> Series:
     """Return, per customer, whether nothing was heard of him for INACTIVE_DAYS; customers without any date are not."""
+    found: Series = report.once("inactive", lambda: _inactive(report))
+    return found
+
+
+def _inactive(report: Report) -> Series:
     customers = _customers(report.book)
     age = _age(_last(customers, _HEARD, report.book), report.as_of)
     return Series(age > INACTIVE_DAYS, index=customers.index)
