@@ -21,7 +21,7 @@ from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import KINDS
 
 Mask = NDArray[np.bool_]
-Asked = Callable[[Ints, Ints], Mask]
+Question = Callable[[Ints, Ints], Mask]
 BUDGET = 2  # candidate pairs per row and pass; of halves and of blocks that were split, half of it
 SMALL = 50_000  # pairs that any pass may use
 EVERY = 500_000  # pairs up to which nothing is left out: a thousand rows
@@ -62,8 +62,8 @@ def candidates(
     evidence: list[Evidence],
     count: int,
     every: int = EVERY,
-    wanted: Asked = everything,
-    sure: Asked = everything,
+    wanted: Question = everything,
+    sure: Question = everything,
 ) -> Candidates:
     """Return the pairs of *count* rows that share at least one key; all pairs where there are no more than *every*.
 
@@ -82,7 +82,7 @@ def candidates(
     told = {
         "blocks": sum(each.blocks for each in found),
         "split": sum(each.split for each in found),
-        "capped": int((np.bincount(np.concatenate([each.capped for each in found]), minlength=count) > 0).sum()),
+        "capped": len(np.unique(np.concatenate([np.empty(0, np.int64), *(each.capped for each in found)]))),
         "candidates": sum(each.looked for each in found),
     }
     return Candidates(left[kept], right[kept], told)
@@ -97,7 +97,7 @@ def _distinct(found: list[Ints]) -> Ints:
 class _Search:
     """How pairs are looked for: the columns with large blocks and who is in these, the budget, and which pairs are wanted."""
 
-    def __init__(self, evidence: list[Evidence], count: int, wanted: Asked) -> None:
+    def __init__(self, evidence: list[Evidence], count: int, wanted: Question) -> None:
         told = [(codes, each) for each in evidence for codes in each.codes]
         self.columns = [codes for codes, _ in told]
         self.pointed = [KINDS[each.kind].pointed for _, each in told]
@@ -133,7 +133,7 @@ class _Search:
         """
         settled = self.settled.copy()
         for column, crowded in self.large.items():
-            if column == number or 0 <= column < number:
+            if column <= number:
                 continue
             codes, among = self.columns[column], crowded[large.rows]
             rest = pairs.within(_both(large, codes, among), self.budget // 2)

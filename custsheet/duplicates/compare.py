@@ -59,7 +59,9 @@ def by_letters(
     Names in two parts are wanted together, for they may stand crosswise.
     """
     answered = cores.answers(lambda place: _answered(evidence[place], told[place], left, right), wanted)
-    told = [dict(zip(wanted, answered, strict=True)).get(place, each) for place, each in enumerate(told)]
+    told = list(told)
+    for place, each in zip(wanted, answered, strict=True):
+        told[place] = each
     parted = [place for place in parts_of_names(evidence) if place in wanted]
     if parted:
         given, surname = parted

@@ -43,7 +43,8 @@ _KIND_OF = {
 }
 _KIND_OF_FIELD = {"first_name": "given", "last_name": "surname", "customer_id": "own_id", "member_id": "own_id"}
 HALVED = 6  # letters from which a value has halves worth looking at; three for Chinese
-_NO_HALVES = ("gender", "place", "own_id", "id", "handle")
+NO_HALVES = np.empty((0, 0), np.int64)
+_WITHOUT_HALVES = ("gender", "place", "own_id", "id", "handle")
 _WITH_KEYS = ("name", "phone", "email", "company", "address")
 _NAMELESS = ("name", "phone")  # kinds whose values without a key name nobody: 测试, 张先生, 400…
 _JOINED = {"mobile": "phone"}  # fields that may hold each other's values are one piece of evidence
@@ -63,7 +64,7 @@ class Evidence(NamedTuple):
     codes: tuple[Ints, ...]
     values: NDArray[np.object_]
     keys: Ints
-    halves: Ints = np.empty((0, 0), np.int64)
+    halves: Ints = NO_HALVES
     marks: Marks = NONE
 
     @property
@@ -73,7 +74,10 @@ class Evidence(NamedTuple):
 
 
 def gathered(customers: Coded, spec: TableSpec, source: Series) -> list[Evidence]:
-    """Return the evidence in a table of customers; *source* is each row's sheet, within which own ids compare."""
+    """Return the evidence in a table of customers, one piece at least; *source* is each row's sheet, within which own ids compare.
+
+    Columns come by their names, so that their order changes nothing.
+    """
     mixed: dict[str, list[tuple[str, str]]] = {}
     for field, kind in _chosen(customers, spec):
         mixed.setdefault(_JOINED.get(field, field), []).append((field, kind))
@@ -82,7 +86,12 @@ def gathered(customers: Coded, spec: TableSpec, source: Series) -> list[Evidence
         (field, kind), *_ = parts
         return _evidence(field, kind, spec.kind(field), [_values(customers, *each, source) for each in parts])
 
-    return cores.answers(told, mixed.values())
+    return cores.answers(told, mixed.values()) or [_nothing(len(customers))]
+
+
+def _nothing(count: int) -> Evidence:
+    """Return the evidence of a table that has none: a column of blanks."""
+    return Evidence("", "text", "", (np.full(count, -1),), np.empty(0, object), np.empty((0, 0), np.int64))
 
 
 def _values(customers: Coded, field: str, kind: str, source: Series) -> tuple[Ints, Series]:
@@ -106,7 +115,7 @@ def _chosen(customers: Coded, spec: TableSpec) -> Iterator[tuple[str, str]]:
     """Yield the fields that take part, with their kind of evidence."""
     extras = []
     parted = {"first_name", "last_name"} <= set(customers.codes) and "name" not in customers.codes
-    for field in customers.codes:
+    for field in sorted(customers.codes):
         kind = _kind_of(field, spec)
         if kind in ("given", "surname") and not parted:
             continue
@@ -161,7 +170,7 @@ def _evidence(field: str, kind: str, source: str, columns: list[tuple[Ints, Seri
         form_codes = np.where((form_codes >= 0) & (keys[form_codes, 0] < 0), -1, form_codes)
     codes = tuple(form_codes[number + start] for (number, _), start in zip(columns, starts[:-1], strict=True))
     text = pa.array(forms, pa.large_string())
-    halves = stretches.halves(text, HALVED) if kind not in _NO_HALVES else Evidence._field_defaults["halves"]
+    halves = stretches.halves(text, HALVED) if kind not in _WITHOUT_HALVES else NO_HALVES
     return Evidence(
         field, kind, source, codes, forms.to_numpy(object), keys, halves, sight.marks(KINDS[kind].scorer, text)
     )

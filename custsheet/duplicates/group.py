@@ -73,7 +73,8 @@ def groups(
     ends[[each for pair in (*same, *different) for each in pair]] = 2
     simple = edges.joins & (ends[edges.left] <= 1) & (ends[edges.right] <= 1)  # neither side joins anything else
     rest = np.flatnonzero(edges.joins & ~simple)
-    forest = _Forest(count, _known(edges, rest, count), different)
+    joining = np.r_[edges.left[rest], edges.right[rest], np.array(same, np.int64).ravel()]
+    forest = _Forest(count, _known(edges, joining, count), different)
     for a, b in same:
         forest.join(a, b, asked=True)
     order = rest[np.lexsort((edges.right[rest], edges.left[rest], -edges.odds[rest]))]
@@ -91,9 +92,9 @@ class _Known(NamedTuple):
 
 
 def _known(edges: Edges, joining: Ints, count: int) -> Iterator[tuple[int, int, _Known]]:
-    """Yield what is known about the pairs among the rows of those that are *joining*."""
+    """Yield what is known about the pairs among the rows that are *joining* others."""
     joined = np.zeros(count, bool)
-    joined[edges.left[joining]] = joined[edges.right[joining]] = True
+    joined[joining] = True
     wanted = joined[edges.left] & joined[edges.right]
     columns = (edges.left[wanted], edges.right[wanted], edges.odds[wanted], edges.differs[wanted])
     for a, b, odds, differs in zip(*(column.tolist() for column in columns), strict=True):

@@ -23,7 +23,7 @@ import custsheet.duplicates.weigh as weigh
 from custsheet.duplicates.coded import Coded, coded
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import DOUBTS
-from custsheet.duplicates.promise import Asked
+from custsheet.duplicates.promise import Question
 from custsheet.duplicates.reasons import reasons
 from custsheet.duplicates.sieve import Rows
 from custsheet.schema import TableSpec
@@ -99,7 +99,7 @@ def _told(rows: Coded, side: NDArray[np.bool_], spec: TableSpec) -> list[Evidenc
     return doubts.with_doubts(evidence.gathered(rows, spec, Series(side.astype(np.int64), index=rows.index)), rows)
 
 
-def _candidates(told: list[Evidence], side: NDArray[np.bool_], may: Asked) -> block.Candidates:
+def _candidates(told: list[Evidence], side: NDArray[np.bool_], may: Question) -> block.Candidates:
     """Return the pairs worth a look, known row first: known rows stand first, so left is the known one."""
 
     def wanted(left: Ints, right: Ints) -> NDArray[np.bool_]:

@@ -10,22 +10,28 @@ import hashlib
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+import custsheet.duplicates.stretches as stretches
 from custsheet import __version__
+from custsheet.columnar import as_bytes, text_of
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.fields import columns
 
 TABLE = "met:customers"  # a table of the book: `pair` and `levels`, 16 hex digits and one letter per piece of evidence
 Signatures = NDArray[np.uint64]
 Levels = NDArray[np.int8]
-_FACTOR = np.uint64(6364136223846793005)  # of Knuth's linear congruential generator
+_FACTOR = np.uint64(stretches.FACTOR)
 _LETTER = ord("b")  # of level 0
 
 
 class Met(NamedTuple):
-    """The signatures of all pairs that were compared, ascending, and what came of it: a line of levels per pair."""
+    """The signatures of pairs that were compared, and what came of it: a line of levels per pair.
+
+    What is kept is ascending, each pair once.
+    """
 
     pairs: Signatures
     levels: Levels
@@ -76,13 +82,15 @@ def told(met: Met) -> DataFrame:
 
 def _cut(text: str, width: int) -> Series:
     """Return a text cut into pieces of one width."""
-    return columns.texts([text[at : at + width] for at in range(0, len(text), width)] if width else [])
+    ends = np.arange(0, len(text) + 1, max(width, 1), dtype=np.int64)
+    count = len(ends) - 1
+    return columns.texts(pa.LargeStringArray.from_buffers(count, pa.py_buffer(ends), pa.py_buffer(text.encode())))
 
 
 def read(table: DataFrame) -> Met:
     """Return what a table tells that `told` made; nothing for an empty one."""
     if table.empty:
         return NOTHING
-    pairs = np.frombuffer(bytes.fromhex("".join(table["pair"])), ">u8").astype(np.uint64)
-    levels = np.frombuffer("".join(table["levels"]).encode("ascii"), np.uint8).astype(np.int8)
-    return Met(pairs, levels.reshape(len(pairs), -1) - np.int8(_LETTER))
+    pairs, levels = (as_bytes(text_of(table[name])) for name in ("pair", "levels"))
+    met = np.frombuffer(bytes.fromhex(pairs.decode()), ">u8").astype(np.uint64)
+    return Met(met, np.frombuffer(levels, np.uint8).astype(np.int8).reshape(len(met), -1) - np.int8(_LETTER))

@@ -1,7 +1,7 @@
 """Which candidate pairs are worth comparing: what may be, told from numbers alone, and what is, with a look at names.
 
-What a row is known by stands in one line of a matrix, so that a pair costs two look-ups however many columns a sheet has;
-millions of candidates are looked at a cacheful at a time.
+What a row is known by stands in one line of a matrix, so that a question about a pair costs two look-ups however many columns a
+sheet has; millions of candidates are looked at a cacheful at a time.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from custsheet.duplicates.likeness import letters
 
 Mask = NDArray[np.bool_]
 Lines = NDArray[np.int32]
-Asked = Callable[[Ints, Ints], Mask]
+Question = Callable[[Ints, Ints], Mask]
 AT_ONCE = 8_192  # pairs looked at together
 _NAMES = ("name", "given", "surname")
 _WEAK = ("gender", "place", "text", *DOUBTS)  # kinds whose equality alone is little
@@ -29,9 +29,9 @@ _WEAK = ("gender", "place", "text", *DOUBTS)  # kinds whose equality alone is li
 class Promise(NamedTuple):
     """Questions about pairs, as two arrays of positions: whether they may be worth it, and then whether they are."""
 
-    may: Asked  # by numbers alone: none that is worth it is refused
-    twice: Asked  # whether a second agreement bears out the one that made them a pair
-    does: Asked  # of pairs that may: with a look at the letters of names
+    may: Question  # by numbers alone: none that is worth it is refused
+    twice: Question  # whether a second agreement bears out the one that made them a pair
+    does: Question  # of pairs that may: with a look at the letters of names
 
 
 def promising(evidence: list[Evidence], count: int) -> Promise:
@@ -65,29 +65,32 @@ def promising(evidence: list[Evidence], count: int) -> Promise:
     )
 
 
-def _agreements(evidence: list[Evidence], count: int) -> Asked:
+def _agreements(evidence: list[Evidence], count: int) -> Question:
     """Return what tells which pairs agree in two things, or in one made for one customer, or differ in one at most.
 
-    Two values agree if they are equal or have a key, a half or, in names, the first or the last letter in common. What agrees in one
-    thing and differs in two is a pair of two people of one name, of one birthday, of one firm.
+    Two values agree if they are equal or have a key, a half or, in names, the first or the last letter in common; given names
+    and surnames may stand crosswise. What agrees in one thing and differs in two is two people of one name, of one
+    birthday, of one firm.
     """
     lines, told = _Lines(count), []
     for each in evidence:
         if each.kind not in _WEAK:
             columns = [lines.add(codes) for codes in each.codes]
-            parts = [*each.keys.T, *each.halves.T, *(_edge_letters(each) if each.kind in _NAMES else ())]
-            more = [[lines.add(_at(codes, part)) for codes in each.codes] for part in parts]
-            told.append((KINDS[each.kind].pointed, columns, more))
+            keys = [lines.add(_at(codes, key)) for key in each.keys.T for codes in each.codes]
+            more = [[lines.add(_at(codes, half)) for codes in each.codes] for half in each.halves.T]
+            told.append((each.kind, columns, [keys, *more]))
+    edges = _edges_of_names(evidence, lines)
     matrix = lines.matrix()
 
     def twice(left: Ints, right: Ints) -> Mask:
         one, other = np.take(matrix, left, axis=0), np.take(matrix, right, axis=0)
+        touch = np.any([_meet(one, other, each) for each in edges], axis=0) if edges else np.zeros(len(left), bool)
         agree, differ = np.zeros((2, len(left)), np.int8)
-        for pointed, columns, more in told:
-            equal, alike = _meet(one, other, columns), np.zeros(len(left), bool)
-            for part in more:
-                alike |= _meet(one, other, part)
-            agree += np.where(equal & pointed, 2, equal | alike).astype(np.int8)
+        for kind, columns, more in told:
+            equal = _meet(one, other, columns)
+            alike = np.any([_meet(one, other, part) for part in more], axis=0)
+            alike |= touch & (kind in _NAMES)
+            agree += np.where(equal & KINDS[kind].pointed, 2, equal | alike).astype(np.int8)
             filled = (one[:, columns] >= 0).any(axis=1) & (other[:, columns] >= 0).any(axis=1)
             differ += filled & ~equal & ~alike
         return (agree >= 2) | (differ < 2)
@@ -95,7 +98,13 @@ def _agreements(evidence: list[Evidence], count: int) -> Asked:
     return twice
 
 
-def _by_parts(wanted: Asked, left: Ints, right: Ints) -> Mask:
+def _edges_of_names(evidence: list[Evidence], lines: "_Lines") -> list[list[int]]:
+    """Add the first letters of all names, and the last ones, and return the columns of each."""
+    names = [(each.codes[0], _edge_letters(each)) for each in evidence if each.kind in _NAMES]
+    return [[lines.add(_at(codes, edges[end])) for codes, edges in names] for end in (0, 1)] if names else []
+
+
+def _by_parts(wanted: Question, left: Ints, right: Ints) -> Mask:
     steps = range(0, max(len(left), 1), AT_ONCE)
     return np.concatenate([wanted(left[at : at + AT_ONCE], right[at : at + AT_ONCE]) for at in steps])
 

@@ -15,7 +15,7 @@ import custsheet.duplicates.weigh as weigh
 from custsheet.duplicates.compare import Compared
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.met import NOTHING, Met, Signatures
-from custsheet.duplicates.promise import Asked
+from custsheet.duplicates.promise import Question
 from custsheet.duplicates.weigh import Model
 
 AT_ONCE = 500_000  # candidate pairs looked at together, which bounds the memory
@@ -45,7 +45,7 @@ class Rows(NamedTuple):
     met: Met = NOTHING
 
 
-def hopeful(rows: Rows, model: Model, worth: Asked, left: Ints, right: Ints) -> Hopeful:
+def hopeful(rows: Rows, model: Model, worth: Question, left: Ints, right: Ints) -> Hopeful:
     """Return which of the pairs *left*, *right* have a chance under a *model*, and are *worth* it; the others are forgotten."""
     steps = range(0, max(len(left), 1), AT_ONCE)
     parts = [_sieved(rows, model, worth, left[at : at + AT_ONCE], right[at : at + AT_ONCE]) for at in steps]
@@ -88,7 +88,7 @@ class _Pairs(NamedTuple):
         return self._replace(told=compare.by_letters(evidence, self.told, wanted, self.left, self.right))
 
 
-def _sieved(rows: Rows, model: Model, worth: Asked, left: Ints, right: Ints) -> Hopeful:
+def _sieved(rows: Rows, model: Model, worth: Question, left: Ints, right: Ints) -> Hopeful:
     evidence = rows.evidence
     last = [place for place, each in enumerate(evidence) if each.kind in _LAST]
     first = [place for place, _ in enumerate(evidence) if place not in last]

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Told = TypeVar("Told", bound=np.generic)
-_FACTOR = 6364136223846793005  # of Knuth's linear congruential generator
-_INVERSE = pow(_FACTOR, -1, 1 << 64)
+FACTOR = 6364136223846793005  # of Knuth's linear congruential generator
+_INVERSE = pow(FACTOR, -1, 1 << 64)
 
 
-AT_ONCE = 16_384  # texts looked at together, so that their letters stay in the processor's cache
+AT_ONCE = 1 << 18  # bytes of text looked at together, so that they stay in the processor's cache
 
 
 class Letters(NamedTuple):
@@ -48,8 +48,12 @@ def _bytes(texts: pa.Array) -> tuple[NDArray[np.uint8], Ints]:
 
 def by_parts(texts: pa.Array, told: Callable[[pa.Array], NDArray[Told]]) -> NDArray[Told]:
     """Return what is told of texts (large strings without nulls), a line per text."""
-    steps = range(0, max(len(texts), 1), AT_ONCE)
-    return np.concatenate([told(texts.slice(at, AT_ONCE)) for at in steps])
+    ends = _bytes(texts)[1]
+    cuts = np.unique(np.searchsorted(ends[1:] // AT_ONCE, np.arange(1, ends[-1] // AT_ONCE + 1)))
+    starts = [0, *(int(each) for each in cuts if 0 < each < len(texts))]
+    return np.concatenate(
+        [told(texts.slice(at, end - at)) for at, end in zip(starts, [*starts[1:], len(texts)], strict=True)]
+    )
 
 
 def whole(texts: pa.Array) -> Ints:
@@ -87,15 +91,15 @@ def hashes(signs: NDArray[np.uint8] | NDArray[np.uint32], start: Ints, end: Ints
     >>> one == other, one == third
     (True, False)
     """
-    power, back = (_powers(base, 1 << len(signs).bit_length())[: len(signs) + 1] for base in (_FACTOR, _INVERSE))
+    power, back = (_powers(base, 1 << len(signs).bit_length())[: len(signs) + 1] for base in (FACTOR, _INVERSE))
     sums = np.zeros(len(signs) + 1, np.uint64)
     np.cumsum(power[:-1] * (signs + np.uint64(1)), out=sums[1:])
     mixed = (sums[end] - sums[start]) * back[start]
-    mixed = (mixed ^ (mixed >> np.uint64(32))) * np.uint64(_FACTOR)
+    mixed = (mixed ^ (mixed >> np.uint64(32))) * np.uint64(FACTOR)
     return (mixed >> np.uint64(2)).astype(np.int64)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _powers(base: int, count: int) -> NDArray[np.uint64]:
     """Return the powers of *base* from 0 on, modulo 2 to the 64th."""
     powers = np.full(count + 1, base, np.uint64)

@@ -212,5 +212,5 @@ def _is_unique(each: Evidence, told: list[Compared], number: int, weight: Weighe
 
 def _prior(matches: float, count: int) -> float:
     """Return the log2 odds of two random rows of *count* being one customer."""
-    share = min(matches / max(count * (count - 1) / 2, 1), 0.5)
+    share = min(max(matches, DUPLICATES) / max(count * (count - 1) / 2, 1), 0.5)
     return float(np.log2(share / (1 - share)))

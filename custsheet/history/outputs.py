@@ -10,12 +10,13 @@ from pathlib import Path
 from zipfile import BadZipFile, is_zipfile
 
 import pandas as pd
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 import custsheet.history.answers as answers
 import custsheet.history.callbacks as callbacks
 import custsheet.history.choosing as choosing
 import custsheet.history.decisions as decisions
+import custsheet.history.remarks as remarks
 import custsheet.history.sittings as sittings
 import custsheet.history.verdicts as verdicts
 import custsheet.history.waivers as waivers
@@ -130,7 +131,17 @@ def learn_verdicts(folder: Path, workbook: Path) -> DataFrame:
     """Keep the decisions in a review workbook for later runs into *folder*, and return them."""
     found = decided(workbook)
     decisions.keep(state_of(folder), found, digest(workbook), date.today())
+    said = remarks.news(remarks.read(workbook), remarks.kept(state_of(folder), EDITS))
+    if len(said):
+        _write(folder, f"{digest(workbook)}-{remarks.ENDING}", said)
     return found
+
+
+def review_left(workbook: Path) -> dict[str, list[str]]:
+    """Return what was typed into a review workbook and is not obeyed, by the code of the remark that says so."""
+    refused = choosing.refused(choosing.choices(workbook))
+    left = {"W_VERDICTS_LEFT": verdicts.unread(workbook), "W_CHOICES_LEFT": refused}
+    return {code: words for code, words in left.items() if words}
 
 
 def decided(workbook: Path) -> DataFrame:
@@ -248,8 +259,8 @@ def place_state(folder: Path, elsewhere: Path | None) -> None:
 def members(book: Book) -> DataFrame:
     """Return the fingerprints of the rows that each customer is made of: table, customer_id, fingerprint."""
     fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")]
-    known = book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": []}))["fingerprint"]
-    found = fates[["table", "customer_id"]].assign(fingerprint=known.reindex(fates["row"]).array)
+    known = book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": Series(dtype="str")}))["fingerprint"]
+    found = fates[["table", "customer_id"]].assign(fingerprint=known.reindex(fates["row"]).astype("str").array)
     return found.dropna().drop_duplicates()
 
 

@@ -26,7 +26,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet import standardize
-from custsheet.duplicates import block, evidence, matching
+from custsheet.duplicates import block, evidence, matching, promise
 from custsheet.duplicates.coded import coded
 from custsheet.duplicates.group import components
 from custsheet.duplicates.repeats import repeats
@@ -147,7 +147,8 @@ def blocking_recall(book: Book, truth: Series, schema: Schema) -> float:
     equal = repeats(customers, spec, source, np.zeros(len(customers), bool))
     chosen, place = np.unique(equal, return_inverse=True)
     told = evidence.gathered(customers.some(chosen), spec, source.iloc[chosen])
-    met = block.candidates(told, len(chosen))
+    asked = promise.promising(told, len(chosen))
+    met = block.candidates(told, len(chosen), wanted=asked.may, sure=asked.twice)
     left, right = _true(truth.reindex(book.origin["line"].reindex(customers.index)).to_numpy())
     one, other = np.minimum(place[left], place[right]), np.maximum(place[left], place[right])
     hit = (one == other) | np.isin(one * len(chosen) + other, met.left * len(chosen) + met.right)

@@ -74,3 +74,11 @@ def test_components(pairs):
     for _ in range(12):
         reach = reach @ reach
     assert (label[:, None] == label[None, :]).tolist() == reach.tolist()
+
+
+def test_a_decision_brings_its_row_s_contradictions_along():
+    """Who is joined by a person's word alone is still known to differ from a third one."""
+    edges = Edges(
+        np.array([0, 1]), np.array([2, 2]), np.array([10.0, -20.0]), np.array([True, False]), np.array([False, True])
+    )
+    assert groups(3, edges, same=[(0, 1)]).tolist() == [0, 0, 2]
