@@ -173,9 +173,7 @@ def _run(
     report = report_of()
     read_back = [say("errors", READ_BACK.get(name, "W_OUTPUT_KEPT"), file=name) for name in edited]
     read_back += _left(history.unmet(folder, edited, chosen.issues, report.book))
-    if "review.xlsx" in edited and (words := history.unread_verdicts(folder / "review.xlsx")):
-        told = say("errors", "ANSWERS_LEFT", "between").join(words)
-        read_back.append(say("errors", "W_VERDICTS_LEFT", file="review.xlsx", count=len(words), told=told))
+    read_back += _review_left(folder / "review.xlsx") if "review.xlsx" in edited else []
     gate = gates.passed(report, folder, chosen.max_bad, chosen.max_drop_rows)
     report = replace(report, notes=(*(hold.notes if hold else ()), *read_back, *conflict_notes(paths), *gate))
     progress("write")
@@ -217,6 +215,15 @@ def _left(unmet: Mapping[str, DataFrame]) -> list[str]:
             ),
         )
         for name, left in unmet.items()
+    ]
+
+
+def _review_left(workbook: Path) -> list[str]:
+    """Return a note per kind of what was typed into the review workbook and is not obeyed."""
+    between = say("errors", "ANSWERS_LEFT", "between")
+    return [
+        say("errors", code, file=workbook.name, count=len(words), told=between.join(words))
+        for code, words in history.review_left(workbook).items()
     ]
 
 

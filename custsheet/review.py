@@ -8,7 +8,7 @@ from pandas import DataFrame
 
 from custsheet import history, turn
 from custsheet.errors import InputError
-from custsheet.history import decisions, state_of, verdicts
+from custsheet.history import decisions, state_of
 
 
 class Applied(NamedTuple):
@@ -24,6 +24,7 @@ class Applied(NamedTuple):
     unknown: int  # pairs of which a row is not in the last result
     news: bool  # whether the ledger has not read this very workbook before
     unread: tuple[str, ...]  # verdicts that are neither letters nor words of ours
+    refused: tuple[str, ...] = ()  # chosen values that were not offered
 
 
 def apply(workbook: Path, folder: Path, dry_run: bool = False) -> Applied:
@@ -34,17 +35,19 @@ def apply(workbook: Path, folder: Path, dry_run: bool = False) -> Applied:
     if not workbook.is_file():
         raise InputError("E_MISSING", file=workbook.name)
     try:
-        found, unread = verdicts.decisions(workbook), verdicts.unread(workbook)
+        found, left = history.decided(workbook), history.review_left(workbook)
     except Exception as error:  # openpyxl raises many kinds on a damaged file
         raise InputError("E_REVIEW", file=workbook.name) from error
-    if found.empty and not unread:
+    if found.empty and not left:
         raise InputError("E_REVIEW", file=workbook.name)
     before = decisions.ledger(state_of(folder))
     news = not decisions.holds(state_of(folder), history.digest(workbook))
     with turn.at(folder, "review", dry_run) as hold:
         if hold:
             history.learn_verdicts(folder, workbook)
-    return _counted(workbook.name, found, before, history.known_rows(folder), news)._replace(unread=tuple(unread))
+    return _counted(workbook.name, found, before, history.known_rows(folder), news)._replace(
+        unread=tuple(left.get("W_VERDICTS_LEFT", ())), refused=tuple(left.get("W_CHOICES_LEFT", ()))
+    )
 
 
 def _counted(name: str, found: DataFrame, before: DataFrame, known: set[str], news: bool) -> Applied:

@@ -132,3 +132,16 @@ def test_verdicts(tmp_path, written, told):
     book.save(tmp_path / "review.xlsx")
     found = verdicts.decisions(tmp_path / "review.xlsx")[["left", "right", "same"]]
     assert set(found.itertuples(index=False, name=None)) == told
+
+
+def test_a_remark_without_a_verdict_stays(run, people):
+    """What is typed beside rows that are left open stands there again; beside a verdict it goes with the decision."""
+    done = run(people)
+    typed(done.out / "review.xlsx", "待审", "判定", None, None)
+    typed(done.out / "review.xlsx", "待审", "备注", "等她回电")
+    for _ in range(2):
+        done = run(people, force=True)
+        assert [line["备注"].value for line in members(done.out / "review.xlsx", "待审")] == ["等她回电", None]
+    typed(done.out / "review.xlsx", "待审", "备注", "")
+    done = run(people)
+    assert [line["备注"].value for line in members(done.out / "review.xlsx", "待审")] == [None, None]

@@ -5,7 +5,7 @@ import json
 import openpyxl
 import pytest
 
-from custsheet import texts
+from custsheet import review, texts
 from custsheet.history import choosing
 from tests.begun import begun, copied
 from tests.conftest import csv_file, table
@@ -115,3 +115,11 @@ def test_english_signs(run, people):
     column = head.index("What the rows say (file, line)")
     told = [row[column] for row in page.iter_rows(min_row=2, values_only=True)]
     assert told and not any(sign in line for line in told for sign in "；（）、")
+
+
+def test_refusals_are_told(run, people):
+    """The next run names what it did not take; `review apply` does as well."""
+    done = run(people)
+    chosen(done.out, "会员等级", lambda shown, best: "钻石卡")
+    assert review.apply(done.out / "review.xlsx", done.out, dry_run=True).refused == ("张伟 · 会员等级 “钻石卡”",)
+    assert any("钻石卡" in note and "字段裁决" in note for note in run(people).report.notes)

@@ -33,7 +33,7 @@ def _counts(told: Applied, dry_run: bool) -> str:
     """Return the counts of each kind that there is, a line each."""
     counts = {name: getattr(told, name) for name in KINDS}
     lines = [say("cli", "applied", name, count=count) for name, count in counts.items() if count]
-    if told.unread:
-        lines.append(say("cli", "applied", "unread", count=len(told.unread), words="; ".join(told.unread)))
+    for name, words in (("unread", told.unread), ("refused", told.refused)):
+        lines += [say("cli", "applied", name, count=len(words), words="; ".join(words))] if words else []
     when = "dry" if dry_run else "kept" if told.news else "again"
     return "\n".join([told.file, *(f"  {line}" for line in lines), f"  {say('cli', 'applied', when)}"])

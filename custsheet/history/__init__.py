@@ -20,6 +20,7 @@ from custsheet.history.mend import compact, mended
 from custsheet.history.outputs import (
     STATE,
     Lessons,
+    decided,
     digest,
     digest_of,
     known_members,
@@ -31,6 +32,7 @@ from custsheet.history.outputs import (
     lessons,
     place_state,
     record,
+    review_left,
     state_of,
     unmet,
 )
@@ -40,7 +42,6 @@ from custsheet.history.store import last as _last
 from custsheet.history.store import runs as _runs
 from custsheet.history.undone import entries as undone_entries
 from custsheet.history.undone import refuse as refuse_undone
-from custsheet.history.verdicts import unread as unread_verdicts
 
 __all__ = [
     "LIFE",
@@ -51,6 +52,7 @@ __all__ = [
     "Record",
     "asked",
     "compact",
+    "decided",
     "digest",
     "digest_of",
     "frame",
@@ -72,12 +74,12 @@ __all__ = [
     "record",
     "refuse_undone",
     "remembering",
+    "review_left",
     "runs",
     "state_of",
     "unchanged",
     "undone_entries",
     "unmet",
-    "unread_verdicts",
 ]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from custsheet.history.sheets import evened, pages, place, words
 
@@ -38,8 +38,8 @@ def settled(found: DataFrame, made: list[Choice]) -> DataFrame:
     keys = list(zip(*(found[name] for name in KEY), strict=True))
     mine = [by_key.get(key) if value else None for key, value in zip(keys, found["value"], strict=True)]
     values = [each.value if each else value for each, value in zip(mine, found["value"], strict=True)]
-    refused = [each is not None and not each.value for each in mine]
-    return found.assign(value=values)[[not each for each in refused]].reset_index(drop=True)
+    offered = Series([each is None or bool(each.value) for each in mine], index=found.index, dtype="bool")
+    return found.assign(value=Series(values, index=found.index, dtype="str"))[offered].reset_index(drop=True)
 
 
 def refused(made: list[Choice]) -> list[str]:

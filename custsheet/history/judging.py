@@ -10,9 +10,10 @@ from pandas import DataFrame
 
 import custsheet.history.keeping as keeping
 import custsheet.history.people as people
+import custsheet.history.remarks as remarks
 import custsheet.history.store as store
 import custsheet.history.waivers as waivers
-from custsheet.history.outputs import state_of
+from custsheet.history.outputs import EDITS, state_of
 from custsheet.history.store import Record
 from custsheet.quality import fresh
 from custsheet.report import Report
@@ -24,7 +25,8 @@ def judged(report: Report, folder: Path, last: Record | None) -> Report:
     """Return the report without its waived issues, with the runs into *folder* before it, and the days on which values changed."""
     state = state_of(folder)
     report = waivers.obeyed(replace(report, past=past(state)), state)
-    return replace(report, book=report.book.with_tables(**{fresh.SEEN: _seen(report, last)}))
+    said = {fresh.SEEN: _seen(report, last), remarks.REMARKS: remarks.kept(state, EDITS)}
+    return replace(report, book=report.book.with_tables(**said))
 
 
 def past(state: Path, most: int = SHOWN - 1) -> tuple[dict[str, object], ...]:

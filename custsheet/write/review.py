@@ -80,6 +80,7 @@ class Member(NamedTuple):
     reason: str
     scores: str = ""  # what the matcher thought of its pairs, for the statistics
     others: str = ""  # fingerprints of the further rows of the customer: a verdict is about all of them
+    typed: tuple[str, ...] = ("",) * len(_TYPED)  # remarks beside a row that nobody decided yet
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,11 @@ def write(report: Report, path: Path) -> None:
 def _write_todo(page: Page, report: Report, groups: list[Group]) -> None:
     reasons, scores = review_groups.of_customers(report), _scores(page, review_groups.possible_pairs(report))
     others = review_rows.further(report, [row for group in groups for row in group.rows])
+    said = review_rows.remarks(report, page.records)
     for number, group in enumerate(groups, 1):
         _write_group_line(page, _group_title(number, group), group.reason)
         members = [
-            Member(each, letter, reasons.get(customer, ""), scores.get(customer, ""), others.get(each, ""))
+            Member(each, letter, reasons.get(customer, ""), scores.get(customer, ""), others.get(each, ""), said[each])
             for each, letter, customer in zip(group.rows, group.letters, group.ids, strict=True)
         ]
         _write_members(page, number, members)
@@ -224,7 +226,7 @@ def _write_members(page: Page, number: int, members: list[Member]) -> None:
         page.canvas.add(
             [
                 (member.verdict, look.verdict),
-                *[("", look.typed)] * len(_TYPED),
+                *((said, look.typed) for said in member.typed),
                 (number, look.quiet),
                 (told.customer_id, look.text),
                 (told.file, look.place),

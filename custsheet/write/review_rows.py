@@ -1,6 +1,6 @@
 """What the review workbook tells of a row: its values as people read them, where it stands, and how it is known again."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -15,6 +15,7 @@ from custsheet.fields.columns import first_filled, listed
 from custsheet.fingerprint import KNOWN
 from custsheet.report import Report
 
+REMARKS = "remarks:review"  # a table of the book: fingerprint, reviewer, note
 _CALLED = ("name", "company", "mobile", "phone", "email")  # by what a row is called, the first that it has
 
 
@@ -77,6 +78,13 @@ def further(report: Report, rows: Collection[int]) -> dict[int, str]:
         several.setdefault(customer, {})[fingerprint] = None
     customers = fates.set_index("row")["customer_id"].reindex(list(rows)).fillna("")
     return {row: " ".join(several.get(customer, ())) for row, customer in zip(rows, customers, strict=True)}
+
+
+def remarks(report: Report, told: Mapping[int, Record]) -> dict[int, tuple[str, ...]]:
+    """Return, per row, reviewer and note that somebody typed beside it without deciding (see `history.remarks`)."""
+    kept = report.book.tables.get(REMARKS, DataFrame())
+    by_print = {mark: tuple(typed) for mark, *typed in kept.itertuples(index=False, name=None)}
+    return {row: by_print.get(each.fingerprint, ("", "")) for row, each in told.items()}
 
 
 def last_sitting(report: Report) -> int:
