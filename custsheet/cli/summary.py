@@ -90,7 +90,8 @@ def as_text(run: Run, dry: bool = False) -> str:
         lines += [_table_line(str(table), line), *(_merged_line(run) if table == "customers" else [])]
     lines.append(say("cli", "summary", "issues", **levels(run)))
     if len(run.report.book.changes):
-        lines.append(say("cli", "summary", "changes", count=len(run.report.book.changes)))
+        told = "changes_unwritten" if run.report.verb == "dedupe" else "changes"
+        lines.append(say("cli", "summary", told, count=len(run.report.book.changes)))
     if run.report.verb != "check":
         bands = _by(run, "matches", "band")
         lines.append(

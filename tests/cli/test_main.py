@@ -10,6 +10,7 @@ from custsheet import job
 from custsheet.cli import group, main, words
 from custsheet.errors import InputError, OutputError
 from custsheet.texts import LANGUAGES, lookup
+from tests.conftest import csv_file
 
 
 def every_command():
@@ -182,3 +183,11 @@ def test_reader_who_has_had_enough():
     code = f"{sys.executable} -m custsheet explain --lang en | true"
     shown = subprocess.run(["/bin/sh", "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert (shown.returncode, shown.stderr) == (0, "")
+
+
+def test_dedupe_names_no_sheet_that_is_not_there(tmp_path, capsys):
+    """`dedupe` writes no cleaned tables, and does not point to their list of changes."""
+    source = csv_file(tmp_path / "a.csv", [["姓名", "手机"], ["张伟", "136-1234-7890"], ["王芳", "158 1234 0987"]])
+    assert main(["dedupe", str(source), "-o", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "没有写出清洗后的表" in said and "每一处都记在修改记录里" not in said
