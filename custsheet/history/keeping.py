@@ -23,6 +23,7 @@ import custsheet.history.store as store
 import custsheet.history.waivers as waivers
 from custsheet.columnar import among
 from custsheet.disk import sha256
+from custsheet.errors import InputError
 from custsheet.history.mend import compact, visible
 from custsheet.history.outputs import record, state_of
 from custsheet.history.people import Held
@@ -78,7 +79,7 @@ def kept(folder: Path, report: Report, asked: Asked, before: Held | None) -> Ite
 
     with visible(folder, prepared):
         yield keep
-    with suppress(OSError):  # all is published: nothing of what follows is a fault of the run
+    with suppress(OSError, InputError):  # all is published: nothing of what follows is a fault of the run
         if prepared:
             compact(state)
         if done:

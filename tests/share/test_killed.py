@@ -9,7 +9,7 @@ import pytest
 
 from custsheet import errors, history, job, turn, write
 from custsheet.disk import sha256
-from custsheet.history import check, parquet, store
+from custsheet.history import check, keeping, parquet, store
 from custsheet.write import placing, publish
 from tests.conftest import AS_OF, csv_file
 from tests.share.test_matrix import left
@@ -61,6 +61,16 @@ def test_published_though_the_state_is_not_visible_yet(ran, tmp_path, monkeypatc
     assert not history.runs(tmp_path / "out")
     assert ran().unchanged and len(history.runs(tmp_path / "out")) == 1
     assert not check.checked(tmp_path / "out/.custsheet").faults and not leftovers(tmp_path / "out")
+
+
+def test_published_though_old_runs_cannot_be_read(ran, tmp_path, monkeypatch):
+    """What is tidied away after publishing is no fault of the run."""
+
+    def unreadable(state):
+        raise errors.InputError("E_STATE", folder="00001", why="EIO")
+
+    monkeypatch.setattr(keeping, "compact", unreadable)
+    assert ran().outputs and len(history.runs(tmp_path / "out")) == 1
 
 
 def test_stopped_after_the_outputs_are_in_place(ran, tmp_path, monkeypatch):
