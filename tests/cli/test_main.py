@@ -188,6 +188,6 @@ def test_reader_who_has_had_enough():
 def test_dedupe_names_no_sheet_that_is_not_there(tmp_path, capsys):
     """`dedupe` writes no cleaned tables, and does not point to their list of changes."""
     source = csv_file(tmp_path / "a.csv", [["姓名", "手机"], ["张伟", "136-1234-7890"], ["王芳", "158 1234 0987"]])
-    assert main(["dedupe", str(source), "-o", str(tmp_path / "out")]) == 0
+    assert main(["--lang", "zh", "dedupe", str(source), "-o", str(tmp_path / "out")]) == 0
     said = capsys.readouterr().out
     assert "没有写出清洗后的表" in said and "每一处都记在修改记录里" not in said
