@@ -118,3 +118,21 @@ def test_same_name_and_phone_with_two_birthdays(again):
     again([lines[0], *lines[:0:-1]])
     same = pd.read_csv(out / "cleaned" / "customers.csv", dtype=str, index_col="customer_id")["birthday"]
     assert same.sort_index().equals(birthdays.sort_index())
+
+
+def test_the_preview_is_what_merging_does(again):
+    """A customer of two rows is previewed with all his rows, and the values are those that the merge then gives."""
+    lines = [
+        "编号,姓名,电话,地址",
+        "K1,深圳市云帆贸易有限公司,0755-88889999,深圳市福田区深南大道6000号",
+        "K2,深圳云帆贸易公司,0755-88889999,深圳福田深南大道6000号",
+        "K3,云帆贸易,0755-88889999,",
+        "K4,云帆贸易,0755-88889999,",
+    ]
+    out = again(lines)
+    sheet = load_workbook(out / "review.xlsx")[say("review", "sheets", "preview")]
+    told = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    place = told[0].index(say("review", "columns", "line_kind"))
+    golden = next(row for row in told if row[place] == say("review", "line_kinds", "golden"))
+    typed(out, "A")
+    assert customers(again(lines)).tolist() == [golden[place + 4]]

@@ -1,12 +1,13 @@
 """Which pairs of rows are worth comparing: blocking in several passes, in NumPy.
 
 Every piece of evidence offers keys: the value itself, the keys of its kind (a reading, the tail of a phone), and its two
-halves, for one slip of the pen leaves one half intact. Rows with a key in common form a block, and all pairs of a block
+halves, one of which a slip of the pen mostly leaves intact. Rows with a key in common form a block, and all pairs of a block
 are candidates, the smallest blocks first, until the pass has used its budget. On a sheet so small that all its pairs are
-no more work than that, all are candidates. Larger blocks are split by a second key;
-what is still too large is sorted, and neighbours are paired (Hernández and Stolfo 1995). Nothing is dropped in silence:
-`facts` says how many rows were only compared with their neighbours, or share what is made for one customer (a phone) with
-so many that only those alike in something else were compared.
+no more work than that, all are candidates. Larger blocks of values and keys are split by every other column that has large
+blocks; what is still too large is sorted, and neighbours are paired (Hernández and Stolfo 1995). Large blocks of halves are
+left out: what shares a half alone is no more alike than strangers of one birth year. `facts` says how many rows were only
+compared with their neighbours, or share what is made for one customer (a phone) with so many that only those alike in
+something else were compared; and how many pairs agree in their key alone and were left at that.
 """
 
 from collections.abc import Callable, Iterator
@@ -73,7 +74,9 @@ def candidates(
     if count * (count - 1) // 2 <= every:
         left, right = np.triu_indices(count, 1)
         kept = wanted(left, right)
-        return Candidates(left[kept], right[kept], {"blocks": 1, "split": 0, "capped": 0, "candidates": len(left)})
+        return Candidates(
+            left[kept], right[kept], {"blocks": 1, "split": 0, "capped": 0, "candidates": len(left), "alone": 0}
+        )
     search = _Search(evidence, count, wanted)
     found = cores.answers(search.found, _passes(evidence))
     pairs = _distinct([each.pairs for each in found])
@@ -84,6 +87,7 @@ def candidates(
         "split": sum(each.split for each in found),
         "capped": len(np.unique(np.concatenate([np.empty(0, np.int64), *(each.capped for each in found)]))),
         "candidates": sum(each.looked for each in found),
+        "alone": int((~kept).sum()),
     }
     return Candidates(left[kept], right[kept], told)
 

@@ -28,6 +28,7 @@ from custsheet.model import Book, Change, Issue, frame, together
 from custsheet.schema import Schema, TableSpec
 
 FORBIDS_BY_YES = ("opt_out", "blacklist", "unsubscribed")  # fields where yes is the stricter answer
+UNREADABLE = "unreadable:customers"  # a table of the book: row and field, as text
 _YES, _NO = ("是", "yes"), ("否", "no")
 _DATES = ("updated_at", "created_at")
 _ACCOUNTS = ("member_id", FIELD)
@@ -59,7 +60,11 @@ def merging(region: str = "CN") -> Callable[[Book, Schema], Book]:
         changes = list(_changes(merged, customers[kept]))
         lost = [choices.open_(each, chosen) for each in conflicts(_losers(members), merged.rows, spec)]
         whole, renumbered = _numbered(merged.rows, given[kept], "customers")
-        tables = {"customers": whole, "merged:customers": _with_id(customers[~kept], given[~kept])}
+        tables = {
+            "customers": whole,
+            "merged:customers": _with_id(customers[~kept], given[~kept]),
+            UNREADABLE: _unreadable(book).astype("str"),
+        }
         lineage = _fated(book.lineage, customers.index[~kept])
         book = replace(book, lineage=lineage).with_tables(**tables).with_changes(*changes, renumbered)
         return _with_orders(book.with_issues(*lost))
@@ -168,8 +173,16 @@ def _members(book: Book, customers: DataFrame, survivor: Series) -> _Members:
         },
         index=rows.index,
     )
+    found = _unreadable(book)
+    return _Members(rows, about, set(zip(found["row"].astype("int64"), found["field"], strict=True)))
+
+
+def _unreadable(book: Book) -> DataFrame:
+    """Return row and field of customers' values that could not be read, or fail a rule: as it was when they were merged."""
+    if UNREADABLE in book.tables:
+        return book.tables[UNREADABLE]
     found = book.issues[(book.issues["table"] == "customers") & book.issues["level"].isin(["", "error"])]
-    return _Members(rows, about, set(zip(found["row"], found["field"], strict=True)))
+    return found.loc[found["row"] >= 0, ["row", "field"]].drop_duplicates(ignore_index=True)
 
 
 def _updated(book: Book, rows: DataFrame) -> Series:

@@ -8,7 +8,7 @@ spelling of a name, a note that another row replaced.
 from typing import NamedTuple
 
 import pandas as pd
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 
 import custsheet.write.excel as excel
 import custsheet.write.layout as layout
@@ -71,6 +71,20 @@ def _added(report: Report, shown: DataFrame) -> list[str]:
     """Return the columns that no row had before merging, which writes no change of a cell for them: 其余邮箱, 别名 …"""
     before = report.book.tables.get(f"merged:{TABLE}")
     return [str(field) for field in shown if before is not None and field not in before]
+
+
+def originals(report: Report, rows: Index) -> DataFrame:
+    """Return rows of customers, kept and merged, with the canonical values they had before they were merged."""
+    held = [table for name in (TABLE, f"merged:{TABLE}") if (table := report.book.tables.get(name)) is not None]
+    shown = pd.concat([table[table.index.isin(rows)] for table in held]).fillna("").astype("str").sort_index()
+    changes = report.book.changes
+    changes = changes[(changes["table"] == TABLE) & changes["stage"].isin(AFTER) & changes["row"].isin(shown.index)]
+    for field, cells in changes.drop_duplicates(["row", "field"]).groupby("field", sort=False):
+        if field in shown:
+            kind, typed = report.schema.kind(TABLE, str(field)), cells["before"].reset_index(drop=True)
+            read = fields.outcomes(kind, typed, region=report.region)["value"] if kind in fields.KINDS else typed
+            shown.loc[cells["row"].array, field] = read.array
+    return shown
 
 
 def csv_columns(report: Report) -> DataFrame:

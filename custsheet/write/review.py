@@ -106,7 +106,8 @@ def write(report: Report, path: Path) -> None:
     """Write the workbook."""
     book = excel.new(path, report.as_of, say("report", "titles", "review"))
     groups, together = review_groups.groups(report), list(review_groups.merged_groups(report))
-    rows = {row for group in groups for row in group.rows} | {
+    made = review_rows.members(report, [row for group in groups for row in group.rows])
+    rows = {row for each in made.values() for row in each} | {
         row for each in together for row in (*each.kept, *each.merged)
     }
     table = review_rows.shown(report, rows, _FIELDS)

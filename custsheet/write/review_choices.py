@@ -100,7 +100,7 @@ def _source(values: list[str], offered: Offered) -> list[str] | str:
 
 def _in_question(report: Report, groups: list[Group]) -> Iterator[Question]:
     """Yield what would be lost if the groups to review were merged."""
-    sets = {each.rows[0]: each for each in review_preview.together(groups)}
+    sets = {each.rows[0]: each for each in review_preview.together(report, groups)}
     found = review_preview.merged(report, list(sets.values()))
     if found is not None:
         rows, would = found

@@ -10,6 +10,8 @@ from pandas import DataFrame, Series
 import custsheet.write.excel as excel
 import custsheet.write.layout as layout
 import custsheet.write.lists as lists
+import custsheet.write.merged as merged_sheet
+import custsheet.write.review_rows as review_rows
 from custsheet import fields
 from custsheet.duplicates.merge import Preview, preview
 from custsheet.report import Report
@@ -33,15 +35,20 @@ class Together(NamedTuple):
     rows: tuple[int, ...]
 
 
-def together(groups: list[Group]) -> list[Together]:
-    """Return what would be merged: rows with one letter, or the whole group where no letter is suggested."""
+def together(report: Report, groups: list[Group]) -> list[Together]:
+    """Return what would be merged: rows with one letter, or the whole group where no letter is suggested.
+
+    A customer comes with all the rows that he is made of.
+    """
     found = []
+    made = review_rows.members(report, [row for group in groups for row in group.rows])
     for number, group in enumerate(groups, 1):
         letters = {letter: None for letter in group.letters if letter} or {"": None}
         for letter in letters:
-            rows = tuple(row for row, each in zip(group.rows, group.letters, strict=True) if each == letter)
-            found.append(Together(number, tuple(sorted(rows))))
-    return [each for each in found if len(each.rows) > 1]
+            rows = [row for row, each in zip(group.rows, group.letters, strict=True) if each == letter]
+            if len(rows) > 1:
+                found.append(Together(number, tuple(sorted(each for row in rows for each in made[row]))))
+    return found
 
 
 def merged(report: Report, sets: list[Together]) -> tuple[DataFrame, Preview] | None:
@@ -51,18 +58,17 @@ def merged(report: Report, sets: list[Together]) -> tuple[DataFrame, Preview] | 
 
 
 def _merged(report: Report, sets: list[Together]) -> tuple[DataFrame, Preview] | None:
-    customers = report.book.tables.get("customers")
-    if not sets or customers is None or "customers" not in report.schema:
+    if not sets or "customers" not in report.book.tables or "customers" not in report.schema:
         return None
     survivor = Series({row: each.rows[0] for each in sets for row in each.rows}, dtype="int64").sort_index()
-    rows = customers.loc[survivor.index]
+    rows = merged_sheet.originals(report, survivor.index)
     return rows, preview(report.book, rows, survivor, report.schema["customers"], report.region)
 
 
 def write(book: Book, report: Report, groups: list[Group], records: dict[int, Record]) -> None:
     """Write the sheet: per set its rows, the customer they would make, and where each of its values comes from."""
     sheet = book.sheet(say("review", "sheets", "preview"))
-    sets = together(groups)
+    sets = together(report, groups)
     found = merged(report, sets)
     if found is None:
         sheet.write_string(0, 0, say("review", "none"), book.look.muted())

@@ -67,17 +67,23 @@ def records(report: Report, table: DataFrame) -> dict[int, Record]:
     return {int(row): Record(*line) for row, line in zip(table.index, lines, strict=True)}
 
 
-def further(report: Report, rows: Collection[int]) -> dict[int, str]:
-    """Return, for rows that stand for customers, the fingerprints of the customers' further rows."""
+def members(report: Report, rows: Collection[int]) -> dict[int, list[int]]:
+    """Return, for rows that stand for customers, all rows that each is made of, itself first."""
     fates = report.book.lineage[report.book.lineage["table"] == "customers"].drop_duplicates("row")
     wanted = fates.loc[fates["row"].isin(rows), "customer_id"]
     mine = fates[among(fates["customer_id"], wanted[wanted != ""]) & (fates["fate"] == "merged")]
-    prints = _anchors(report, pd.Index(mine["row"]))[0]
-    several: dict[str, dict[str, None]] = {}
-    for customer, fingerprint in zip(listed(mine["customer_id"]), listed(prints), strict=True):
-        several.setdefault(customer, {})[fingerprint] = None
+    more: dict[str, list[int]] = {}
+    for customer, row in zip(listed(mine["customer_id"]), mine["row"].tolist(), strict=True):
+        more.setdefault(customer, []).append(row)
     customers = fates.set_index("row")["customer_id"].reindex(list(rows)).fillna("")
-    return {row: " ".join(several.get(customer, ())) for row, customer in zip(rows, customers, strict=True)}
+    return {row: [row, *more.get(customer, ())] for row, customer in zip(rows, customers, strict=True)}
+
+
+def further(report: Report, rows: Collection[int]) -> dict[int, str]:
+    """Return, for rows that stand for customers, the fingerprints of the customers' further rows."""
+    made = members(report, rows)
+    prints = _anchors(report, pd.Index(sorted({row for each in made.values() for row in each})))[0]
+    return {row: " ".join(dict.fromkeys(prints[each[1:]])) for row, each in made.items()}
 
 
 def remarks(report: Report, told: Mapping[int, Record]) -> dict[int, tuple[str, ...]]:

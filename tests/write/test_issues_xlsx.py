@@ -120,7 +120,7 @@ def test_the_run_sheet_has_no_codes(build, tmp_path):
     columns = report.book.columns.assign(evidence="derived")
     sheet = written(build, tmp_path, book=replace(report.book, columns=columns).with_tables(**tables))["运行信息"]
     told = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert {"手机 (mobile)", "客户 › 联系方式：无法识别的值", "打分的对"} <= set(told)
+    assert {"手机 (mobile)", "客户 › 联系方式：无法识别的值", "值得逐字比较的对"} <= set(told)
     assert not {"derived", "scored", "odd", "customers.mobile", "mobile", "客户 › 客户姓名：无法识别的值"} & set(told)
 
 
