@@ -56,7 +56,8 @@ def asked(book: Book) -> DataFrame:
 def _targets(issues: DataFrame) -> Series:
     """Return the other field that each suggestion names, "" where it is about its own."""
     routed = issues["code"].str.endswith(".routed")
-    told = issues["facts"].where(routed, "").str.extract(_TARGET, expand=False).fillna("").astype("str")
+    told = issues.loc[routed, "facts"].str.extract(_TARGET, expand=False)
+    told = told.reindex(issues.index).fillna("").astype("str")
     return told.mask(issues["code"] == "url.email", "email")
 
 

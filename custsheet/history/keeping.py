@@ -131,15 +131,17 @@ def _sources(report: Report, told: DataFrame) -> Series:
     ]
     held = [book.tables[name] for name in ("merged:customers", "customers") if name in book.tables]
     rows = pd.concat([each[each.index.isin(fates["row"])] for each in held]).fillna("") if held else DataFrame()
-    of = fates.groupby("customer_id")["row"].agg(list).to_dict()
+    of: dict[str, list[int]] = {}
+    for number, row in fates[["customer_id", "row"]].itertuples(index=False, name=None):
+        of.setdefault(number, []).append(row)
     origin = book.origin[book.origin.index.isin(fates["row"])]
     file, line = origin["source"].map(book.sources["file"]).to_dict(), origin["line"].to_dict()
-    cells = rows.to_dict("index")
+    cells = {field: rows[field].to_dict() for field in told["field"].unique() if field in rows}
 
     def source(number: str, field: str, after: str) -> str:
         mine = [row for row in of.get(number, []) if row in file]
-        says = [row for row in mine if cells.get(row, {}).get(field) == after]
-        row = (says or mine or [None])[0]
+        says = [row for row in mine if cells.get(field, {}).get(row) == after]
+        row = next(iter(says or mine), None)
         return "" if row is None else " › ".join((str(file[row]), str(line[row])))
 
     wanted = told[["customer_id", "field", "after"]].itertuples(index=False, name=None)
