@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+import custsheet.duplicates.cores as cores
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import DOUBTS, KINDS
 from custsheet.duplicates.likeness import letters
@@ -132,13 +133,15 @@ class _Lines:
     def matrix(self) -> Lines:
         """Return the lines, written a cacheful at a time."""
         lines = np.empty((self.count, len(self.columns)), np.int32)
-        for at in range(0, self.count, AT_ONCE):
-            some = lines[at : at + AT_ONCE]
-            blank = np.arange(-1 - at, -1 - at - len(some), -1)
-            for place, column in enumerate(self.columns):
-                codes = column[at : at + AT_ONCE]
-                some[:, place] = np.where(codes < 0, blank, codes & 0x7FFF_FFFF)
+        cores.answers(lambda at: self._write(lines, at), range(0, self.count, AT_ONCE))
         return lines
+
+    def _write(self, lines: Lines, at: int) -> None:
+        some = lines[at : at + AT_ONCE]
+        blank = np.arange(-1 - at, -1 - at - len(some), -1)
+        for place, column in enumerate(self.columns):
+            codes = column[at : at + AT_ONCE]
+            some[:, place] = np.where(codes < 0, blank, codes & 0x7FFF_FFFF)
 
 
 class _Name:
