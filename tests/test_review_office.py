@@ -179,6 +179,7 @@ def test_choice_undo_and_withdrawal(run, people, office, opened, tmp_path):
     assert level(done.out)[0] == other
     copy = shutil.copy(office(done.out / "review.xlsx")[0], tmp_path / "撤回.xlsx")
     typed(copy, "待审", "判定", None, None)
-    assert review.apply(typed(copy, "已记住", "撤回", "撤回", mark="left"), done.out).withdrawn == 1
+    remembered = typed(copy, "已记住", "撤回", "撤回", "撤回", mark="left")  # the choice, and the pair left open
+    assert review.apply(remembered, done.out).withdrawn == 2
     done = run(people)
     assert level(done.out)[0] == chosen

@@ -21,7 +21,7 @@ from custsheet.duplicates.weigh import Weighed, probability
 
 Mask = NDArray[np.bool_]
 CERTAIN, POSSIBLE = 0.99, 0.5
-DOUBTFUL = 0.89  # the most that a pair may seem to be one if its names differ, or too few things agree to merge it
+DOUBTFUL = 0.89  # the most that a pair may seem to be one if its names differ, or nothing personal is alike
 TAX = "uscc"
 NAMESAKES, QUESTIONS = 3, 100  # rows of one name, and pairs of rows, that are worth a question by name alone
 IDENTIFYING = -6.0  # log2 of the chance among strangers below which an agreement identifies
@@ -69,7 +69,9 @@ def judged(evidence: list[Evidence], told: list[Compared], weight: Weighed, left
     namesakes = _namesakes(evidence, told, left) & ~certain
     likely = np.where(namesakes, np.maximum(likely, POSSIBLE), likely)
     possible |= namesakes
-    likely = np.where(two_people | unsure | namesakes | ~enough, np.minimum(likely, DOUBTFUL), likely)
+    likely = np.where(
+        two_people | unsure | namesakes | ~_alike_in_person(evidence, told), np.minimum(likely, DOUBTFUL), likely
+    )
     likely = np.where(contradicts, np.clip(likely, POSSIBLE, 0.98), likely)
     return Verdict(likely, certain, possible, contradicts, differs, opposed)
 
@@ -168,6 +170,16 @@ def _neighbours(told: list[Compared], evidence: list[Evidence], agreeing: dict[s
         if each.family == "name":
             sounds |= answer.level == ALIKE
     return (count == 2) & sounds & agreeing.get("place", nobody)
+
+
+def _alike_in_person(evidence: list[Evidence], told: list[Compared]) -> Mask:
+    """Return the pairs with something personal alike, however common it is, or of which a side says nothing personal."""
+    alike, said = np.zeros((2, len(told[0].level)), bool)
+    for each, answer in zip(evidence, told, strict=True):
+        if each.family in PERSONAL:
+            alike |= (answer.level >= EXACT) & (answer.level <= CLOSE)
+            said |= answer.level != BLANK
+    return alike | ~said
 
 
 def _unique(evidence: list[Evidence], told: list[Compared], weight: Weighed) -> Mask:
