@@ -20,6 +20,7 @@ from custsheet.fields import name as person
 
 Levels = NDArray[np.int8]
 NUMBERS = ("phone", "handle")  # kinds without a check digit: one digit off may be somebody else's
+_SECOND = re.compile(r"\d+$")
 _NUMBERED = re.compile(r"\d|[一二三四五六七八九十百]+(?:[号栋幢座弄楼])")
 
 
@@ -81,6 +82,8 @@ def doubted(evidence: list[Evidence], told: list[Levels], left: Ints, right: Int
             level = _without_neighbours(each, level, left, right)
         elif each.kind == "address":
             level = _without_towns(each, level, left, right)
+        elif each.kind == "name":
+            level = _without_seconds(each, level, left, right)
         elif each.kind == "line":  # counts where another number agrees
             agrees = (level_of["phone"] >= EXACT) & (level_of["phone"] <= ALIKE)
             level = np.where(agrees, level, BLANK).astype(np.int8)
@@ -107,6 +110,18 @@ def _valid(each: Evidence, codes: Ints) -> NDArray[np.bool_]:
     used, number = np.unique(codes, return_inverse=True)
     read = np.asarray(fields.clean(each.source, list(each.values[used]))["issue"].isna(), bool)
     return (read & (used >= 0))[number]
+
+
+def _without_seconds(each: Evidence, level: Levels, left: Ints, right: Ints) -> Levels:
+    """Return NEAR for names that only different numbers tell apart: somebody typed 张三1 and 张三2 to keep them apart."""
+    alike = np.flatnonzero(level == ALIKE)
+    if not len(alike):
+        return level
+    level, codes = level.copy(), each.codes[0]
+    numbers = [[_SECOND.findall(value) for value in each.values[codes[side[alike]]]] for side in (left, right)]
+    apart = [bool(one and other and one != other) for one, other in zip(*numbers, strict=True)]
+    level[alike[np.asarray(apart, bool)]] = NEAR
+    return level
 
 
 def _without_towns(each: Evidence, level: Levels, left: Ints, right: Ints) -> Levels:

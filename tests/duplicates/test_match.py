@@ -146,6 +146,13 @@ def test_two_customers(rows, matched, ids):
     assert len(set(ids(matched(among(rows))))) == 32
 
 
+def test_numbers_keep_namesakes_apart(matched, ids):
+    """张三2 of the same phone is an address book's second 张三; 张三1 and 张三2 were typed to be two, and a person decides."""
+    for one, other, customers in (("张三", "张三2", 31), ("张三1", "张三2", 32)):
+        rows = [{"name": one, "mobile": PHONE}, {"name": other, "mobile": PHONE}]
+        assert len(set(ids(matched(among(rows))))) == customers
+
+
 def test_a_title_behind_half_a_surname(matched, ids):
     """慕先生 of the same phone, e-mail and birthday is 慕容皓; 王先生 is somebody else."""
     same = {"mobile": PHONE, "email": "haohao@qq.com", "birthday": "1986-07-28", "address": ADDRESS}
