@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pandas import DataFrame, Series
 
-from custsheet.history import sittings
+import custsheet.history.sittings as sittings
 from custsheet.history.sheets import evened, pages, place, words
 from custsheet.write.review_rows import REMARKS
 
