@@ -3,9 +3,8 @@
 Fellegi and Sunter (1969). The weight of a pair is the sum over its evidence of log2(m/u), added to the prior log-odds that
 two rows are the same customer. Equal values count by how rare the value is (Winkler's frequency adjustment), and values
 made for one customer by how many different people hold them: a switchboard says nothing. *u* of the other levels comes
-from random pairs, *m* from expectation maximisation over all candidates (for all pairs are weighed, not only blocked ones,
-blocking does not bias it); in both the defaults of `levels` stand as a Dirichlet prior, so that a small sheet stays with
-them and a large one learns.
+from random pairs, *m* from expectation maximisation over the candidates that are not hopeless under the defaults; in both
+the defaults of `levels` stand as a Dirichlet prior, so that a small sheet stays with them and a large one learns.
 """
 
 from typing import NamedTuple
