@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
+import custsheet.duplicates.sight as sight
+
 Texts = Sequence[str] | NDArray[np.object_]
 Floats = NDArray[np.float32]
 MOST_WITH_OTHER_DIGITS = 0.87  # likeness of texts whose digits differ: No. 7 is not No. 8
@@ -85,20 +87,16 @@ def _slip(x: Texts, y: Texts, least: float = 0) -> Floats:
 
 def _date(x: Texts, y: Texts, least: float = 0) -> Floats:
     """Return 0.95 for a slip, swapped day and month or a month between, 0.6 for a year between, else 0."""
-    slip, (one, ours), (other, theirs) = _slip(x, y), _day(x), _day(y)
-    swapped = one == other // 10_000 * 10_000 + other % 100 * 100 + other // 100 % 100
-    days = np.abs(ours - theirs)
-    return np.select([(slip > 0) | swapped | (days <= 31), days <= 366], [0.95, 0.6], 0.0).astype(np.float32)
+    slip, (ours, _, one), (theirs, swapped, _) = _slip(x, y), _days(x), _days(y)
+    apart = np.abs(ours - theirs)
+    close = (slip > 0) | (one == swapped) | (apart <= sight.MONTH)
+    return np.select([close, apart <= sight.YEAR], [0.95, 0.6], 0.0).astype(np.float32)
 
 
-def _day(values: Texts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return dates as the number yyyymmdd, and as days; NaN for what is no date. A year may be any: 0961 is a slip, too."""
+def _days(values: Texts) -> list[NDArray[np.float64]]:
+    """Return what `sight` tells of dates, each distinct one read once."""
     number, unique = pd.factorize(np.asarray(values, object))
-    text = pd.Series(unique, dtype="str")
-    dates = pd.to_datetime(text.where(text.str.len() == 8), format="%Y%m%d", errors="coerce")
-    days = dates.to_numpy("datetime64[D]")
-    written = pd.to_numeric(text.where(text.str.fullmatch("[0-9]{8}")), errors="coerce").to_numpy(np.float64)
-    return written[number], np.where(np.isnat(days), np.nan, days.astype(np.int64))[number]
+    return [each[number] for each in sight.days(pa.array(unique, pa.large_string()))]
 
 
 SCORERS: dict[str, Callable[[Texts, Texts, float], Floats]] = {

@@ -27,7 +27,7 @@ def marks(scorer: str, values: pa.Array) -> Marks:
     """Return what is kept of every value that is compared by *scorer*."""
     if scorer == "slip":
         return _ends(values)
-    return np.column_stack([_ends(values), *_days(values)]) if scorer == "date" else NONE
+    return np.column_stack([_ends(values), *days(values)]) if scorer == "date" else NONE
 
 
 def at_sight(scorer: str, ours: Marks, theirs: Marks) -> Levels:
@@ -62,7 +62,7 @@ def _hashed_ends(least: int, values: pa.Array) -> Marks:
     return ends
 
 
-def _days(values: pa.Array) -> list[Marks]:
+def days(values: pa.Array) -> list[Marks]:
     """Return, for values yyyymmdd, the day, the number with day and month swapped, and the number; NaN for what is no date.
 
     A year may be any: 0961 is a slip, too.
