@@ -1,6 +1,8 @@
 """Columns of text as Arrow holds them: put together row by row, and taken out as bytes."""
 
+import json
 from collections.abc import Sequence
+from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from pandas import Series
 
 TEXT = pa.large_string()
+_ESCAPED = ['"', "\\", *map(chr, range(0x20))]  # in JSON
 
 
 def text_of(values: Series) -> pa.Array:
@@ -26,6 +29,42 @@ def joined(*parts: Any) -> pa.Array:
     ['<a>', '<b>']
     """
     return pc.binary_join_element_wise(*(constant(each) for each in parts), constant(""))
+
+
+def filled(template: str, **columns: pa.Array) -> pa.Array:
+    """Return a template row by row, with columns in the places of its facts.
+
+    >>> filled("row {line} of {file}", line=pa.array(["2"], TEXT), file=pa.array(["a.csv"], TEXT)).to_pylist()
+    ['row 2 of a.csv']
+    """
+    parts: list[Any] = []
+    for words, name, _, _ in Formatter().parse(template):
+        parts += [words] if name is None else [words, columns[name]]
+    return joined(*parts)
+
+
+def in_json(texts: pa.Array) -> pa.Array:
+    r"""Return texts as JSON writes them.
+
+    >>> in_json(pa.array(["a", 'b"c'], TEXT)).to_pylist()
+    ['"a"', '"b\\"c"']
+    """
+    plain = joined('"', texts, '"')
+    if not holds(texts, *_ESCAPED):
+        return plain
+    odd = pc.match_substring_regex(texts, '["\\\\\x00-\x1f]')
+    dumped = [json.dumps(each, ensure_ascii=False) for each in texts.filter(odd).to_pylist()]
+    return pc.replace_with_mask(plain, odd, pa.array(dumped, TEXT))
+
+
+def facts_of(**known: pa.Array) -> pa.Array:
+    """Return columns of facts as `model.facts` writes one row of them: a JSON object per row.
+
+    >>> facts_of(line=pa.array(["2"], TEXT), file=pa.array(["a.csv"], TEXT)).to_pylist()
+    ['{"file": "a.csv", "line": "2"}']
+    """
+    said = [part for name in sorted(known) for part in (f', "{name}": ', in_json(known[name]))]
+    return joined("{" + said[0].removeprefix(", "), *said[1:], "}")
 
 
 def among(values: Series, known: "Series | Sequence[str]") -> Series:

@@ -81,7 +81,8 @@ def candidates(
     found = cores.answers(search.found, _passes(evidence))
     pairs = _distinct([each.pairs for each in found])
     left, right = pairs // count, pairs % count
-    kept = sure(left, right)
+    shares = cores.shares(len(pairs), len(pairs) or 1)
+    kept = np.concatenate(cores.answers(lambda share: sure(left[share], right[share]), shares))
     told = {
         "blocks": sum(each.blocks for each in found),
         "split": sum(each.split for each in found),

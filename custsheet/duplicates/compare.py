@@ -126,7 +126,7 @@ def _answered(each: Evidence, told: Compared, left: Ints, right: Ints) -> Compar
     for ours, theirs in product(each.codes, repeat=2):
         a, b = ours[left[open_]], theirs[right[open_]]
         filled = np.flatnonzero((a >= 0) & (b >= 0))
-        likened = _likened(each.kind, each.values, each.values, a[filled], b[filled])
+        likened = _likened(each.kind, each, each, a[filled], b[filled])
         best[filled] = np.minimum(best[filled], likened)
     level = told.level.copy()
     level[open_] = best
@@ -143,11 +143,11 @@ def _shared_key(keys: Ints, a: Ints, b: Ints) -> Ints:
     return shared
 
 
-def _likened(kind: str, ours: NDArray[np.object_], theirs: NDArray[np.object_], a: Ints, b: Ints) -> Levels:
+def _likened(kind: str, ours: Evidence, theirs: Evidence, a: Ints, b: Ints) -> Levels:
     """Return CLOSE, NEAR or FAR for pairs of value numbers, scoring every distinct pair once."""
     told = KINDS[kind]
-    number, distinct = pd.factorize(a * len(theirs) + b)
-    x, y = ours[distinct // len(theirs)], theirs[distinct % len(theirs)]
+    number, distinct = pd.factorize(a * len(theirs.values) + b)
+    x, y = ours.written(distinct // len(theirs.values)), theirs.written(distinct % len(theirs.values))
     likeness = SCORERS[told.scorer](x, y, told.near)
     if kind == "name":
         likeness = _by_class(x, y, likeness)
@@ -195,7 +195,7 @@ def _between(one: Evidence, other: Evidence, a: Ints, b: Ints) -> Levels:
     """Return the levels between values of two pieces of evidence."""
     level = np.full(len(a), BLANK, np.int8)
     filled = np.flatnonzero((a >= 0) & (b >= 0))
-    level[filled] = _likened("given", one.values, other.values, a[filled], b[filled])
-    equal = one.values[a[filled]] == other.values[b[filled]]
+    level[filled] = _likened("given", one, other, a[filled], b[filled])
+    equal = one.written(a[filled]) == other.written(b[filled])
     level[filled[equal]] = EXACT
     return level

@@ -8,10 +8,12 @@ if it differs; and 刘经理 is as little 陈小姐 as any two people with names
 import re
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from pandas import factorize
 
 from custsheet import fields
+from custsheet.columnar import TEXT
 from custsheet.duplicates.coded import Coded
 from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import ALIKE, BLANK, CLOSE, EXACT, NEAR
@@ -56,13 +58,13 @@ def _called(names: Evidence, customers: Coded) -> list[Evidence]:
     numbers, values = factorize(np.asarray(surnames, object))
     numbers = np.where(values[numbers] == "", -1, numbers).astype(np.int64)
     codes = np.where(codes >= 0, numbers[codes], -1)
-    return [Evidence("name", "called", "name", (codes,), np.asarray(values, object), _no_keys(len(values)))]
+    return [Evidence("name", "called", "name", (codes,), pa.array(values, TEXT), _no_keys(len(values)))]
 
 
-def _surnames(names: NDArray[np.object_]) -> list[str]:
+def _surnames(names: pa.Array) -> list[str]:
     """Return the first sign of the surname of each Chinese name, "" for the others: 慕先生 may be 慕容皓."""
-    sure = columns.listed(person.clean_column(columns.texts(list(names))).str.slice(0, 1))
-    return [known or _surname(name) for known, name in zip(sure, names, strict=True)]
+    sure = columns.listed(person.clean_column(columns.texts(names)).str.slice(0, 1))
+    return [known or _surname(name) for known, name in zip(sure, names.to_pylist(), strict=True)]
 
 
 def _surname(name: str) -> str:
@@ -108,7 +110,7 @@ def _without_neighbours(each: Evidence, level: Levels, left: Ints, right: Ints) 
 def _valid(each: Evidence, codes: Ints) -> NDArray[np.bool_]:
     """Return which of these value numbers stand for a valid number."""
     used, number = np.unique(codes, return_inverse=True)
-    read = np.asarray(fields.clean(each.source, list(each.values[used]))["issue"].isna(), bool)
+    read = np.asarray(fields.clean(each.source, each.written(np.maximum(used, 0)).tolist())["issue"].isna(), bool)
     return (read & (used >= 0))[number]
 
 
@@ -118,7 +120,7 @@ def _without_seconds(each: Evidence, level: Levels, left: Ints, right: Ints) -> 
     if not len(alike):
         return level
     level, codes = level.copy(), each.codes[0]
-    numbers = [[_SECOND.findall(value) for value in each.values[codes[side[alike]]]] for side in (left, right)]
+    numbers = [[_SECOND.findall(value) for value in each.written(codes[side[alike]])] for side in (left, right)]
     apart = [bool(one and other and one != other) for one, other in zip(*numbers, strict=True)]
     level[alike[np.asarray(apart, bool)]] = NEAR
     return level
@@ -139,5 +141,5 @@ def _is_town(each: Evidence, codes: Ints) -> NDArray[np.bool_]:
     """Return which of these value numbers are Chinese addresses without road and number."""
     used, number = np.unique(codes, return_inverse=True)
     keyless = each.keys[used, 0] < 0 if each.keys.shape[1] else np.zeros(len(used), bool)
-    bare = [hanzi.has_han(value) and not _NUMBERED.search(value) for value in each.values[used]]
+    bare = [hanzi.has_han(value) and not _NUMBERED.search(value) for value in each.written(np.maximum(used, 0))]
     return (keyless & np.asarray(bare, bool))[number]

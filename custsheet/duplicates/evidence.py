@@ -54,7 +54,7 @@ class Evidence(NamedTuple):
     """One piece of evidence: the values of a field (or of several that mix), numbered.
 
     `codes` has one array per column: per row the number of its value, -1 where it is blank. `values` are the distinct
-    forms, `keys` up to three numbers per value under which it may be found again (-1 for none), `halves` a hash of the
+    forms (large strings), `keys` up to three numbers per value under which it may be found again (-1 for none), `halves` a hash of the
     beginning and of the end of each value (-1 where it is short), `marks` what `sight` keeps of it.
     """
 
@@ -62,7 +62,7 @@ class Evidence(NamedTuple):
     kind: str  # of levels.KINDS
     source: str  # the schema's kind, "" for a column carried along
     codes: tuple[Ints, ...]
-    values: NDArray[np.object_]
+    values: pa.Array
     keys: Ints
     halves: Ints = NO_HALVES
     marks: Marks = NONE
@@ -71,6 +71,10 @@ class Evidence(NamedTuple):
     def family(self) -> str:
         """What this is evidence of; every column without a kind is its own family."""
         return KINDS[self.kind].family or self.field
+
+    def written(self, numbers: Ints) -> NDArray[np.object_]:
+        """Return the values of some numbers, at or above 0, as Python's texts."""
+        return np.asarray(self.values.take(pa.array(numbers)).to_numpy(zero_copy_only=False), object)
 
 
 def gathered(customers: Coded, spec: TableSpec, source: Series) -> list[Evidence]:
@@ -86,12 +90,14 @@ def gathered(customers: Coded, spec: TableSpec, source: Series) -> list[Evidence
         (field, kind), *_ = parts
         return _evidence(field, kind, spec.kind(field), [_values(customers, *each, source) for each in parts])
 
-    return cores.answers(told, mixed.values()) or [_nothing(len(customers))]
+    parts = list(mixed.values())
+    sizes = [sum(len(customers.texts[field]) for field, _ in each) for each in parts]
+    return cores.heaviest_first(told, parts, sizes) or [_nothing(len(customers))]
 
 
 def _nothing(count: int) -> Evidence:
     """Return the evidence of a table that has none: a column of blanks."""
-    return Evidence("", "text", "", (np.full(count, -1),), np.empty(0, object), np.empty((0, 0), np.int64))
+    return Evidence("", "text", "", (np.full(count, -1),), pa.array([], pa.large_string()), np.empty((0, 0), np.int64))
 
 
 def _values(customers: Coded, field: str, kind: str, source: Series) -> tuple[Ints, Series]:
@@ -171,9 +177,7 @@ def _evidence(field: str, kind: str, source: str, columns: list[tuple[Ints, Seri
     codes = tuple(form_codes[number + start] for (number, _), start in zip(columns, starts[:-1], strict=True))
     text = pa.array(forms, pa.large_string())
     halves = stretches.halves(text, HALVED) if kind not in _WITHOUT_HALVES else NO_HALVES
-    return Evidence(
-        field, kind, source, codes, forms.to_numpy(object), keys, halves, sight.marks(KINDS[kind].scorer, text)
-    )
+    return Evidence(field, kind, source, codes, text, keys, halves, sight.marks(KINDS[kind].scorer, text))
 
 
 def _first(raw: Series, codes: Ints, count: int) -> Series:

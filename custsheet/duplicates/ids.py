@@ -144,15 +144,15 @@ def _serves(own: Series, group: Series, file: Series) -> bool:
 def _numbered(own: Series, group: Series, least: int = 0) -> Series:
     """Return our ids: those that customers carry already, and new ones above *least* in the order of the first rows."""
     ours = own.where(own.str.fullmatch(OURS), "")
-    carried = DataFrame({"id": ours.array, "group": group.array})
-    carried = carried[carried["id"] != ""].sort_values(["id", "group"], kind="stable")
-    carried = carried.drop_duplicates("id").drop_duplicates("group")
-    kept = Series(carried["id"].array, index=carried["group"].array, dtype="str")
-    fresh = np.setdiff1d(group.unique(), kept.index)
-    highest = max(least, memory.number_of(ours))
-    new = Series(_further(highest, len(fresh)), index=fresh, dtype="str")
-    given = pd.concat([kept, new])
-    return Series(given.array.take(given.index.get_indexer(Index(group))), index=group.index)
+    bearing = (ours != "").to_numpy(bool)
+    carried = DataFrame({"id": ours[bearing].array, "group": group[bearing].array})
+    carried = carried.sort_values(["id", "group"], kind="stable").drop_duplicates("id").drop_duplicates("group")
+    place, first = pd.factorize(group.to_numpy(), sort=True)
+    held = Index(carried["group"]).get_indexer(first)
+    fresh = held < 0
+    number = np.where(fresh, np.cumsum(fresh) - 1 + len(carried), held)
+    new = Series(_further(max(least, memory.number_of(ours)), int(fresh.sum())))
+    return pd.concat([carried["id"], new], ignore_index=True).take(number[place]).set_axis(group.index)
 
 
 def _further(highest: int, count: int) -> ExtensionArray:
@@ -163,17 +163,21 @@ def _further(highest: int, count: int) -> ExtensionArray:
 
 def _with_ids(lineage: DataFrame, table: str, given: Series) -> DataFrame:
     """Return the lineage with customer ids for the rows of one table."""
-    altered = lineage.copy()
-    here = (lineage["table"] == table) & lineage["row"].isin(given.index)
-    altered.loc[here, FIELD] = given[lineage.loc[here, "row"]].array
-    return altered
+    return _told(lineage, table, FIELD, given)
 
 
 def _with_reasons(lineage: DataFrame, reason: Series) -> DataFrame:
-    altered = lineage.copy()
-    here = (lineage["table"] == "customers") & lineage["row"].isin(reason.index)
-    altered.loc[here, "reason"] = reason[lineage.loc[here, "row"]].array
-    return altered
+    return _told(lineage, "customers", "reason", reason)
+
+
+def _told(lineage: DataFrame, table: str, column: str, values: Series) -> DataFrame:
+    """Return the lineage with one of its columns filled for the rows of one table, by *values* per row."""
+    place = values.index.get_indexer(Index(lineage["row"]))
+    here = np.flatnonzero((place >= 0) & (lineage["table"] == table).to_numpy(bool))
+    every = pd.concat([lineage[column], values], ignore_index=True)
+    number = np.arange(len(lineage))
+    number[here] = len(lineage) + place[here]
+    return lineage.assign(**{column: every.take(number).array})
 
 
 def _known(book: Book) -> Series:

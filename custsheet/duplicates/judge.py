@@ -214,5 +214,5 @@ def _contradiction(evidence: list[Evidence], told: list[Compared], left: Ints, r
 def _valid(each: Evidence, codes: Ints) -> Mask:
     """Return which of these value numbers are valid numbers of their kind."""
     used, number = np.unique(codes, return_inverse=True)
-    read = fields.clean(each.source, [value.upper() for value in each.values[used]])
+    read = fields.clean(each.source, [value.upper() for value in each.written(np.maximum(used, 0))])
     return np.asarray(read["issue"].isna())[number]

@@ -39,7 +39,7 @@ class Pairs(NamedTuple):
     certain: NDArray[np.bool_]
     probability: NDArray[np.float64]
     weight: NDArray[np.float64]
-    reason: list[str]
+    reason: Series
 
 
 def linked(known: DataFrame, new: DataFrame, spec: TableSpec) -> tuple[DataFrame, dict[str, int]]:
@@ -56,7 +56,7 @@ def linked(known: DataFrame, new: DataFrame, spec: TableSpec) -> tuple[DataFrame
     found.loc[rows, "band"] = np.where(pairs.certain[first], KNOWN, PERHAPS)
     for name, values in (("match", pairs.known), ("probability", pairs.probability), ("weight", pairs.weight)):
         found.loc[rows, name] = values[first]
-    found.loc[rows, "reason"] = [pairs.reason[each] for each in first.tolist()]
+    found.loc[rows, "reason"] = pairs.reason.take(first).array
     as_sure = pairs.certain | (found["band"] != KNOWN).to_numpy()[pairs.new]
     also = np.bincount(pairs.new[as_sure], minlength=len(new)) - 1
     sharing = found["match"].map(found["match"].value_counts()).where(found["match"] >= 0, 0)

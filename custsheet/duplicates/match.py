@@ -155,7 +155,7 @@ def _worth_telling(told: Resolved, asked: list[tuple[int, int, bool]]) -> tuple[
     return told.pairs.where(wanted), joined[wanted]
 
 
-def _matches(pairs: Scored, joined: NDArray[np.bool_], rows: Ints, reason: list[str]) -> DataFrame:
+def _matches(pairs: Scored, joined: NDArray[np.bool_], rows: Ints, reason: Series) -> DataFrame:
     """Return the Match frame of the pairs."""
     left, right = rows[pairs.left], rows[pairs.right]
     return frame(
@@ -166,7 +166,7 @@ def _matches(pairs: Scored, joined: NDArray[np.bool_], rows: Ints, reason: list[
             "probability": pairs.verdict.probability.round(6),
             "weight": pairs.weight.weight.round(3),
             "band": Series(np.where(joined, "certain", "possible"), dtype="str"),
-            "reason": Series(reason, dtype="str"),
+            "reason": reason,
         },
     )
 

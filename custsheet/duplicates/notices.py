@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from custsheet.columnar import TEXT, facts_of, filled, joined, text_of
+from custsheet.fields import columns
 from custsheet.model import Book, Issue, facts, frame
-from custsheet.texts import say
+from custsheet.texts import lookup
 
 
 def noticed(book: Book, group: Series, contradicts: NDArray[np.bool_], told: dict[str, int]) -> Iterator[DataFrame]:
@@ -40,26 +44,30 @@ def _issues(book: Book, pairs: DataFrame, code: str) -> DataFrame:
     if pairs.empty:
         return frame(Issue)
     pairs = pairs.sort_values(["row_right", "row_left"])
-    places = zip(_place(book, pairs), pairs["reason"], pairs["probability"], strict=True)
-    told = [facts(other=other, reason=reason, percent=_percent(share)) for other, reason, share in places]
-    return frame(Issue, {"code": code, "table": "customers", "row": pairs["row_right"].array, "facts": told})
+    told = facts_of(
+        other=_place(book, pairs), reason=text_of(pairs["reason"]), percent=_percent(pairs["probability"].to_numpy())
+    )
+    known = {"code": code, "table": "customers", "row": pairs["row_right"].array}
+    return frame(Issue, {**known, "facts": columns.texts(told)})
 
 
-def _percent(share: float) -> str:
-    """Return a probability as whole per cent, never as 100.
+def _percent(shares: NDArray[np.float64]) -> pa.Array:
+    """Return probabilities as whole per cent, never as 100.
 
-    >>> _percent(0.9999)
-    '99%'
+    >>> _percent(np.array([0.9999, 0.5])).to_pylist()
+    ['99%', '50%']
     """
-    return f"{min(int(share * 100), 99)}%"
+    return joined(_digits(np.minimum(shares * 100, 99).astype(np.int64)), "%")
 
 
-def _place(book: Book, pairs: DataFrame) -> list[str]:
+def _place(book: Book, pairs: DataFrame) -> pa.Array:
     """Return where the other row of each pair stands; its file is named where it is another."""
     left, right = book.origin.loc[pairs["row_left"]], book.origin.loc[pairs["row_right"]]
-    files = left["source"].map(book.sources["file"])
-    same = left["source"].to_numpy() == right["source"].to_numpy()
-    return [
-        say("match", "line", line=line) if here else say("match", "place", line=line, file=file)
-        for line, file, here in zip(left["line"], files, same, strict=True)
-    ]
+    line, files = _digits(left["line"].to_numpy()), text_of(left["source"].map(book.sources["file"]))
+    here = pa.array(left["source"].to_numpy() == right["source"].to_numpy())
+    near, far = str(lookup("match", "line")), str(lookup("match", "place"))
+    return pc.if_else(here, filled(near, line=line), filled(far, line=line, file=files))
+
+
+def _digits(numbers: NDArray[np.int64]) -> pa.Array:
+    return pa.array(numbers).cast(TEXT)

@@ -10,7 +10,6 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -149,7 +148,7 @@ class _Name:
 
     def __init__(self, each: Evidence, lines: _Lines) -> None:
         codes = each.codes[0]
-        self.values, self.least = each.values, KINDS[each.kind].near
+        self.each, self.least = each, KINDS[each.kind].near
         self.code = lines.add(codes)
         self.keys = [lines.add(_at(codes, column)) for column in each.keys.T]
         self.first, self.last = (lines.add(_at(codes, edge)) for edge in _edge_letters(each))
@@ -162,7 +161,7 @@ def _at(codes: Ints, told: Ints) -> Ints:
 
 def _edge_letters(each: Evidence) -> list[Ints]:
     """Return the first letters and the last letters of the values, as code points."""
-    text = pc.if_else(pc.equal(typed := pa.array(each.values, pa.large_string()), ""), " ", typed)
+    text = pc.if_else(pc.equal(each.values, ""), " ", each.values)
     edges = (pc.utf8_slice_codeunits(text, start, stop).to_pylist() for start, stop in ((0, 1), (-1, None)))
     return [np.frombuffer("".join(each).encode("utf-32-le"), np.uint32).astype(np.int64) for each in edges]
 
@@ -203,6 +202,6 @@ def _near(names: list[_Name], one: Lines, other: Lines) -> Mask:
     near = _akin(names, one, other)
     for ours, theirs in product(names, repeat=2):
         asked = np.flatnonzero(~near & _touching(ours, theirs, one, other))
-        a, b = ours.values[one[asked, ours.code]], theirs.values[other[asked, theirs.code]]
+        a, b = ours.each.written(one[asked, ours.code]), theirs.each.written(other[asked, theirs.code])
         near[asked] = letters(a, b, ours.least) >= ours.least
     return near

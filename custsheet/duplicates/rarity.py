@@ -7,6 +7,7 @@ household's phone a little, a switchboard so much that it says next to nothing.
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from custsheet.duplicates.evidence import Evidence, Ints
@@ -27,7 +28,8 @@ def who(evidence: list[Evidence], count: int) -> Ints:
     for kind in ("name", "given", "surname", "company"):
         for each in evidence:
             if each.kind == kind:
-                first, _ = pd.factorize(np.asarray([value[:1] for value in each.values], object))
+                letters = pc.utf8_slice_codeunits(each.values, 0, 1).dictionary_encode()
+                first = letters.indices.to_numpy().astype(np.int64)
                 codes = each.codes[0]
                 return np.where(codes >= 0, first[codes], -1)
     return np.arange(count)

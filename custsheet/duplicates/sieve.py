@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import custsheet.duplicates.compare as compare
+import custsheet.duplicates.cores as cores
 import custsheet.duplicates.met as memory
 import custsheet.duplicates.weigh as weigh
 from custsheet.duplicates.compare import Compared
@@ -18,7 +19,7 @@ from custsheet.duplicates.met import NOTHING, Met, Signatures
 from custsheet.duplicates.promise import Question
 from custsheet.duplicates.weigh import Model
 
-AT_ONCE = 500_000  # candidate pairs looked at together, which bounds the memory
+AT_ONCE = 250_000  # candidate pairs looked at together, which bounds the memory
 _LAST = ("name", "given", "surname", "address")
 
 
@@ -47,8 +48,8 @@ class Rows(NamedTuple):
 
 def hopeful(rows: Rows, model: Model, worth: Question, left: Ints, right: Ints) -> Hopeful:
     """Return which of the pairs *left*, *right* have a chance under a *model*, and are *worth* it; the others are forgotten."""
-    steps = range(0, max(len(left), 1), AT_ONCE)
-    parts = [_sieved(rows, model, worth, left[at : at + AT_ONCE], right[at : at + AT_ONCE]) for at in steps]
+    shares = cores.shares(len(left), AT_ONCE)
+    parts = cores.answers(lambda share: _sieved(rows, model, worth, left[share], right[share]), shares)
     return Hopeful(
         np.concatenate([each.left for each in parts]),
         np.concatenate([each.right for each in parts]),

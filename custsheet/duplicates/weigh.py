@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+import custsheet.duplicates.cores as cores
 from custsheet.duplicates.compare import Compared, compared
 from custsheet.duplicates.evidence import Evidence
 from custsheet.duplicates.levels import AGAINST, ALIKE, BLANK, CLOSE, DOUBTS, EXACT, EXTRA, FAR, KINDS, OPEN
@@ -85,9 +86,10 @@ def hopeful(evidence: list[Evidence], told: list[Compared], model: Model) -> NDA
 def supposed(evidence: list[Evidence], count: int) -> Model:
     """Return the model before any pair was looked at: default m, rarity from the values, u from random pairs."""
     people = who(evidence, count)
-    spread = [spread_of(each, people) for each in evidence]
-    rarity = [rarity_of(each, held, count) for each, held in zip(evidence, spread, strict=True)]
-    shared = [is_shared(each, held) for each, held in zip(evidence, spread, strict=True)]
+    spread = cores.answers(lambda each: spread_of(each, people), evidence)
+    known = list(zip(evidence, spread, strict=True))
+    rarity = cores.answers(lambda each: rarity_of(*each, count), known)
+    shared = [is_shared(*each) for each in known]
     u = _random_u(evidence, count)
     prior = _prior(DUPLICATES * count, count)
     return Model(np.log2(_defaults(evidence)), np.log2(u), rarity, shared, [False] * len(evidence), prior)

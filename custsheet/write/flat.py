@@ -3,7 +3,6 @@
 Headers, codes, levels and fates are English; only messages and reasons of matches follow the language of the run.
 """
 
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -19,14 +18,13 @@ import custsheet.write.layout as layout
 import custsheet.write.merged as merged
 import custsheet.write.places as places
 import custsheet.write.relations as relations
-from custsheet.columnar import as_bytes, holds, joined, offsets_of, text_of
+from custsheet.columnar import as_bytes, holds, in_json, joined, offsets_of, text_of
 from custsheet.fields import columns
 from custsheet.report import Report
 
 # An apostrophe guards text that a spreadsheet would calculate; readers take one off where such text (or more apostrophes) follows.
 DANGEROUS = "^'*[=+\\-@\t\r\n＝＋－＠]"
 _RISKY = b"'=+-@\t\r\n\xef"  # the first bytes of such text
-_ESCAPED = ['"', "\\", *map(chr, range(0x20))]  # in JSON
 EOL = "\r\n"
 CHUNK = 20_000  # lines at a time
 NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
@@ -73,7 +71,7 @@ def write_matches(report: Report, path: Path) -> None:
 def write_issues(report: Report, path: Path) -> None:
     """Write `issues.json` in the order of the report, one issue a line."""
     issues = report.book.issues
-    values = [text_of(in_json(issues[name])) for name in ISSUE_FIELDS]
+    values = [_in_json(issues[name]) for name in ISSUE_FIELDS]
     openings = [f', "{name}": ' for name in ISSUE_FIELDS]
     parts = [part for pair in zip(["{" + openings[0][2:], *openings[1:]], values, strict=True) for part in pair]
     lines = joined(*parts, "},\n")
@@ -87,23 +85,9 @@ def write_issues(report: Report, path: Path) -> None:
         file.write(b"]}\n")
 
 
-def in_json(values: Series) -> Series:
-    r"""Return text as JSON writes it, numbers as they are.
-
-    >>> in_json(Series(["a", 'b"c'], dtype="str")).tolist()
-    ['"a"', '"b\\"c"']
-    """
-    if values.dtype != "str":
-        return values.astype("str")
-    plain = columns.joined('"', values, '"')
-    if not holds(text_of(values), *_ESCAPED):
-        return plain
-    odd = values.str.contains('["\\\\\x00-\x1f]')
-    return columns.chosen(odd, columns.mapped(values.where(odd, ""), _dumped), plain)
-
-
-def _dumped(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _in_json(values: Series) -> pa.Array:
+    """Return texts as JSON writes them, numbers as they are."""
+    return in_json(text_of(values)) if values.dtype == "str" else text_of(values.astype("str"))
 
 
 def write_csv(table: DataFrame, path: Path) -> None:
