@@ -45,7 +45,7 @@ class _Key(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What one pass found: pairs as `left * count + right`, how many it looked at, blocks, blocks split, rows capped."""
+    """What one pass found: pairs as `left * count + right`, ascending, how many it looked at, blocks, blocks split, rows capped."""
 
     pairs: Ints
     looked: int
@@ -94,8 +94,8 @@ def candidates(
 
 
 def _distinct(found: list[Ints]) -> Ints:
-    """Return all numbers once, in order; faster than by hashing."""
-    every = np.sort(np.concatenate([np.empty(0, np.int64), *found]))
+    """Return all numbers once, in order, of several that are in order each: faster than by hashing."""
+    every = np.sort(np.concatenate([np.empty(0, np.int64), *found]), kind="stable")
     return every[np.flatnonzero(np.diff(every, prepend=-1))]
 
 
@@ -179,7 +179,7 @@ class _Pairs:
     def told(self, split: int, capped: Ints) -> _Found:
         """Return what was found, with how many blocks were *split* and the rows *capped*."""
         pairs = np.concatenate([np.empty(0, np.int64), *self.kept])
-        return _Found(pairs, self.looked, self.blocks, split, capped)
+        return _Found(np.sort(pairs), self.looked, self.blocks, split, capped)
 
 
 def _passes(evidence: list[Evidence]) -> Iterator[tuple[int, Callable[[], _Key]]]:

@@ -32,6 +32,12 @@ def _begin() -> None:
     _here.busy = True
 
 
+def both(one: Callable[[], Part], other: Callable[[], Answer]) -> tuple[Part, Answer]:
+    """Return the answers of two pieces of work, done side by side."""
+    first, second = answers(lambda work: work(), (one, other))
+    return first, second  # type: ignore[return-value]
+
+
 def heaviest_first(work: Callable[[Part], Answer], parts: list[Part], weights: Iterable[float]) -> list[Answer]:
     """Return what `answers` does, and begin with what weighs most, so that no core waits for another in the end.
 

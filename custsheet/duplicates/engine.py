@@ -13,6 +13,7 @@ from pandas import Series
 
 import custsheet.duplicates.block as block
 import custsheet.duplicates.compare as compare
+import custsheet.duplicates.cores as cores
 import custsheet.duplicates.doubts as doubts
 import custsheet.duplicates.evidence as evidence
 import custsheet.duplicates.group as group
@@ -101,10 +102,9 @@ def _content_order(customers: Coded, spec: TableSpec) -> tuple[Ints, int, Signat
 def _scored(rows: Rows, count: int) -> tuple[Scored, dict[str, int], Met]:
     """Return the pairs worth keeping: likely, worth a question, or between rows that join others; facts; what was compared."""
     told = rows.evidence
-    asked = promise.promising(told, count)
+    asked, start = cores.both(lambda: promise.promising(told, count), lambda: weigh.supposed(told, count))
     pointing = [each for each in told if each.kind not in DOUBTS]
     found = block.candidates(pointing, count, wanted=asked.may, sure=asked.twice)
-    start = weigh.supposed(told, count)
     hopeful = sieve.hopeful(rows, start, asked.does, found.left, found.right)
     model = weigh.trained(told, hopeful.told, start, count)
     scored = _judged(told, model, hopeful.left, hopeful.right, hopeful.told)

@@ -69,14 +69,14 @@ def _text(x: Texts, y: Texts, least: float) -> Floats:
     """Return the share of letters that need no edit; where the digits differ, at most “near”."""
     scorer = OSA.normalized_similarity
     likeness = process.cpdist(x, y, scorer=scorer, score_cutoff=_below(least), workers=-1, dtype=np.float32)
-    high = np.flatnonzero(likeness > MOST_WITH_OTHER_DIGITS).tolist()
-    other = [place for place in high if _digits(x[place]) != _digits(y[place])]
-    likeness[other] = MOST_WITH_OTHER_DIGITS
+    high = np.flatnonzero(likeness > MOST_WITH_OTHER_DIGITS)
+    one, other = (_digits(np.asarray(side, object)[high]) for side in (x, y))
+    likeness[high[pc.not_equal(one, other).to_numpy(zero_copy_only=False)]] = MOST_WITH_OTHER_DIGITS
     return likeness
 
 
-def _digits(value: str) -> str:
-    return "".join(filter(str.isdecimal, value))
+def _digits(texts: NDArray[np.object_]) -> pa.Array:
+    return pc.replace_substring_regex(pa.array(texts, pa.large_string()), r"\P{Nd}+", "")
 
 
 def _slip(x: Texts, y: Texts, least: float = 0) -> Floats:

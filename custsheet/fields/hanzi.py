@@ -29,7 +29,7 @@ class Table(NamedTuple):
     cangjie: list[str]
     others: dict[str, tuple[str, ...]]
     beyond: dict[str, str]
-    standard: dict[str, str]
+    standard: dict[int, str]  # by code point, as `str.translate` wants it
     version: str
 
 
@@ -45,7 +45,7 @@ def table() -> Table:
         cangjie.split(" "),
         _grouped(others.split(" ")),
         {each[0]: each[1:] for each in beyond.split(" ")},
-        {each[0]: each[1] for each in forms.split(" ")},
+        {ord(each[0]): each[1] for each in forms.split(" ")},
         version,
     )
 
@@ -72,8 +72,7 @@ def readings(sign: str) -> tuple[str, ...]:
 
 def standard(text: str) -> str:
     """Return *text* with traditional and variant characters in their standard form; for keys, never for storing."""
-    forms = table().standard
-    return "".join(forms.get(sign, sign) for sign in text)
+    return text.translate(table().standard)
 
 
 @cache
