@@ -50,10 +50,10 @@ def heaviest_first(work: Callable[[Part], Answer], parts: list[Part], weights: I
 
 
 def shares(count: int, most: int) -> list[slice]:
-    """Return *count* things in equal parts of at most *most*, two per core at least where there are enough.
+    """Return *count* things in parts of nearly one size, *most* at most; two per core where there are enough.
 
-    >>> shares(5, 2)[-1].stop
-    5
+    >>> [(share.start, share.stop) for share in shares(5, 2)]
+    [(0, 1), (1, 3), (3, 5)]
     """
     number = max(-(-count // most), min(2 * (os.cpu_count() or 1), count // LEAST), 1)
     ends = [count * part // number for part in range(number + 1)]

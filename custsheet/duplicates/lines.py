@@ -6,12 +6,12 @@ pairs are compared a cacheful at a time.
 >>> lines = Lines(3)
 >>> place = lines.add(np.array([7, -1, 7]))
 >>> same = lines.meeting([place])
+>>> lines.write()
 >>> lines.compared(np.array([0, 0]), np.array([1, 2])).hits(same).tolist()
 [False, True]
 """
 
 from collections.abc import Iterable
-from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -53,13 +53,14 @@ class Common(NamedTuple):
 
 
 class Lines:
-    """The lines of all rows: first columns are added, then it is asked for the bits of those that may meet."""
+    """The lines of all rows: columns are added, it is asked for the bits of those that may meet, and all is written once."""
 
     def __init__(self, count: int) -> None:
         """Begin with *count* rows."""
         self.count = count
         self.columns: list[tuple[Ints, Ints | None]] = []
         self.crosses: dict[tuple[int, int], int] = {}
+        self.matrix: Numbers = np.empty((0, 0), np.int32)
 
     def add(self, codes: Ints, told: Ints | None = None) -> int:
         """Add a column: the number of each row's value, or what is *told* of that value; below 0 for blank. Return its place.
@@ -94,15 +95,13 @@ class Lines:
         words = np.packbits(same.ravel(), bitorder="little").view("<u8").reshape(len(left), self._words)
         return Common(words, one, other, tuple(self.crosses))
 
-    @cached_property
-    def matrix(self) -> Numbers:
-        """The lines, written a cacheful at a time."""
-        lines = np.empty((self.count, len(self.columns)), np.int32)
-        cores.answers(lambda at: self._write(lines, at), range(0, self.count, AT_ONCE))
-        return lines
+    def write(self) -> None:
+        """Write the lines, a cacheful at a time, before the first pair is compared: many threads compare, and one writes."""
+        self.matrix = np.empty((self.count, len(self.columns)), np.int32)
+        cores.answers(self._write, range(0, self.count, AT_ONCE))
 
-    def _write(self, lines: Numbers, at: int) -> None:
-        some = lines[at : at + AT_ONCE]
+    def _write(self, at: int) -> None:
+        some = self.matrix[at : at + AT_ONCE]
         blank = np.arange(-1 - at, -1 - at - len(some), -1)
         for place, (column, told) in enumerate(self.columns):
             codes = column[at : at + AT_ONCE]

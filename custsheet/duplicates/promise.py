@@ -44,6 +44,7 @@ def promising(evidence: list[Evidence], count: int) -> Promise:
     names = _Names(evidence, lines)
     shares = [(np.int8(points), lines.meeting(places)) for points, places in strong]
     names.meet()
+    lines.write()
 
     def told(question: Callable[[Mask, Common, Ints, Ints], Mask], left: Ints, right: Ints) -> Mask:
         if not names.each:
@@ -97,6 +98,7 @@ def _agreements(evidence: list[Evidence], count: int) -> Question:
         )
         for kind, equal, more, filled in added
     ]
+    lines.write()
 
     def twice(left: Ints, right: Ints) -> Mask:
         common = lines.compared(left, right)
