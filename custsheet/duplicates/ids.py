@@ -18,12 +18,12 @@ from pandas import DataFrame, Index, Series
 from pandas.api.extensions import ExtensionArray
 
 import custsheet.duplicates.known as memory
-from custsheet.duplicates.known import Known
+from custsheet.columnar import among
+from custsheet.duplicates.known import OURS, Known
 from custsheet.fields import columns
 from custsheet.model import NOWHERE, Book, Issue, facts, frame
 from custsheet.texts import say
 
-OURS = r"C\d{6,}"
 FIELD = "customer_id"
 ALIASES = "aliases"  # a table of the book: old_id, new_id, and where the old one stood
 
@@ -61,9 +61,9 @@ def _remembered(
     kept, leads = memory.carried(customers, group, trusted, prints, known, merit)
     new = Series(group.unique())
     new = new[~new.isin(kept.index)]
-    used = {*kept, *known.aliases, *known.members[FIELD], *known.members["first_id"]}
+    used = [kept, Series(list(known.aliases), dtype="str"), known.members[FIELD], known.members["first_id"]]
     brought = trusted.reindex(new.array).set_axis(new.array)
-    brought = brought[(brought != "") & ~brought.isin(used) & ~brought.duplicated()]
+    brought = brought[(brought != "") & ~among(brought, pd.concat(used)) & ~brought.duplicated()]
     fresh = new[~new.isin(brought.index)]
     highest = max(known.highest, memory.number_of(brought), memory.number_of(kept))
     made = Series(_further(highest, len(fresh)), index=fresh.array, dtype="str")

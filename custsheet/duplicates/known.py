@@ -12,15 +12,18 @@ given to somebody new.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from custsheet import fields
-from custsheet.fields import columns
+from custsheet.columnar import TEXT, among, text_of
 from custsheet.fingerprint import KNOWN
 from custsheet.model import Book
 
@@ -30,7 +33,8 @@ WEAK = ("name", "company", "address")
 SHARED = 5  # a value that more customers have tells nobody apart
 LIKE = 0.8
 STABLE = 0.9  # share of known rows whose own number is still the same
-OURS = re.compile(r"C(\d{6,})")
+BLANK = 0  # the number of a blank, see `_coded`
+OURS = re.compile(r"C(\d{6,18})")  # 18: a number that a machine can hold
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Known:
 
 def stable(known: Known, own: Series, prints: Series) -> bool:
     """Return whether the sheet's own numbers are those its rows had in the last run."""
-    told = (_among(prints, known.members["fingerprint"]) & (own != "")).to_numpy(bool)
+    told = (among(prints, known.members["fingerprint"]) & (own != "")).to_numpy(bool)
     once = pd.MultiIndex.from_frame(known.members[["fingerprint", "first_id"]])
     now = pd.MultiIndex.from_arrays([prints[told].array, own[told].array])
     return not told.any() or bool(now.isin(once).mean() >= STABLE)
@@ -77,59 +81,75 @@ def carried(
 
     *own* holds numbers only where they may be trusted, "" elsewhere; of rows now apart that of most *merit* keeps the id.
     """
-    claims = _claims(group, own, prints, known, merit)
-    claimed = set(claims["customer_id"])
-    changed = ~_among(prints, known.members["fingerprint"]) & ~_among(own, claimed)
-    free = [each for each in known.people.index if each not in claimed]
-    again = list(_found_again(customers[changed.to_numpy(bool)], group, known, free))
-    claims = pd.concat(
-        [claims, DataFrame(again, columns=["group", "customer_id"]).astype(claims[["group", "customer_id"]].dtypes)]
-    )
+    told, once = known.members, known.former
+    ids, names = _coded(own, told["customer_id"], told["first_id"], known.people.index.to_series(), once["first_id"])
+    says, _ = _coded(prints, told["fingerprint"], once["fingerprint"])
+    rows = DataFrame({"group": group.array, "fingerprint": says[0], "own": ids[0], "merit": merit.array})
+    members = DataFrame({"customer_id": ids[1], "fingerprint": says[1], "first_id": ids[2]})
+    former = DataFrame({"fingerprint": says[2], "first_id": ids[4]})
+    claims = _claims(rows, members)
+    claimed = claims["customer_id"]
+    changed = ~rows["fingerprint"].isin(members["fingerprint"]) & ~rows["own"].isin(claimed)
+    free = known.people.set_axis(ids[3])[~np.isin(ids[3], claimed)]
+    again = list(_found_again(customers[changed.to_numpy(bool)], group, free, known.region, names))
+    claims = pd.concat([claims, DataFrame(again, columns=["group", "customer_id"], dtype="int64")])
     best = claims.drop_duplicates("customer_id")
-    best = best.assign(age=_ages(best["customer_id"])).sort_values("age", kind="stable")
+    best = best.assign(age=_ages(best["customer_id"], names)).sort_values("age", kind="stable")
     taken = best.drop_duplicates("group")
-    given = Series(taken["customer_id"].array, index=taken["group"].array, dtype="str")
-    lost = best[~_among(best["customer_id"], taken["customer_id"])]  # every group that is claimed has an id
-    leads = dict(zip(lost["customer_id"], lost["group"].map(given), strict=True))
-    return _returned(given, group, prints, known, leads), leads
+    given = Series(taken["customer_id"].array, index=taken["group"].array)
+    lost = best[~best["customer_id"].isin(given)]  # every group that is claimed has an id
+    stand = lost["group"].map(given)
+    leads = dict(zip(names.take(_at(lost["customer_id"])).to_pylist(), names.take(_at(stand)).to_pylist(), strict=True))
+    given = _returned(given, rows, members, former, lost["customer_id"], names)
+    return Series(names.take(_at(given)).to_numpy(zero_copy_only=False), index=given.index, dtype="str"), leads
 
 
-def _among(values: Series, known: Iterable[str]) -> Series:
-    """Return which values are known; as objects, for looking up many texts in Arrow takes ten times as long."""
-    return values.astype(object).isin(set(known))
+def _coded(*columns: Series) -> tuple[list[NDArray[np.int64]], pa.Array]:
+    """Return texts as numbers, equal ones the same and blanks 0, and the texts that they stand for."""
+    texts = pa.chunked_array([pa.array([""], TEXT), *map(text_of, columns)]).combine_chunks().dictionary_encode()
+    numbers = texts.indices.to_numpy()[1:].astype(np.int64)
+    return np.split(numbers, np.cumsum([len(each) for each in columns])[:-1]), texts.dictionary
 
 
-def age(number: str) -> tuple[int, int, str]:
+def _at(numbers: Series) -> pa.Array:
+    return pa.array(numbers.to_numpy(np.int64))
+
+
+def age(number: str) -> tuple[int, int, str, str]:
     """Return by what ids are older: the lower number.
 
     >>> sorted(["C000010", "K12", "C000002", "K3"], key=age)
     ['C000002', 'C000010', 'K3', 'K12']
     """
-    ours = OURS.fullmatch(number)
-    digits = re.sub(r"\D", "", number)
-    return (0 if ours else 1, int(digits) if digits.isascii() and digits else 0, number)
+    digits = re.sub(r"[^0-9]", "", number).lstrip("0")
+    return (0 if OURS.fullmatch(number) else 1, len(digits), digits, number)
 
 
-def _ages(ids: Series) -> Series:
-    """Return ids' ages as their places among them."""
-    place = {each: number for number, each in enumerate(sorted(set(ids), key=age))}
-    return ids.map(place).astype("int64")
+def _ages(numbers: Series, names: pa.Array) -> Series:
+    """Return by what ids, as numbers for *names*, are older: their places in the order of `age`."""
+    every = np.unique(numbers.to_numpy(np.int64))
+    texts = names.take(pa.array(every))
+    digits = pc.utf8_ltrim(pc.replace_substring_regex(texts, "[^0-9]", ""), "0")
+    theirs = pc.invert(pc.match_substring_regex(texts, f"^{OURS.pattern}$"))
+    table = pa.table({"theirs": theirs, "length": pc.binary_length(digits), "digits": digits, "text": texts})
+    order = pc.sort_indices(table, [(name, "ascending") for name in table.column_names])
+    place = np.empty(len(every), np.int64)
+    place[order.to_numpy()] = np.arange(len(every))
+    return Series(place[np.searchsorted(every, numbers)], index=numbers.index)
 
 
 def number_of(ids: Series) -> int:
     """Return the highest number among ids of ours, 0 where there are none."""
-    found = columns.sure(ids, OURS.pattern).str.slice(1)
-    return int(found[found != ""].astype("int64").max()) if (found != "").any() else 0
+    texts = text_of(ids)
+    ours = texts.filter(pc.match_substring_regex(texts, f"^{OURS.pattern}$"))
+    return pc.max(pc.utf8_slice_codeunits(ours, 1).cast("int64")).as_py() or 0
 
 
-def _claims(group: Series, own: Series, prints: Series, known: Known, merit: Series) -> DataFrame:
+def _claims(rows: DataFrame, members: DataFrame) -> DataFrame:
     """Return who may be whom: customer_id, group; for each customer the likeliest group first."""
-    rows = DataFrame({"group": group.array, "fingerprint": prints.array, "own": own.array, "merit": merit.array})
-    by_own = rows[(rows["own"] != "") & _among(rows["own"], known.members["customer_id"])].assign(
-        first=0, numbered=1, place=len(known.members)
-    )
-    by_own["customer_id"] = by_own["own"]
-    by_print = _by_print(rows[rows["fingerprint"] != ""], known.members, by_own).assign(numbered=0)
+    by_own = rows[(rows["own"] != BLANK) & rows["own"].isin(members["customer_id"])]
+    by_own = by_own.assign(first=0, numbered=1, place=len(members), customer_id=by_own["own"])
+    by_print = _by_print(rows[rows["fingerprint"] != BLANK], members, by_own).assign(numbered=0)
     every = pd.concat([by_print, by_own])
     whose = every.groupby(["customer_id", "group"], as_index=False, sort=False)
     told = whose.agg({"numbered": "max", "first": "max", "merit": "max", "place": "min"})
@@ -152,7 +172,7 @@ def _by_print(rows: DataFrame, members: DataFrame, by_own: DataFrame) -> DataFra
 
 def _in_turn(rows: DataFrame, alike: DataFrame, pairs: DataFrame) -> DataFrame:
     """Return rows with the customers among equals: those known by something else as *pairs*, the others one by one."""
-    rows = rows[_among(rows["fingerprint"], alike["fingerprint"])]
+    rows = rows[rows["fingerprint"].isin(alike["fingerprint"])]
     known = rows.merge(pairs, on="group").merge(alike, on=["fingerprint", "customer_id"])
     rows, alike = (_without(each, known, name) for each, name in ((rows, "group"), (alike, "customer_id")))
     again = rows.groupby(["fingerprint", "group"], sort=False).cumcount()  # every group has its turn before any has two
@@ -166,33 +186,40 @@ def _without(lines: DataFrame, known: DataFrame, name: str) -> DataFrame:
     return lines[~both[0].isin(both[1])]
 
 
-def _returned(given: Series, group: Series, prints: Series, known: Known, leads: Mapping[str, str]) -> Series:
+def _returned(
+    given: Series, rows: DataFrame, members: DataFrame, former: DataFrame, lost: Series, names: pa.Array
+) -> Series:
     """Return the ids with those of groups whose rows had one of their own before they were merged, as they are or altered.
 
-    An id that leads to another customer from now on is nobody else's.
+    An id that leads to another customer from now on, for it is *lost*, is nobody else's.
     """
-    free = pd.concat([known.members[["fingerprint", "first_id"]], known.former])
-    free = free[~_among(free["first_id"], [*given, *leads])].drop_duplicates()
-    rows = DataFrame({"group": group.array, "fingerprint": prints.array})
-    rows = rows[~rows["group"].isin(given.index)].drop_duplicates().sort_values("group", kind="stable")
+    free = pd.concat([members[["fingerprint", "first_id"]], former])
+    free = free[~free["first_id"].isin(given) & ~free["first_id"].isin(lost)].drop_duplicates()
+    rows = rows.loc[~rows["group"].isin(given.index), ["group", "fingerprint"]]
+    rows = rows.drop_duplicates().sort_values("group", kind="stable")
     rows, free = (each.assign(turn=each.groupby("fingerprint", sort=False).cumcount()) for each in (rows, free))
     rows = rows.merge(free.rename(columns={"first_id": "first"}), on=["fingerprint", "turn"])
-    rows = rows.assign(age=_ages(rows["first"])).sort_values(["age", "group"], kind="stable")
+    rows = rows.assign(age=_ages(rows["first"], names)).sort_values(["age", "group"], kind="stable")
     rows = rows.drop_duplicates("group").drop_duplicates("first")
-    return pd.concat([given, Series(rows["first"].array, index=rows["group"].array, dtype="str")])
+    return pd.concat([given, Series(rows["first"].array, index=rows["group"].array, dtype="int64")])
 
 
-def _found_again(rows: DataFrame, group: Series, known: Known, free: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield group and id of customers who changed so much that no row of theirs is as it was; *rows* are new to us."""
-    if not free or rows.empty:
+def _found_again(
+    rows: DataFrame, group: Series, free: DataFrame, region: str, names: pa.Array
+) -> Iterator[tuple[int, int]]:
+    """Yield group and customer who changed so much that no row of his is as it was; *rows* are new to us."""
+    if free.empty or rows.empty:
         return
-    old = _canonical(known.people.loc[free], known.region)
-    taken: set[object] = set()
-    for number, row, agreed in sorted(
-        _agreed(rows, group, old), key=lambda each: (-_weight(each[2]), age(each[0]), each[1])
-    ):
-        if not {number, row} & taken and _same(agreed, rows.loc[row].to_dict(), old.loc[number].to_dict()):
-            taken |= {number, row}
+    old = _canonical(free, region)
+    ages = _ages(old.index.to_series(), names)
+    agreed = _agreed(rows, group, old)
+    found, taken = set[int](), set[int]()
+    for number, row, fields_of in sorted(agreed, key=lambda each: (-_weight(each[2]), ages[each[0]], each[1])):
+        if number in found or row in taken:
+            continue
+        if _same(fields_of, rows.loc[row].to_dict(), old.loc[number].to_dict()):
+            found.add(number)
+            taken.add(row)
             yield int(group[row]), number
 
 
@@ -209,9 +236,9 @@ def _canonical(people: DataFrame, region: str) -> DataFrame:
     return DataFrame(told, index=people.index, dtype="str").fillna("")
 
 
-def _agreed(rows: DataFrame, group: Series, old: DataFrame) -> list[tuple[str, int, frozenset[str]]]:
-    """Return known id, row, and the fields in which they agree."""
-    pairs: dict[tuple[str, int], set[str]] = {}
+def _agreed(rows: DataFrame, group: Series, old: DataFrame) -> list[tuple[int, int, frozenset[str]]]:
+    """Return known customer, row, and the fields in which they agree."""
+    pairs: dict[tuple[int, int], set[str]] = {}
     for name in old.columns.intersection(rows.columns):
         mine = DataFrame({"value": rows[name].array, "row": rows.index, "group": group.reindex(rows.index).array})
         mine = mine.drop_duplicates(["value", "group"])  # a customer of many rows is one

@@ -20,7 +20,9 @@ import pyarrow.compute as compute
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 MANY = 0.1  # a difference of a larger share of the rows is looked at column by column
+FIRST = 1_000  # rows by which the column that tells rows apart best is chosen
 _BETWEEN = "\x1f"
 
 
@@ -39,14 +41,19 @@ def between(before: pa.Table, after: pa.Table) -> Delta:
     >>> between(old, new).order.tolist(), between(old, new).rows["a"].to_pylist()
     ([1, -1], ['z'])
     """
-    if before.column_names != after.column_names:
+    if before.column_names != after.column_names or not after.num_columns:
         return Delta(np.full(len(after), -1, np.int64), after)
-    found = _by_rows(before, after)
-    names = _restless(before, after) if len(found.rows) > MANY * len(after) else []
-    if not names:
-        return found
-    found = _by_rows(before.drop_columns(names), after.drop_columns(names))
-    return found._replace(restless=after.select(names))
+    likely = _likely(before, after)
+    place = likely.place(after.column_names)
+    names = _restless(likely) if (place < 0).sum() > MANY * len(after) else []
+    if names:
+        before, steady = before.drop_columns(names), after.drop_columns(names)
+        place = likely.place(steady.column_names)
+    else:
+        steady = after
+    place = _completed(place, before, steady)
+    rows = steady.filter(pa.array(place < 0))
+    return Delta(place, rows, after.select(names) if names else None)
 
 
 def applied(whole: pa.Table, deltas: Sequence[Delta]) -> pa.Table:
@@ -68,27 +75,62 @@ def _names_of_restless(found: Delta) -> list[str]:
     return found.restless.column_names if found.restless is not None else []
 
 
-def _restless(before: pa.Table, after: pa.Table) -> list[str]:
-    """Return the columns that are another in many of the rows whose first cell, which must be theirs alone, is the same."""
-    keys = [pd.Index(each.column(0).to_pandas()) for each in (before, after)]
-    if not all(each.is_unique for each in keys):
-        return []
-    place = keys[0].get_indexer(keys[1])
-    mine, theirs = after.filter(pa.array(place >= 0)), before.take(pa.array(place[place >= 0]))
-    names = after.column_names[1:] if len(mine) else []
-    equal = {name: compute.sum(compute.equal(mine[name], theirs[name])).as_py() or 0 for name in names}
-    found = [name for name, number in equal.items() if number < (1 - MANY) * len(mine)]
-    return found if len(found) < len(names) else []
+class _Likely(NamedTuple):
+    """Rows that have the same cell in the column that tells them apart best: nearly always the same rows, found quickly."""
+
+    places: Ints  # per row of the later table: its place in the one before, -1 for none
+    equal: dict[str, Flags]  # per column: whether the cells of a row with a place are the same, False without one
+    alone: bool  # no cell of the column stands twice
+
+    def place(self, names: Sequence[str]) -> Ints:
+        """Return the places of rows that are the same in all columns of these *names*."""
+        same = np.logical_and.reduce([self.equal[name] for name in names])
+        return np.where(same, self.places, -1)
 
 
-def _by_rows(before: pa.Table, after: pa.Table) -> Delta:
-    lines = pa.chunked_array([_lines(before), _lines(after)]).combine_chunks()
-    number = lines.dictionary_encode().indices.to_numpy().astype(np.int64)
-    old, new = _told_apart(number[: len(before)]), _told_apart(number[len(before) :])
-    most = 1 + max((int(each.max()) for each in (old, new) if len(each)), default=0)
-    keys = [each * most + turn for each, turn in ((number[: len(before)], old), (number[len(before) :], new))]
-    place = pd.Index(keys[0]).get_indexer(pd.Index(keys[1]))
-    return Delta(place.astype(np.int64), after.filter(pa.array(place < 0)))
+def _likely(before: pa.Table, after: pa.Table) -> _Likely:
+    key = max(after.column_names, key=lambda name: len(after[name].slice(0, FIRST).unique()))
+    places, alone = _places(before[key], after[key])
+    found = places >= 0
+    mine, theirs = after.filter(pa.array(found)), before.take(pa.array(places[found]))
+    equal = {}
+    for name in after.column_names:
+        equal[name] = np.zeros(len(after), bool)
+        equal[name][found] = compute.equal(mine[name], theirs[name]).to_numpy()
+    return _Likely(places, equal, alone)
+
+
+def _restless(likely: _Likely) -> list[str]:
+    """Return the columns that are another in many of the rows whose telling cell, which must be theirs alone, is the same."""
+    number = (likely.places >= 0).sum()
+    found = [name for name, equal in likely.equal.items() if equal.sum() < (1 - MANY) * number]
+    return found if likely.alone and len(found) < len(likely.equal) - 1 else []
+
+
+def _completed(place: Ints, before: pa.Table, after: pa.Table) -> Ints:
+    """Return the places of rows, those of rows without one looked for among the rows that nobody stands for yet."""
+    left, free = np.flatnonzero(place < 0), np.ones(len(before), bool)
+    free[place[place >= 0]] = False
+    old = np.flatnonzero(free)
+    if not (len(left) and len(old)):
+        return place
+    found, _ = _places(_lines(before.take(pa.array(old))), _lines(after.take(pa.array(left))))
+    place[left[found >= 0]] = old[found[found >= 0]]
+    return place
+
+
+def _places(before: pa.ChunkedArray, after: pa.ChunkedArray) -> tuple[Ints, bool]:
+    """Return for each cell of *after* the place of one like it, -1 for none; and whether all cells are told apart.
+
+    Of equal cells the first stands for the first, the second for the second.
+    """
+    both = pa.chunked_array([*before.chunks, *after.chunks], after.type).combine_chunks()
+    number = both.dictionary_encode().indices.to_numpy().astype(np.int64)
+    sides = number[: len(before)], number[len(before) :]
+    turns = [_told_apart(each) for each in sides]
+    most = 1 + max((int(each.max()) for each in turns if len(each)), default=0)
+    keys = [each * most + turn for each, turn in zip(sides, turns, strict=True)]
+    return pd.Index(keys[0]).get_indexer(pd.Index(keys[1])).astype(np.int64), most == 1
 
 
 def _moved(whole: pa.Table, deltas: Sequence[Delta]) -> pa.Table:
@@ -105,13 +147,10 @@ def _moved(whole: pa.Table, deltas: Sequence[Delta]) -> pa.Table:
     return pa.concat_tables(pool).take(pa.array(place)).combine_chunks()
 
 
-def _lines(table: pa.Table) -> pa.Array:
+def _lines(table: pa.Table) -> pa.ChunkedArray:
     """Return each row as one text."""
-    if not table.num_columns:
-        return pa.array([""] * len(table), pa.large_string())
     columns = [compute.cast(each, pa.large_string()) for each in table.itercolumns()]
-    joined = compute.binary_join_element_wise(*columns, pa.scalar(_BETWEEN, pa.large_string()))
-    return joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined
+    return compute.binary_join_element_wise(*columns, pa.scalar(_BETWEEN, pa.large_string()))
 
 
 def _told_apart(number: Ints) -> Ints:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 
 from custsheet.columnar import among
 from custsheet.fields.columns import first_filled
@@ -31,7 +31,7 @@ def between(
     both = new.index.intersection(old.index, sort=False)
     found = [*_came_and_went(old, new, merged or {}, split or {}), *_changed(old.loc[both], new.loc[both])]
     changed = {number for kind, number, *_ in found if kind == "changed"}
-    found += [each for each in _moved(old, new, list(both)) if each[1] not in changed]
+    found += [each for each in _moved(old.index, new.index, both) if each[1] not in changed]
     told = DataFrame(found, columns=["kind", ID, "field", "before", "after"], dtype="str")
     named = told.assign(name=_names(told[ID], old, new), source="")
     rank = named["kind"].map({kind: number for number, kind in enumerate(KINDS)})
@@ -76,17 +76,15 @@ def _changed(old: DataFrame, new: DataFrame) -> _Lines:
             yield "changed", str(number), str(field), str(once), str(after)
 
 
-def _moved(old: DataFrame, new: DataFrame, both: list[str]) -> _Lines:
+def _moved(old: Index, new: Index, both: Index) -> _Lines:
     """Yield the fewest customers that must have moved for the others to stand as they stood."""
-    place = Series(range(1, len(old) + 1), index=old.index)
-    stood = place[both]
-    if stood.is_monotonic_increasing:
+    stood = old.get_indexer(both)
+    if (np.diff(stood) > 0).all():
         return
-    after, was = Series(range(1, len(new) + 1), index=new.index), stood.tolist()
-    still = _rising(was)
-    for number, at in zip(both, was, strict=True):
-        if at not in still:
-            yield "moved", number, "", str(at), str(after[number])
+    still = _rising(stood.tolist())
+    for number, was, now in zip(both, stood.tolist(), new.get_indexer(both).tolist(), strict=True):
+        if was not in still:
+            yield "moved", number, "", str(was + 1), str(now + 1)
 
 
 def _rising(numbers: list[int]) -> set[int]:
@@ -110,5 +108,5 @@ def _rising(numbers: list[int]) -> set[int]:
 
 def _names(numbers: Series, old: DataFrame, new: DataFrame) -> Series:
     """Return what customers are called: their names, else the first of what else calls them."""
-    called = pd.concat([first_filled(each[each.index.isin(numbers)], NAMES) for each in (new, old)])
+    called = pd.concat([first_filled(each[among(each.index.to_series(), numbers)], NAMES) for each in (new, old)])
     return numbers.map(called[~called.index.duplicated()]).fillna("")

@@ -17,11 +17,10 @@ from pandas import DataFrame, Series
 
 import custsheet.history.difference as difference
 import custsheet.history.life as life
-import custsheet.history.parquet as parquet
 import custsheet.history.people as people
 import custsheet.history.store as store
 import custsheet.history.waivers as waivers
-from custsheet.columnar import among
+from custsheet.columnar import among, text_of
 from custsheet.disk import sha256
 from custsheet.errors import InputError
 from custsheet.history.mend import compact, visible
@@ -31,6 +30,7 @@ from custsheet.history.store import Record
 from custsheet.model import Book
 from custsheet.quality.fresh import SEEN
 from custsheet.report import Report
+from custsheet.write import flat
 
 SINCE = "since:customers"  # a table of the book: `difference.COLUMNS`
 _MET = "met:customers"  # a table of the book: pairs that were compared, see `custsheet.duplicates.met`
@@ -74,7 +74,7 @@ def kept(folder: Path, report: Report, asked: Asked, before: Held | None) -> Ite
             "customers": difference.counts(report.book.tables[SINCE]) if SINCE in report.book.tables else {},
             "decisions": decided(state),
         }
-        tables, known = _tables(report.book, staged, before), before.read if before else None
+        tables, known = _tables(report, before), before.read if before else None
         prepared.append(store.prepare(state, tables, staged / "run.json", facts, known))
 
     with visible(folder, prepared):
@@ -148,9 +148,9 @@ def _sources(report: Report, told: DataFrame) -> Series:
     return Series([source(*each) for each in wanted], index=told.index, dtype="str")
 
 
-def _tables(book: Book, staged: Path, before: Held | None) -> dict[str, pa.Table]:
+def _tables(report: Report, before: Held | None) -> dict[str, pa.Table]:
     """Return what is kept of a run, table by table."""
-    files = sorted((staged / "cleaned").glob("*.csv"))
+    book = report.book
     where = book.lineage["row"]
     origin = book.origin.reindex(where)
     places = {
@@ -167,14 +167,14 @@ def _tables(book: Book, staged: Path, before: Held | None) -> dict[str, pa.Table
         "seen": book.tables.get(SEEN, DataFrame(columns=["customer_id", "field", "day"], dtype="str")),
     }
     return {
-        **{CLEANED + each.stem: parquet.from_csv(each) for each in files},
+        **{CLEANED + name: _arrow(each) for name, each in flat.tables(report).items()},
         **{name: _arrow(each) for name, each in texts.items()},
         "places": pa.table({name: np.asarray(values) for name, values in places.items()}),
     }
 
 
 def _arrow(table: DataFrame) -> pa.Table:
-    return pa.table({str(name): pa.array(table[name], pa.large_string()) for name in table.columns})
+    return pa.table({str(name): text_of(values) for name, values in table.items()})
 
 
 def _changes(book: Book) -> DataFrame:

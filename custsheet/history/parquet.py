@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 from numpy.typing import NDArray
 from pandas import DataFrame
@@ -78,22 +77,8 @@ def places(taken: Ints) -> Ints:
     return order
 
 
-def from_csv(path: Path) -> pa.Table:
-    """Return a CSV file of ours as text, every cell exactly as it is written."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        head = file.readline()
-    names = csv.read_csv(pa.py_buffer(head.encode()), csv.ReadOptions()).column_names if head.strip() else []
-    options = csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.large_string()),
-        strings_can_be_null=False,
-        quoted_strings_can_be_null=False,
-    )
-    parsing = csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=len(names) != 1)
-    return csv.read_csv(path, csv.ReadOptions(use_threads=True), parsing, options).combine_chunks()
-
-
 def to_csv(table: pa.Table) -> bytes:
-    """Return a table as the bytes of the CSV file it was read from."""
+    """Return a table as the bytes of the CSV file that was written of it."""
     frame = DataFrame({name: table[name].to_pandas().astype("str") for name in table.column_names})
     return b"".join(["\ufeff".encode(), *lines(frame)])
 

@@ -13,12 +13,12 @@ from pandas import DataFrame, Series
 
 import custsheet.history.difference as difference
 import custsheet.history.store as store
-from custsheet.columnar import among
+from custsheet.columnar import among, text_of
 from custsheet.fingerprint import KNOWN
 from custsheet.history.store import Record
 from custsheet.model import Book
 from custsheet.report import Report
-from custsheet.write import flat, layout
+from custsheet.write import flat
 
 if TYPE_CHECKING:
     from custsheet.duplicates.known import Known
@@ -162,12 +162,13 @@ def _first_ids(ids: Series, prints: Series, members: DataFrame) -> Series:
 
 def _alone(prints: Series, known: Series) -> NDArray[np.intp]:
     """Return the places of fingerprints among those *known*, -1 where there are none, or several on either side."""
-    mine, theirs = (Series(each.to_numpy(object)) for each in (prints, known))
-    place = np.flatnonzero(~theirs.duplicated(keep=False))
-    found = pd.Index(theirs[place]).get_indexer(pd.Index(mine))
-    found[mine.duplicated(keep=False).to_numpy()] = -1
-    found[found >= 0] = place[found[found >= 0]]
-    return found
+    both = pa.chunked_array([text_of(known), text_of(prints)]).combine_chunks().dictionary_encode().indices.to_numpy()
+    theirs, mine = both[: len(known)], both[len(known) :]
+    place = np.full(len(both), -1, np.intp)
+    place[theirs] = np.arange(len(theirs))
+    several = np.maximum(np.bincount(theirs, minlength=len(both)), np.bincount(mine, minlength=len(both))) > 1
+    place[several] = -1
+    return place[mine]
 
 
 def _members(lines: DataFrame) -> DataFrame:
@@ -187,9 +188,7 @@ def _customers(report: Report) -> DataFrame:
     """Return the customers as `cleaned/customers.csv` has them."""
     if "customers" not in report.book.tables:
         return DataFrame()
-    columns = layout.columns_of(report, "customers")
-    shown = {each.field: flat.guard(layout.shown_values(report, "customers", each)) for each in columns}
-    return DataFrame(shown).reset_index(drop=True)
+    return flat.table_of(report, "customers").reset_index(drop=True)
 
 
 def _with_ids(customers: DataFrame) -> DataFrame:

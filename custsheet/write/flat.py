@@ -36,20 +36,39 @@ ISSUE_FIELDS = (
 def write_tables(report: Report, folder: Path) -> None:
     """Write every table people get back, the rows before merging, and the segments, as UTF-8 with BOM under canonical field names."""
     folder.mkdir()
-    for table in layout.written_tables(report.book):
-        columns = layout.columns_of(report, table)
-        write_csv(
-            DataFrame({column.field: layout.shown_values(report, table, column) for column in columns}),
-            folder / f"{file_stem(table)}.csv",
-        )
-    if merged.TABLE in report.book.tables:
-        write_csv(merged.csv_columns(report), folder / "merged.csv")
-    if "segments" in report.book.tables:
-        write_csv(report.book.tables["segments"], folder / "segments.csv")
+    for stem, table in tables(report).items():
+        _write(table, folder / f"{stem}.csv")
+
+
+def tables(report: Report) -> dict[str, DataFrame]:
+    """Return what stands in the files of `cleaned/`, guarded, by their names without `.csv`."""
+    found: dict[str, DataFrame] = report.once("tables", lambda: _tables(report))
+    return found
+
+
+def _tables(report: Report) -> dict[str, DataFrame]:
+    book = report.book
+    found = {file_stem(name): table_of(report, name) for name in layout.written_tables(book)}
+    if merged.TABLE in book.tables:
+        found["merged"] = _guarded(merged.csv_columns(report))
+    if "segments" in book.tables:
+        found["segments"] = _guarded(book.tables["segments"])
     if len(related := relations.lines(report)):
-        write_csv(related, folder / "relations.csv")
+        found["relations"] = _guarded(related)
     if len(disputed := crosscheck.csv_columns(report)):
-        write_csv(disputed, folder / "crosscheck.csv")
+        found["crosscheck"] = _guarded(disputed)
+    return found
+
+
+def table_of(report: Report, table: str) -> DataFrame:
+    """Return a table as its file in `cleaned/` has it: under canonical field names, guarded."""
+    found: DataFrame = report.once(("table", table), lambda: _table_of(report, table))
+    return found
+
+
+def _table_of(report: Report, table: str) -> DataFrame:
+    columns = layout.columns_of(report, table)
+    return _guarded(DataFrame({each.field: layout.shown_values(report, table, each) for each in columns}))
 
 
 def write_lineage(report: Report, path: Path) -> None:
@@ -92,9 +111,17 @@ def _in_json(values: Series) -> pa.Array:
 
 def write_csv(table: DataFrame, path: Path) -> None:
     """Write text columns as UTF-8 with BOM, guarded against being calculated; quoted where they must be (RFC 4180)."""
+    _write(_guarded(table), path)
+
+
+def _write(table: DataFrame, path: Path) -> None:
     with path.open("wb") as file:
         file.write("\ufeff".encode())
-        file.writelines(lines(DataFrame({name: guard(values) for name, values in table.items()})))
+        file.writelines(lines(table))
+
+
+def _guarded(table: DataFrame) -> DataFrame:
+    return DataFrame({name: guard(values) for name, values in table.items()})
 
 
 def lines(table: DataFrame, end: str = EOL) -> Iterator[bytes]:

@@ -25,6 +25,11 @@ NAMES = ["张三", "李四", "王五", "张三"]
             ["C000003", "C000008", "C000009", "C000003"],
             id="two of ours: the older stays",
         ),
+        pytest.param(
+            ["C" + "9" * 5_000, "", "C000003", "C" + "9" * 23],
+            ["C000004", "C000005", "C000003", "C000004"],
+            id="more digits than a number has: not ours",
+        ),
     ],
 )
 def test_customer_ids(own, expected, matched, ids):

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas import DataFrame
 
-from custsheet.history import delta, difference, life, parquet
-from custsheet.write import flat
+from custsheet import history, job
+from custsheet.history import delta, difference, life, parquet, store
 
 ROWS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "1", "2"])), max_size=12)
 TEXTS = pa.schema([(each, pa.large_string()) for each in ("id", "name", "days", "tier")])
@@ -57,14 +57,17 @@ def test_restless_columns():
             ["x", 'a,"b"', "l1\r\nl2\n\rl3", "=1+1", "", "NA", "null", "\u3000"],
             id="what CSV and spreadsheets trip over",
         ),
-        pytest.param([], id="no rows"),
+        pytest.param([""] * 8, id="nothing"),
     ],
 )
 def test_csv_byte_for_byte(tmp_path, cells):
     """What was published as CSV comes out of the state as the same bytes."""
-    flat.write_csv(DataFrame({"a": cells, "b c": cells[::-1]}, dtype="str"), tmp_path / "a.csv")
-    parquet.write(parquet.from_csv(tmp_path / "a.csv"), tmp_path / "a.parquet")
-    assert parquet.to_csv(parquet.read(tmp_path / "a.parquet")) == (tmp_path / "a.csv").read_bytes()
+    frame = DataFrame({"姓名": ["张三", "李四", "王五", "赵六", "钱七", "孙八", "周九", "吴十"], "暗号": cells})
+    frame.to_csv(tmp_path / "客户.csv", index=False)
+    done = job.run(tmp_path / "客户.csv", tmp_path / "out")
+    kept = store.tables(history.last(done.out))
+    published = {each.stem: each.read_bytes() for each in (done.out / "cleaned").glob("*.csv")}
+    assert {name: parquet.to_csv(kept[f"cleaned-{name}"]) for name in published} == published
 
 
 def test_only_who_moved_has_moved():
