@@ -80,7 +80,7 @@ class _Likely(NamedTuple):
 
     places: Ints  # per row of the later table: its place in the one before, -1 for none
     equal: dict[str, Flags]  # per column: whether the cells of a row with a place are the same, False without one
-    alone: bool  # no cell of the column stands twice
+    key: pa.ChunkedArray  # that column, of both tables
 
     def place(self, names: Sequence[str]) -> Ints:
         """Return the places of rows that are the same in all columns of these *names*."""
@@ -90,21 +90,28 @@ class _Likely(NamedTuple):
 
 def _likely(before: pa.Table, after: pa.Table) -> _Likely:
     key = max(after.column_names, key=lambda name: len(after[name].slice(0, FIRST).unique()))
-    places, alone = _places(before[key], after[key])
+    places = _places(before[key], after[key])
     found = places >= 0
-    mine, theirs = after.filter(pa.array(found)), before.take(pa.array(places[found]))
+    mine, theirs = _taken(after, np.flatnonzero(found)), _taken(before, places[found])
     equal = {}
     for name in after.column_names:
         equal[name] = np.zeros(len(after), bool)
         equal[name][found] = compute.equal(mine[name], theirs[name]).to_numpy()
-    return _Likely(places, equal, alone)
+    return _Likely(places, equal, _chained(before[key], after[key]))
+
+
+def _taken(table: pa.Table, places: Ints) -> pa.Table:
+    """Return the rows in these places; neighbours are not copied."""
+    neighbours = len(places) > 0 and bool((np.diff(places) == 1).all())
+    return table.slice(int(places[0]), len(places)) if neighbours else table.take(pa.array(places))
 
 
 def _restless(likely: _Likely) -> list[str]:
     """Return the columns that are another in many of the rows whose telling cell, which must be theirs alone, is the same."""
     number = (likely.places >= 0).sum()
     found = [name for name, equal in likely.equal.items() if equal.sum() < (1 - MANY) * number]
-    return found if likely.alone and len(found) < len(likely.equal) - 1 else []
+    alone = len(likely.key) - compute.count_distinct(likely.key).as_py() == number
+    return found if alone and len(found) < len(likely.equal) - 1 else []
 
 
 def _completed(place: Ints, before: pa.Table, after: pa.Table) -> Ints:
@@ -114,23 +121,38 @@ def _completed(place: Ints, before: pa.Table, after: pa.Table) -> Ints:
     old = np.flatnonzero(free)
     if not (len(left) and len(old)):
         return place
-    found, _ = _places(_lines(before.take(pa.array(old))), _lines(after.take(pa.array(left))))
+    found = _places(_lines(_taken(before, old)), _lines(_taken(after, left)))
     place[left[found >= 0]] = old[found[found >= 0]]
     return place
 
 
-def _places(before: pa.ChunkedArray, after: pa.ChunkedArray) -> tuple[Ints, bool]:
-    """Return for each cell of *after* the place of one like it, -1 for none; and whether all cells are told apart.
+def _places(before: pa.ChunkedArray, after: pa.ChunkedArray) -> Ints:
+    """Return for each cell of *after* the place of one like it, -1 for none.
 
-    Of equal cells the first stands for the first, the second for the second.
+    What both begin and end with is the same; between, of equal cells the first stands for the first, the second for the second.
     """
-    both = pa.chunked_array([*before.chunks, *after.chunks], after.type).combine_chunks()
-    number = both.dictionary_encode().indices.to_numpy().astype(np.int64)
-    sides = number[: len(before)], number[len(before) :]
+    first = _alike(before, after)
+    last = _alike(before[first:][::-1], after[first:][::-1])
+    old, new = (each.slice(first, len(each) - first - last) for each in (before, after))
+    number = _chained(old, new).combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
+    sides = number[: len(old)], number[len(old) :]
     turns = [_told_apart(each) for each in sides]
     most = 1 + max((int(each.max()) for each in turns if len(each)), default=0)
     keys = [each * most + turn for each, turn in zip(sides, turns, strict=True)]
-    return pd.Index(keys[0]).get_indexer(pd.Index(keys[1])).astype(np.int64), most == 1
+    between = pd.Index(keys[0]).get_indexer(pd.Index(keys[1])).astype(np.int64)
+    between[between >= 0] += first
+    return np.concatenate([np.arange(first), between, np.arange(len(before) - last, len(before))])
+
+
+def _alike(before: pa.ChunkedArray, after: pa.ChunkedArray) -> int:
+    """Return with how many equal cells both begin."""
+    shared = min(len(before), len(after))
+    other = compute.index(compute.equal(before[:shared], after[:shared]), False).as_py()
+    return shared if other < 0 else int(other)
+
+
+def _chained(before: pa.ChunkedArray, after: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pa.chunked_array([*before.chunks, *after.chunks], after.type)
 
 
 def _moved(whole: pa.Table, deltas: Sequence[Delta]) -> pa.Table:

@@ -175,7 +175,11 @@ def _members(lines: DataFrame) -> DataFrame:
     if lines.empty:
         return DataFrame(columns=[*MEMBERS, "rows"], dtype="str").astype({"rows": "int64"})
     lines = lines[(lines["table"] == "customers") & (lines["customer_id"] != "") & (lines["fingerprint"] != "")]
-    return lines.groupby(MEMBERS, sort=False).size().reset_index(name="rows")
+    alike = lines["fingerprint"].duplicated(keep=False)
+    counted = lines[alike].groupby(MEMBERS, sort=False)["table"].transform("size")
+    found = lines[MEMBERS].assign(rows=counted.reindex(lines.index, fill_value=1))
+    again = lines[alike].duplicated(MEMBERS)
+    return found.drop(index=again.index[again]).reset_index(drop=True)
 
 
 def _leads(aliases: DataFrame) -> dict[str, str]:
