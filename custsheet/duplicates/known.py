@@ -4,7 +4,8 @@ A customer is known again by the fingerprints of his rows, and by his number whe
 neither because he changed is known by what else he brought: an identity number; two of phone, e-mail and the like; one of
 them and the name; or name and address. Where several known customers are now one, the oldest id stays and the others
 become aliases; where one is now several, the id stays with the row that had it as its own, then with the customers' own
-sheet before order lines, then with the row that had it first; rows that once had an id of their own have it again.
+sheet before order lines, then with the row that had it first; rows that once had an id of their own have it again, and so
+have customers who were gone for a while.
 Customers who say the same (walk-ins without a phone) are told apart by their number among equals alone. A number is never
 given to somebody new.
 """
@@ -48,7 +49,7 @@ class Known:
     aliases: Mapping[str, str] = field(default_factory=dict)  # ids no longer in use -> the id that stands for them
     highest: int = 0  # the highest number we ever gave
     region: str = "CN"
-    former: DataFrame = field(  # rows of ids no longer in use, as they last were: fingerprint, first_id
+    former: DataFrame = field(  # rows of ids that nobody has, as they last were: fingerprint, first_id
         default_factory=lambda: DataFrame(columns=["fingerprint", "first_id"], dtype="str")
     )
 
@@ -189,7 +190,7 @@ def _without(lines: DataFrame, known: DataFrame, name: str) -> DataFrame:
 def _returned(
     given: Series, rows: DataFrame, members: DataFrame, former: DataFrame, lost: Series, names: pa.Array
 ) -> Series:
-    """Return the ids with those of groups whose rows had one of their own before they were merged, as they are or altered.
+    """Return the ids with those of groups whose rows had one of their own before they were merged, altered or gone.
 
     An id that leads to another customer from now on, for it is *lost*, is nobody else's.
     """

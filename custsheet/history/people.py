@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from custsheet.duplicates.known import Known
 
 MEMBERS = ["customer_id", "fingerprint", "first_id"]
-FORMER = ["fingerprint", "first_id"]  # a table of a run: rows of ids that nobody has any more, as they last were
+FORMER = ["fingerprint", "first_id"]  # a table of a run: rows of ids that nobody has, as they last were
 _LINES = "life:lineage"  # a table of the book: LINEAGE
 LINEAGE = ["table", "customer_id", "fate", "reason", "fingerprint", "first_id"]
 
@@ -37,7 +37,7 @@ class Held(NamedTuple):
     aliases: Mapping[str, str]  # ids of former runs that nobody has any more -> who stands for them
     highest: int  # the highest number we ever gave
     region: str
-    former: DataFrame  # FORMER
+    former: DataFrame  # FORMER: of ids that lead to others, and of customers who are gone
     met: DataFrame  # what was compared, see `custsheet.duplicates.met`
     read: store.Reader | None = None  # the tables of a kept run
 
@@ -122,11 +122,11 @@ def lineage(book: Book, before: Held | None) -> DataFrame:
 
 def former(book: Book, before: Held | None) -> DataFrame:
     """Return the rows that ids had when somebody last had them: FORMER. Who says the same again has his id again."""
-    aliases = _leads(book.tables.get("aliases", DataFrame()))
-    if before is None or not aliases:
+    if before is None:
         return DataFrame(columns=FORMER, dtype="str")
+    now = book.lineage.loc[book.lineage["table"] == "customers", "customer_id"]
     last = before.members[["fingerprint", "customer_id"]].set_axis(FORMER, axis=1)
-    rows = pd.concat([each[among(each["first_id"], list(aliases))] for each in (last, before.former)])
+    rows = pd.concat([each[~among(each["first_id"], now)] for each in (last, before.former)])
     return rows.drop_duplicates(ignore_index=True).astype("str")
 
 

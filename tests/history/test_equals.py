@@ -31,3 +31,13 @@ def test_walk_ins(run, tmp_path):
     now, kinds = told(run, tmp_path, FEI, YU, *rows[1:])
     assert sorted(number for number, name in now.items() if name == "散客") == ["C000001", "C000002"]
     assert kinds <= {"gone", "moved"}
+
+
+def test_gone_for_a_while(run, tmp_path):
+    """Who is missing from two exports and back in the third is who he was; nobody had his number meanwhile."""
+    told(run, tmp_path, BEI, YU)
+    told(run, tmp_path, BEI)
+    without, _ = told(run, tmp_path, FEI, BEI)
+    assert without == {"C000001": "刘备", "C000003": "张飞"}
+    again, kinds = told(run, tmp_path, YU, FEI, BEI)
+    assert again == {"C000001": "刘备", "C000002": "关羽", "C000003": "张飞"} and "new" in kinds
