@@ -194,9 +194,8 @@ def _run(
 
 
 def _learned(folder: Path, schema: Schema, chosen: Options) -> list[str]:
-    """Mend what a killed run left, and learn what people typed into the outputs; return the names of the edited files."""
+    """Learn what people typed into the outputs; return the names of the edited files."""
     history.place_state(folder, chosen.state)
-    history.mended(folder)
     edited = history.learn(folder, schema, lambda path: standardized(path, schema, chosen.region, chosen.as_of)[0])
     return [*edited, *history.learn_report(folder, chosen.issues)] if chosen.issues else edited
 

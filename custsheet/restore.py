@@ -7,6 +7,7 @@ people had said in between was what it brought, and that is set aside.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -17,10 +18,10 @@ from pandas import DataFrame
 
 from custsheet import history, turn
 from custsheet.errors import InputError
-from custsheet.history import Record, outputs, parquet, people, sittings, store, undone, waivers
+from custsheet.history import Record, outputs, parquet, people, store, taken_back, undone, waivers
 from custsheet.history.keeping import CLEANED, decided
 from custsheet.history.mend import visible
-from custsheet.takeback import COLUMNS
+from custsheet.history.taken_back import Ending
 from custsheet.write import flat, record
 from custsheet.write.placing import place
 from custsheet.write.publish import staging
@@ -53,7 +54,7 @@ def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: st
             raise InputError("E_RUN_FIRST", number=number)
         target, later = before[-1], [each for each in every if each.number >= gone.number]
         tables = store.tables(target)
-        aside = state / sittings.ASIDE / f"{every[-1].number:05d}"
+        aside = taken_back.place(every[-1])
         names = [f"cleaned/{name.removeprefix(CLEANED)}.csv" for name in tables if name.startswith(CLEANED)]
         shown = _shown(target, every)
         spent = [each for each in later if each.state.get("inputs", "") not in ("", shown.state.get("inputs", ""))]
@@ -62,16 +63,17 @@ def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: st
             target.day,
             [each.number for each in later],
             [*names, "lineage.csv"],
-            str(aside),
+            str(state / aside),
             [each.number for each in spent],
             _said_between(state, shown, [each for each in later if each not in spent]),
         )
         if not dry_run:
             lines = [["run", each.state["inputs"], str(each.number), who, "", why] for each in spent]
-            _withdraw(state, told.withdrawn, aside)
-            _published(folder, target, tables, every[-1])
-            undone.keep(state, DataFrame(lines, columns=COLUMNS, dtype="str"), date.today())
-            _set_aside(folder, set(told.files), every[-1], aside)
+            others = [name for name in every[-1].outputs if name not in {*told.files, "run.json"}]
+            ending = Ending(aside, told.withdrawn, others, lines, date.today().isoformat())
+            _published(folder, target, tables, every[-1], ending)
+            with suppress(OSError):  # all is published: the next command in the folder finishes what is left
+                taken_back.finish(folder)
         return told
 
 
@@ -99,13 +101,7 @@ def _noted(path: Path) -> bool:
     return column in found and bool((found[column] == word).all())
 
 
-def _withdraw(state: Path, names: list[str], aside: Path) -> None:
-    for name in names:
-        (aside / name).parent.mkdir(parents=True, exist_ok=True)
-        (state / name).replace(aside / name)
-
-
-def _published(folder: Path, target: Record, tables: dict[str, pa.Table], last: Record) -> None:
+def _published(folder: Path, target: Record, tables: dict[str, pa.Table], last: Record, ending: Ending) -> None:
     state = history.state_of(folder)
     with staging(folder) as staged:
         (staged / "cleaned").mkdir()
@@ -126,15 +122,14 @@ def _published(folder: Path, target: Record, tables: dict[str, pa.Table], last: 
             "asked": "",
             "inputs": "",
             "highest": last.state["highest"],
-            "decisions": decided(state),
+            "decisions": {name: each for name, each in decided(state).items() if name not in ending.withdrawn},
         }
         facts = {
             name: facts[name]
             for name in ("day", "kind", "asked", "inputs", "highest", "issues", "customers", "decisions")
         }
-        prepared = store.prepare(
-            state, tables, staged / "run.json", {**facts, "day": last.day, "undoes": target.number}
-        )
+        told = {"day": last.day, "undoes": target.number, taken_back.ENDING: ending._asdict()}
+        prepared = store.prepare(state, tables, staged / "run.json", {**facts, **told})
         with visible(folder, [prepared]):
             place(staged, folder)
 
@@ -154,11 +149,3 @@ def lineage(target: Record, tables: dict[str, pa.Table]) -> DataFrame:
             **{name: lines[name] for name in ("table", "customer_id", "fate", "reason")},
         }
     ).astype("str")
-
-
-def _set_aside(folder: Path, restored: set[str], last: Record, aside: Path) -> None:
-    """Move the outputs of what was taken back out of the way."""
-    for name in last.outputs:
-        if name not in restored and name != "run.json" and (folder / name).is_file():
-            (aside / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).replace(aside / name)

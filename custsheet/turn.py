@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from custsheet import runlog
+from custsheet import history, runlog
 from custsheet.errors import CustsheetError, LockError
 from custsheet.lock import Held, held
 from custsheet.write.publish import faults, finish_interrupted, preflight
@@ -27,6 +27,8 @@ def at(folder: Path, verb: str, dry: bool = False) -> Iterator[Held | None]:
             runlog.note(folder, "taken_over", code="W_LOCK_TAKEN", holder=hold.taken.host, pid_before=hold.taken.pid)
         for _ in finish_interrupted(folder):
             runlog.note(folder, "finished_interrupted")
+        with faults(folder):
+            history.mended(folder)
         try:
             yield hold
         except BaseException as error:

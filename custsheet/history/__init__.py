@@ -16,7 +16,8 @@ from pathlib import Path
 from custsheet.history.judging import judged
 from custsheet.history.keeping import Asked, asked, kept, remembering, unchanged
 from custsheet.history.life import LIFE
-from custsheet.history.mend import compact, mended
+from custsheet.history.mend import compact
+from custsheet.history.mend import mended as _mended
 from custsheet.history.outputs import (
     STATE,
     Lessons,
@@ -40,6 +41,7 @@ from custsheet.history.people import Held, frame, held, known, met
 from custsheet.history.store import Record
 from custsheet.history.store import last as _last
 from custsheet.history.store import runs as _runs
+from custsheet.history.taken_back import finish as _finish
 from custsheet.history.undone import entries as undone_entries
 from custsheet.history.undone import refuse as refuse_undone
 
@@ -91,3 +93,9 @@ def runs(folder: Path) -> list[Record]:
 def last(folder: Path) -> Record | None:
     """Return the last run into an output folder, None where there is none."""
     return _last(state_of(folder))
+
+
+def mended(folder: Path) -> None:
+    """Put right, and finish, what a killed command left in an output folder, which the caller holds."""
+    _mended(folder)
+    _finish(folder)

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.crash.stage import CRASHED, FAST, UNFORESEEN, VARIES, Stage, digest, published
+from tests.crash.stage import CRASHED, FAST, UNFORESEEN, VARIES, Stage, TakingBack, digest
 
 ALTERING = (
     *("openat", "write", "pwrite64", "sendfile", "copy_file_range", "ftruncate", "fsync", "fdatasync"),
@@ -32,6 +32,7 @@ FAULTS = {
     "INT": "signal=INT",
 }
 ENDS = {"KILL": -9, "TERM": 143, "INT": 130}
+STAGES = {"run": Stage, "undo": TakingBack}
 REFUSED = (3, 5, 6)  # exit codes after which all is as it was
 CLEARING = ("unlink", "unlinkat", "rmdir")  # what the disk refuses to clear away stays until the next run
 NEWLY = re.compile(r"O_(CREAT|TRUNC|WRONLY|RDWR)")
@@ -129,7 +130,7 @@ def _at_once(stage: Stage, point: Point, code: int) -> list[str]:
     wrong = [] if stage.whole() else ["after a fault neither wholly old nor wholly new"]
     if code not in (0, *REFUSED, ENDS.get(point.fault)):
         wrong += [f"exit {code}"]
-    if (code == 0 and published(stage.out) != stage.new) or (code in REFUSED and published(stage.out) != stage.old):
+    if (code == 0 and stage.now() != stage.new) or (code in REFUSED and stage.now() != stage.old):
         wrong += [f"exit {code}, but the outputs are not so: {stage.said()}"]
     if point.alters and point.kind not in CLEARING:
         wrong += stage.left()
@@ -140,18 +141,25 @@ def main(args: list[str]) -> int:
     """Try the points, print their number; return 1 where something did not hold."""
     reading = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
     reading.add_argument("--all", action="store_true", help="every call, not three of a kind and file")
+    reading.add_argument("--verb", choices=STAGES, action="append", help="only this command")
     reading.add_argument("--few", type=int, default=0, help="a fixed slice of so many points")
     reading.add_argument("--fault", choices=FAULTS, action="append", help="only these faults")
     chosen = reading.parse_args(args)
+    bad = [_tried(verb, chosen) for verb in chosen.verb or STAGES]
+    return int(sum(bad) > 0)
+
+
+def _tried(verb: str, chosen: argparse.Namespace) -> int:
+    """Try the points of a verb, print what came of it, and return how many were bad."""
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="crash-", dir=FAST if FAST.is_dir() else None) as home:
-        stage = Stage(Path(home))
+        stage = STAGES[verb](Path(home))
         found = calls(stage)
         wanted = points(found, chosen.all)
         wanted = [each for each in wanted if each.fault in (chosen.fault or FAULTS)]
         wanted = _spread(wanted, chosen.few) if chosen.few else wanted
         altering = sum(call.alters for call in found)
-        print(f"{len(found)} calls touch the outputs and the state, {altering} alter them", flush=True)
+        print(f"{verb}: {len(found)} calls touch the outputs and the state, {altering} alter them", flush=True)
         if not chosen.all:
             print(
                 "of one kind on one file the first, the middle and the last are killed, fewer meet other faults (--all: every one)"
@@ -162,7 +170,7 @@ def main(args: list[str]) -> int:
     seconds = time.perf_counter() - started
     print(f"what was left: {len(stage.proven)} different folders, each recovered and run into again")
     print(f"{len(wanted) - missed} points tried ({told}), {missed} not met, {bad} faults, {seconds:.0f} s", flush=True)
-    return int(bad > 0)
+    return bad
 
 
 def _all(stage: Stage, wanted: list[Point]) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from pathlib import Path
 from unittest import mock
 from zipfile import ZipFile
 
-from custsheet import cli, history, job, texts, turn
+from custsheet import cli, history, job, restore, texts, turn
 from custsheet.history import check
 from custsheet.read import stable
 
@@ -37,6 +37,8 @@ FAST = Path("/dev/shm")  # the calls are the same in memory, and a shared disk i
 
 class Stage:
     """Runs into one folder, from the same old outputs every time."""
+
+    runs = 1  # in the old state
 
     def __init__(self, home: Path) -> None:
         self.home, self.out, self.input = home, home / "out", home / "客户.csv"
@@ -53,6 +55,10 @@ class Stage:
         self.old, self.new = published(home / "old"), published(self.out)
         assert len(self.new) == len(self.old) - 1
         self.kept = tables(self.out)
+
+    def now(self) -> dict[str, str]:
+        """Return what is published."""
+        return published(self.out)
 
     def _outdated(self, name: str) -> None:
         """Put a table among the old outputs that the new ones have not: it goes."""
@@ -130,7 +136,7 @@ class Stage:
                 yield f"{name} is neither old nor new"
 
     def whole(self) -> bool:
-        return published(self.out) in (self.old, self.new)
+        return self.now() in (self.old, self.new)
 
     def afterwards(self) -> list[str]:
         """Return what does not hold when the folder is recovered, and when the next run has come; the same folder is not tried twice."""
@@ -145,10 +151,10 @@ class Stage:
         """Let a run begin and end at once in a copy of the folder; return what is not wholly old or new then, outputs or state."""
         copy = self.home / "copy"
         shutil.copytree(self.out, copy)
-        code = self.ended(lambda: _turn(copy))
+        code = self.ended(lambda: turned(copy))
         wrong = [] if code == 0 else [f"recovery: exit {code}: {self.said()}"]
         now, runs = published(copy), history.runs(copy)
-        if (now, len(runs)) not in ((self.old, 1), (self.new, 2)):
+        if (now, len(runs)) not in ((self.old, self.runs), (self.new, self.runs + 1)):
             wrong.append("after recovery neither wholly old nor wholly new")
         wrong += [f"state: {place}: {fault}" for place, fault in check.checked(copy / ".custsheet").faults]
         shutil.rmtree(copy)
@@ -170,6 +176,35 @@ class Stage:
         return [f"left behind: {each.relative_to(self.out)}" for each in self.out.rglob("*") if LEFT.match(each.name)]
 
 
+class TakingBack(Stage):
+    """The second of two runs is taken back; who is stopped after that was made visible is finished by the next command."""
+
+    runs = 2
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        shutil.rmtree(home / "old")
+        shutil.copytree(self.out, home / "old")
+        self.old, self.run = self.new, self._taken_back
+        self.run()
+        self.new, self.kept = published(self.out), tables(self.out)
+        assert "cleaned.xlsx" in self.old and "cleaned.xlsx" not in self.new
+
+    def _taken_back(self) -> None:
+        with _one_thread():
+            turned(self.out)
+            if len(history.runs(self.out)) == self.runs:
+                restore.run(self.runs, self.out)
+
+    def now(self) -> dict[str, str]:
+        copy = self.home / "now"
+        shutil.copytree(self.out, copy)
+        turned(copy)
+        found = published(copy)
+        shutil.rmtree(copy)
+        return found
+
+
 @contextmanager
 def _one_thread() -> Iterator[None]:
     """Let what is given to other threads be done at once, by the one that gives it."""
@@ -189,9 +224,10 @@ def _code(error: BaseException) -> int:
     return int(error.code) if isinstance(error, SystemExit) else getattr(error, "exit_code", UNFORESEEN)
 
 
-def _turn(folder: Path) -> None:
+def turned(folder: Path) -> None:
+    """Begin and end a command that does nothing."""
     with turn.at(folder, "run"):
-        history.mended(folder)
+        pass
 
 
 def published(folder: Path) -> dict[str, str]:
