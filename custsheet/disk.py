@@ -52,7 +52,12 @@ def write_whole(path: Path, text: str) -> None:
     """Write a file of UTF-8 text that is there whole or not at all; its folder is made where there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.tmp")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    flush(beside)
-    beside.replace(path)
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        flush(beside)
+        beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
     flush_folder(path.parent)
