@@ -72,9 +72,7 @@ def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: st
             others = [name for name in every[-1].outputs if name not in {*told.files, "run.json"}]
             ending = Ending(aside, told.withdrawn, others, lines, date.today().isoformat())
             _published(folder, target, tables, every[-1], ending)
-            with suppress(
-                OSError, InputError
-            ):  # all is published: the next command in the folder finishes what is left
+            with suppress(OSError, InputError):  # all is published: the next command finishes what is left
                 taken_back.finish(folder)
         return told
 

@@ -5,9 +5,8 @@ neither because he changed is known by what else he brought: an identity number;
 them and the name; or name and address. Where several known customers are now one, the oldest id stays and the others
 become aliases; where one is now several, the id stays with the row that had it as its own, then with the customers' own
 sheet before order lines, then with the row that had it first; rows that once had an id of their own have it again, and so
-have customers who were gone for a while.
-Customers who say the same (walk-ins without a phone) are told apart by their number among equals alone. A number is never
-given to somebody new.
+have customers who were gone for a while. Customers who say the same (walk-ins without a phone) are told apart by their
+number among equals alone. A number is never given to somebody new.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from custsheet import fields
-from custsheet.columnar import TEXT, among, text_of
+from custsheet.columnar import TEXT, among, numbered, text_of
 from custsheet.fingerprint import KNOWN
 from custsheet.model import Book
 
@@ -107,9 +106,8 @@ def carried(
 
 def _coded(*columns: Series) -> tuple[list[NDArray[np.int64]], pa.Array]:
     """Return texts as numbers, equal ones the same and blanks 0, and the texts that they stand for."""
-    texts = pa.chunked_array([pa.array([""], TEXT), *map(text_of, columns)]).combine_chunks().dictionary_encode()
-    numbers = texts.indices.to_numpy()[1:].astype(np.int64)
-    return np.split(numbers, np.cumsum([len(each) for each in columns])[:-1]), texts.dictionary
+    (_, *numbers), texts = numbered(pa.array([""], TEXT), *map(text_of, columns))
+    return numbers, texts
 
 
 def _at(numbers: Series) -> pa.Array:

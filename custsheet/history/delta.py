@@ -19,6 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as compute
 from numpy.typing import NDArray
 
+from custsheet.columnar import numbered
+
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 MANY = 0.1  # a difference of a larger share of the rows is looked at column by column
@@ -97,7 +99,7 @@ def _likely(before: pa.Table, after: pa.Table) -> _Likely:
     for name in after.column_names:
         equal[name] = np.zeros(len(after), bool)
         equal[name][found] = compute.equal(mine[name], theirs[name]).to_numpy()
-    return _Likely(places, equal, _chained(before[key], after[key]))
+    return _Likely(places, equal, pa.chunked_array([*before[key].chunks, *after[key].chunks], after[key].type))
 
 
 def _taken(table: pa.Table, places: Ints) -> pa.Table:
@@ -134,8 +136,7 @@ def _places(before: pa.ChunkedArray, after: pa.ChunkedArray) -> Ints:
     first = _alike(before, after)
     last = _alike(before[first:][::-1], after[first:][::-1])
     old, new = (each.slice(first, len(each) - first - last) for each in (before, after))
-    number = _chained(old, new).combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
-    sides = number[: len(old)], number[len(old) :]
+    sides, _ = numbered(old, new)
     turns = [_told_apart(each) for each in sides]
     most = 1 + max((int(each.max()) for each in turns if len(each)), default=0)
     keys = [each * most + turn for each, turn in zip(sides, turns, strict=True)]
@@ -149,10 +150,6 @@ def _alike(before: pa.ChunkedArray, after: pa.ChunkedArray) -> int:
     shared = min(len(before), len(after))
     other = compute.index(compute.equal(before[:shared], after[:shared]), False).as_py()
     return shared if other < 0 else int(other)
-
-
-def _chained(before: pa.ChunkedArray, after: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pa.chunked_array([*before.chunks, *after.chunks], after.type)
 
 
 def _moved(whole: pa.Table, deltas: Sequence[Delta]) -> pa.Table:

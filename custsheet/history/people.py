@@ -13,7 +13,7 @@ from pandas import DataFrame, Series
 
 import custsheet.history.difference as difference
 import custsheet.history.store as store
-from custsheet.columnar import among, text_of
+from custsheet.columnar import among, numbered, text_of
 from custsheet.fingerprint import KNOWN
 from custsheet.history.store import Record
 from custsheet.model import Book
@@ -162,12 +162,11 @@ def _first_ids(ids: Series, prints: Series, members: DataFrame) -> Series:
 
 def _alone(prints: Series, known: Series) -> NDArray[np.intp]:
     """Return the places of fingerprints among those *known*, -1 where there are none, or several on either side."""
-    both = pa.chunked_array([text_of(known), text_of(prints)]).combine_chunks().dictionary_encode().indices.to_numpy()
-    theirs, mine = both[: len(known)], both[len(known) :]
-    place = np.full(len(both), -1, np.intp)
+    (theirs, mine), texts = numbered(text_of(known), text_of(prints))
+    place = np.full(len(texts), -1, np.intp)
     place[theirs] = np.arange(len(theirs))
-    several = np.maximum(np.bincount(theirs, minlength=len(both)), np.bincount(mine, minlength=len(both))) > 1
-    place[several] = -1
+    for each in (theirs, mine):
+        place[np.bincount(each, minlength=len(texts)) > 1] = -1
     return place[mine]
 
 

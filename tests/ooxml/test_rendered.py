@@ -62,7 +62,7 @@ def titles_of(path):
 
 
 def test_sheets_left_alone_look_as_they_did(tmp_path):
-    """Charts, pictures, comments, formats, tables … on other sheets: the same picture after marking, and there is one to see."""
+    """Charts, pictures, comments, formats … on other sheets: the same picture after marking; of the marked sheet another."""
     (tmp_path / "in").mkdir()
     paths = [beside(name, tmp_path / "in") for name in BOOKS]
     done = job.run(paths, tmp_path / "out", layout="keep")
