@@ -195,7 +195,9 @@ def _run(
 
 def _learned(folder: Path, schema: Schema, chosen: Options) -> list[str]:
     """Learn what people typed into the outputs; return the names of the edited files."""
-    history.place_state(folder, chosen.state)
+    if chosen.state:
+        history.place_state(folder, chosen.state)
+        history.mended(folder)
     edited = history.learn(folder, schema, lambda path: standardized(path, schema, chosen.region, chosen.as_of)[0])
     return [*edited, *history.learn_report(folder, chosen.issues)] if chosen.issues else edited
 

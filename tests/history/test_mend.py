@@ -40,3 +40,12 @@ def test_state_elsewhere(run, tmp_path):
     assert [each.number for each in history.runs(out)] == [1, 2]
     assert history.state_of(out) == (tmp_path / "state").absolute()
     assert store.last(tmp_path / "state").number == 2
+
+
+def test_leftovers_where_the_state_was_put(run, tmp_path):
+    """What a killed run left in a state folder that this run is told of is cleared away by this run."""
+    source = csv_file(tmp_path / "a.csv", FOUNDING)
+    left = tmp_path / "state/runs/gone-00001"
+    left.mkdir(parents=True)
+    run(source, state=tmp_path / "state")
+    assert not left.exists()
