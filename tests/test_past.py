@@ -37,6 +37,14 @@ def test_whom(out, said):
     assert past.story(said, out).customer_id == number_of(out, "王芳")
 
 
+@pytest.mark.parametrize("said", ["", " "])
+def test_nobody_is_meant(tmp_path, run, said):
+    """A blank finds nobody, not the customer without a phone either."""
+    done = run(csv_file(tmp_path / "a.csv", [["姓名", "手机"], ["李娜", "13512349876"], ["王芳", ""]]))
+    with pytest.raises(errors.InputError, match="E_SHOW_WHO"):
+        past.story(said, done.out)
+
+
 def test_several_are_named(tmp_path, run):
     """Who is one of several is told which."""
     done = run(csv_file(tmp_path / "a.csv", [["姓名", "手机"], ["李娜", "13512349876"], ["李娜", "15812340987"]]))

@@ -15,7 +15,7 @@ def called(text: str, customers: DataFrame, aliases: DataFrame, region: str = "C
 
     *customers* has customer_id and what else there is of names and phones, *aliases* old_id and new_id; both all text.
     """
-    if "customer_id" not in customers:
+    if "customer_id" not in customers or not text.strip():
         return []
     ids = customers["customer_id"]
     answers = (
