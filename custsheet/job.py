@@ -21,6 +21,7 @@ from custsheet.errors import ConfigError
 from custsheet.history import Lessons, Record, callbacks
 from custsheet.lock import Held
 from custsheet.model import Book, Timing
+from custsheet.quality import renamed
 from custsheet.read import read
 from custsheet.read.conflicts import conflict_notes
 from custsheet.read.inputs import common_folder, expand, relative_name
@@ -198,7 +199,9 @@ def _learned(folder: Path, schema: Schema, chosen: Options) -> list[str]:
     if chosen.state:
         history.place_state(folder, chosen.state)
         history.mended(folder)
-    edited = history.learn(folder, schema, lambda path: standardized(path, schema, chosen.region, chosen.as_of)[0])
+    last = history.last(folder)
+    run = last.run if last else NO_RUN
+    edited = history.learn(folder, schema, lambda path: standardized(path, schema, chosen.region, chosen.as_of, run)[0])
     return [*edited, *history.learn_report(folder, chosen.issues)] if chosen.issues else edited
 
 
@@ -277,10 +280,10 @@ def _remembered(
     return history.judged(report, folder, last)
 
 
-def tried(path: Path, before: history.Held | None) -> Report:
-    """Return what a run on one file would give, its customers known again from *before*; nothing is written."""
+def tried(path: Path, before: history.Held | None, run_before: Mapping[str, Any] = NO_RUN) -> Report:
+    """Return what a run on one file would give, its customers known again from those *before*; nothing is written."""
     options = Options(dry_run=True)
-    return _report([path], "run", default_schema(""), options, Lessons(), lambda stage: None, before)
+    return _report([path], "run", default_schema(""), options, Lessons(), lambda stage: None, before, run_before)
 
 
 def default_output(first: Path) -> Path:
@@ -296,9 +299,14 @@ def _paths(inputs: Sequence[str | Path] | str | Path) -> list[Path]:
     return paths
 
 
-def standardized(path: Path, schema: Schema, region: str = "", as_of: date | None = None) -> tuple[Book, str]:
-    """Return a file read and standardized, and the region under which it was; by default the likeliest one."""
-    book = read([path], schema)
+def standardized(
+    path: Path, schema: Schema, region: str = "", as_of: date | None = None, run_before: Mapping[str, Any] = NO_RUN
+) -> tuple[Book, str]:
+    """Return a file read and standardized, and the region under which it was; by default the likeliest one.
+
+    *run_before* is the `run.json` of the run that wrote the file, or whose columns are meant.
+    """
+    book = renamed.as_before(read([path], schema), schema, run_before, {})
     region = region or standardize.region_of(book, schema)
     return standardize.on(as_of or date.today(), region)(book, schema), region
 
@@ -317,6 +325,7 @@ def _report(
     progress("read")
     with pipeline.timed("read", timings):
         book = ranked(_read([*paths, *lessons.added], schema, verb, chosen), chosen.trust)
+        book = renamed.as_before(book, schema, run_before, chosen.mapping)
     region = chosen.region or standardize.region_of(book, schema)
     today = chosen.as_of or date.today()
     steps = pipeline.stages(

@@ -11,6 +11,7 @@ from pandas import DataFrame
 from custsheet import history, job
 from custsheet.errors import InputError
 from custsheet.history import Record, decisions, difference, people, store, whom, withdrawn
+from custsheet.report import Report
 from custsheet.schema import default_schema
 from custsheet.texts import lookup, say
 from custsheet.write.words import change_title, rule_title
@@ -64,11 +65,16 @@ def compared(sides: list[Path]) -> DataFrame:
         return _between_runs(first, [int(each.name) for each in rest])
     if len(sides) != 2:
         raise InputError("E_DIFF")
-    found = {number: people.held(_last(each)) for number, each in enumerate(sides) if each.is_dir()}
-    for number, path in enumerate(sides):
-        if number not in found:
-            before = next(iter(found.values()), None)
-            found[number] = people.made(job.tried(path, before), before)
+    found: dict[int, people.Held] = {}
+    run: dict[str, Any] = {}
+    for number in sorted((0, 1), key=lambda each: not sides[each].is_dir()):  # a folder is what a file is compared with
+        before = next(iter(found.values()), None)
+        if sides[number].is_dir():
+            record = _last(sides[number])
+            found[number], run = people.held(record), record.run
+        else:
+            report = job.tried(sides[number], before, run)
+            found[number], run = people.made(report, before), _columns_of(report)
     return people.between(found[0], found[1])
 
 
@@ -159,6 +165,11 @@ def _decision_line(each: dict[str, Any]) -> str:
     if each["said"].startswith(withdrawn.MARK):
         said = say("history", "show", "taken_back", said=said) if said else say("history", "show", "withdrawn")
     return say("history", "show", "decision", **{**each, "said": said}).rstrip()
+
+
+def _columns_of(report: Report) -> dict[str, Any]:
+    """Return the part of a `run.json` by which columns are known again."""
+    return {"columns": report.book.columns.to_dict("records"), "inputs": report.book.sources.to_dict("records")}
 
 
 def _between_runs(folder: Path, numbers: list[int]) -> DataFrame:

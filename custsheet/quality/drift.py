@@ -75,8 +75,8 @@ def _columns(book: Book, before: Mapping[str, Any]) -> Iterator[_Line]:
     """Yield the columns that came, went, or have another heading."""
     read = book.columns[(book.columns["source"] >= 0) & (book.columns["table"] != "")]
     was_in = dict(enumerate(each["file"] for each in before.get("inputs", [])))
-    old = _headings(before["columns"], was_in)
-    new = _headings(read.to_dict("records"), book.sources["file"].to_dict())
+    old = headings(before["columns"], was_in)
+    new = headings(read.to_dict("records"), book.sources["file"].to_dict())
     tables = {table for table, _ in old} & {table for table, _ in new}  # of a table that was not given nothing is known
     for table, field in sorted(key for key in old.keys() | new.keys() if key[0] in tables):
         was, now = old.get((table, field), []), new.get((table, field), [])
@@ -88,7 +88,7 @@ def _columns(book: Book, before: Mapping[str, Any]) -> Iterator[_Line]:
             yield "drift.column_renamed", table, field, now[0], model.facts(name=now[0], before=was[0])
 
 
-def _headings(columns: list[dict[Any, Any]], files: Mapping[Any, str]) -> dict[tuple[str, str], list[str]]:
+def headings(columns: list[dict[Any, Any]], files: Mapping[Any, str]) -> dict[tuple[str, str], list[str]]:
     """Return the headings of each field that a file had, by table and field; *files* names the sources."""
     told: dict[tuple[str, str], list[str]] = {}
     for each in columns:

@@ -1,0 +1,68 @@
+"""A sheet's only telephone column is 手机 one month and 电话 the next: to an archive that is one column with a new heading.
+
+Without this the field would change with the heading, and with it every fingerprint, the number of every issue, and all that
+people decided about either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from pandas import DataFrame
+
+from custsheet.model import Book
+from custsheet.quality.drift import headings
+from custsheet.schema import Schema
+from custsheet.texts import say
+
+
+def as_before(book: Book, schema: Schema, before: Mapping[str, Any], chosen: Mapping[str, str]) -> Book:
+    """Return the book just read, its columns named as in the last run where only their headings changed.
+
+    A column is the same as before if both are the only one of their kind that says who somebody is, and neither run has the
+    other's field. *before* is the `run.json` of the last run, {} where there is none; *chosen* are columns that the user named.
+    """
+    if not before:
+        return book
+    was_in = dict(enumerate(each["file"] for each in before.get("inputs", [])))
+    old = headings(before["columns"], was_in)
+    new = headings(book.columns.to_dict("records"), book.sources["file"].to_dict())
+    for table in schema:
+        was, now = ({field: told[0] for (name, field), told in each.items() if name == table} for each in (old, new))
+        for field, former in _renamed(schema, table, was, now):
+            if field not in chosen.values():
+                book = _called(book, table, field, former, say("read", "column", "renamed", before=was[former]))
+    return book
+
+
+def _renamed(schema: Schema, table: str, was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the fields of columns that came with those of the columns that they are."""
+    identity = schema[table].identity
+    for kind in {schema.kind(table, field) for field in identity}:
+        alike = [field for field in identity if schema.kind(table, field) == kind]
+        once, here = ([field for field in alike if field in each] for each in (was, now))
+        if len(once) == len(here) == 1 and once != here:
+            yield here[0], once[0]
+
+
+def _called(book: Book, table: str, field: str, former: str, why: str) -> Book:
+    mine = (book.columns["table"] == table) & (book.columns["field"] == field)
+    columns = book.columns.assign(
+        field=book.columns["field"].mask(mine, former), evidence=book.columns["evidence"].mask(mine, why)
+    )
+    told = (book.issues["table"] == table) & (book.issues["field"] == field)
+    issues = book.issues.assign(field=book.issues["field"].mask(told, former))
+    tables = {
+        name: _moved(held, field, former) if name.rpartition(":")[2] == table and field in held else held
+        for name, held in book.tables.items()
+    }
+    return replace(book, columns=columns, issues=issues, tables=tables)
+
+
+def _moved(held: DataFrame, field: str, former: str) -> DataFrame:
+    """Return a table with a field under its former name; rows that people added may have that already."""
+    if former not in held:
+        return held.rename(columns={field: former})
+    return held.assign(**{former: held[former].where(held[former] != "", held[field])}).drop(columns=field)
