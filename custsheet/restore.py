@@ -17,6 +17,7 @@ import pyarrow as pa
 from pandas import DataFrame
 
 from custsheet import history, turn
+from custsheet.columnar import text_of
 from custsheet.errors import InputError
 from custsheet.history import Record, outputs, parquet, people, store, taken_back, undone, waivers
 from custsheet.history.keeping import CLEANED, decided
@@ -70,11 +71,17 @@ def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: st
         if not dry_run:
             lines = [["run", each.state["inputs"], str(each.number), who, "", why] for each in spent]
             others = [name for name in every[-1].outputs if name not in {*told.files, "run.json"}]
-            ending = Ending(aside, told.withdrawn, others, lines, date.today().isoformat())
+            ending = Ending(aside, told.withdrawn, others, lines, date.today().isoformat(), _again(later, spent))
             _published(folder, target, tables, every[-1], ending)
             with suppress(OSError, InputError):  # all is published: the next command finishes what is left
                 taken_back.finish(folder)
         return told
+
+
+def _again(later: list[Record], spent: list[Record]) -> list[str]:
+    """Return the inputs whose refusal is taken back, too."""
+    lines = [line for each in later for line in each.state.get(undone.ENDING, {}).get("refused", [])]
+    return sorted({line[1] for line in lines} - {each.state["inputs"] for each in spent})
 
 
 def _shown(record: Record, every: list[Record]) -> Record:
@@ -128,7 +135,9 @@ def _published(folder: Path, target: Record, tables: dict[str, pa.Table], last: 
             name: facts[name]
             for name in ("day", "kind", "asked", "inputs", "highest", "issues", "customers", "decisions")
         }
-        told = {"day": last.day, "undoes": target.number, taken_back.ENDING: ending._asdict()}
+        told = {"day": last.day, "undoes": target.number, undone.ENDING: ending._asdict()}
+        known = people.without(people.held(last), people.held(target).members["customer_id"])  # if they come again
+        tables = {**tables, "former": pa.table({name: text_of(each) for name, each in known.items()})}
         prepared = store.prepare(state, tables, staged / "run.json", {**facts, **told})
         with visible(folder, [prepared]):
             place(staged, folder)

@@ -33,7 +33,13 @@ SETTINGS = {  # name -> what it takes
     "cross_check": "flag",
     "unmasked": "flag",
 }
-GATES = {"fail_on": "word", "max_bad": "number", "max_drop_rows": "number"}
+GATES = {
+    "fail_on": "word",
+    "max_bad": "number",
+    "max_drop_rows": "number",
+    "min_score": "number",
+    "max_drop": "number",
+}
 GROUPS = ("gates", "owners")
 
 

@@ -1,11 +1,14 @@
 """A merge is taken back: named first, decided once, obeyed from the next run on."""
 
+from datetime import date
+
 import openpyxl
 import pytest
 
 from custsheet import errors, history, restore, undo
 from custsheet.cli import undo as command
 from custsheet.history import check, decisions
+from custsheet.watch import status
 from tests.begun import begun, copied
 from tests.conftest import csv_file, table
 
@@ -136,3 +139,49 @@ def test_a_run_on_other_inputs(run, shop, tmp_path, capsys):
         run(other)
     assert len(customers(run(shop))) == 4
     assert len(customers(run(other, force=True))) == 5
+
+
+def test_inputs_taken_all_the_same_are_welcome_from_then_on(run, shop, tmp_path):
+    """What `--force` accepted once, the nightly run accepts too; until another undo refuses it again."""
+    out = run(shop).out
+    other = csv_file(tmp_path / "新.csv", [*SHOP, ["K5", "赵云", "13712340000", "", "A6", "60"]])
+    run(other)
+    restore.run(2, out)
+    run(other, force=True)
+    run(other)
+    run(other, as_of=date(2026, 12, 24))
+    restore.run(4, out)
+    with pytest.raises(errors.InputError, match="E_INPUT_UNDONE"):
+        run(other)
+
+
+def test_an_undo_that_is_taken_back_refuses_nothing(run, shop, tmp_path):
+    """Then all is as before it: cleaned tables, and the inputs, which may be used again."""
+    out = run(shop).out
+    other = csv_file(tmp_path / "新.csv", [*SHOP, ["K5", "赵云", "13712340000", "", "A6", "60"]])
+    new = customers(run(other))
+    restore.run(2, out)
+    with pytest.raises(errors.InputError, match="E_INPUT_UNDONE"):
+        run(other)
+    restore.run(3, out)
+    assert customers(run(other)) == new
+
+
+def test_customers_of_a_run_taken_back_have_their_numbers_again_when_they_come_again(run, tmp_path):
+    people = [["姓名", "手机"], ["张伟", "13812340000"], ["李娜", "13912340000"]]
+    out = run(csv_file(tmp_path / "一.csv", people)).out
+    new = customers(run(csv_file(tmp_path / "二.csv", [*people, ["赵云", "13712340000"], ["关羽", "13612340000"]])))
+    restore.run(2, out)
+    again = customers(run(csv_file(tmp_path / "三.csv", [*people, ["关羽", "13612340000"], ["赵云", "13712340000"]])))
+    assert again == new
+    assert not check.checked(history.state_of(out)).faults
+
+
+def test_status_says_that_a_run_was_taken_back(run, shop, tmp_path):
+    out = run(shop).out
+    run(csv_file(tmp_path / "新.csv", [*SHOP, ["K5", "赵云", "13712340000", "", "A6", "60"]]))
+    restore.run(2, out)
+    assert (status.examine(out).state, status.examine(out).undone) == (1, 2)
+    assert "撤销" in status.told(status.examine(out), "text")
+    run(shop)
+    assert status.examine(out).state == 0

@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from custsheet.cli.watch import places
+from custsheet.errors import InputError
 from custsheet.workspace import is_workspace
 
 
 def meant(context: click.Context, argument: click.Parameter, given: Path | None) -> Path | None:
-    """Return the folder *given*, else the one that the folder we are in stands for; a usage error where that is not clear."""
-    folder = given or here()
+    """Return the output folder that *given* stands for, else that of the folder we are in; a usage error where that is not clear."""
+    folder = results(given) if given else here()
     if folder is None and not context.resilient_parsing:
         hint = str(argument.metavar).strip("[]")
         raise click.MissingParameter(ctx=context, param=argument, param_hint=f"'{hint}'")
@@ -23,7 +24,18 @@ def meant(context: click.Context, argument: click.Parameter, given: Path | None)
 def sides(given: Sequence[Path]) -> list[Path]:
     """Return what to compare: numbers of runs alone are those of the folder that we are in."""
     folder = here() if all(each.name.isdigit() and not each.exists() for each in given) else None
-    return [*([folder] if folder else []), *given] or [Path()]
+    return [*([folder] if folder else []), *(results(each) if each.is_dir() else each for each in given)] or [Path()]
+
+
+def results(given: Path) -> Path:
+    """Return the output folder of a workspace, or of a folder of spreadsheets that was run; any other folder as it is.
+
+    Raises InputError (`E_MISSING`) where there is no such folder.
+    """
+    if not given.is_dir():
+        raise InputError("E_MISSING", file=str(given))
+    found = places(given)[1]
+    return found if is_workspace(given) or found.is_dir() else given
 
 
 def here() -> Path | None:

@@ -38,14 +38,14 @@ def work(verb: str, files: Iterable[Path], output: Path | None, **given: object)
     failed = gate.failed(run, **limits)  # type: ignore[arg-type]
     if run.unchanged is not None:
         code = summary.tell_unchanged(run, bool(told["as_json"]), bool(told["quiet"]), str(told["fail_on"]))
-        return gate.told(failed) or code
+        return gate.told(failed, run) or code
     if told["as_json"]:
         console.result_json(summary.as_facts(run))
     elif not told["quiet"]:
         console.result(summary.as_text(run, dry=bool(given.get("dry_run"))))
     for note in (*run.report.notes, *(_skipped(files) if told["verbose"] else [])):
         console.talk(note)
-    return gate.told(failed) or summary.exit_code(run, str(told["fail_on"]))
+    return gate.told(failed, run) or summary.exit_code(run, str(told["fail_on"]))
 
 
 def _skipped(files: Iterable[Path]) -> list[str]:

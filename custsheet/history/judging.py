@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from pandas import DataFrame
@@ -29,7 +30,7 @@ def judged(report: Report, folder: Path, last: Record | None) -> Report:
     return replace(report, book=report.book.with_tables(**said))
 
 
-def past(state: Path, most: int = SHOWN - 1) -> tuple[dict[str, object], ...]:
+def past(state: Path, most: int = SHOWN - 1) -> tuple[dict[str, Any], ...]:
     """Return `run.json` of the last runs kept in the folder *state*, oldest first, each with its number."""
     found = [each for each in (state / store.FOLDER).glob("[0-9]*") if each.is_dir()]
     last = sorted(found, key=lambda each: int(each.name.partition("-")[0]))[-most:]

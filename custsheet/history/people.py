@@ -124,7 +124,11 @@ def former(book: Book, before: Held | None) -> DataFrame:
     """Return the rows that ids had when somebody last had them: FORMER. Who says the same again has his id again."""
     if before is None:
         return DataFrame(columns=FORMER, dtype="str")
-    now = book.lineage.loc[book.lineage["table"] == "customers", "customer_id"]
+    return without(before, book.lineage.loc[book.lineage["table"] == "customers", "customer_id"])
+
+
+def without(before: Held, now: Series) -> DataFrame:
+    """Return the rows that ids had which are not among those that somebody has *now*: FORMER."""
     last = before.members[["fingerprint", "customer_id"]].set_axis(FORMER, axis=1)
     rows = pd.concat([each[~among(each["first_id"], now)] for each in (last, before.former)])
     return rows.drop_duplicates(ignore_index=True).astype("str")

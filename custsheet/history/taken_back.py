@@ -6,7 +6,7 @@ taken back follow from it, so a command that was killed in between is finished b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -18,9 +18,9 @@ import custsheet.history.store as store
 import custsheet.history.undone as undone
 from custsheet.disk import write_whole
 from custsheet.history.outputs import state_of
+from custsheet.history.undone import ENDING
 from custsheet.takeback import COLUMNS
 
-ENDING = "ending"  # of what `state.json` says of such a run
 _DONE = "done"  # a file beside what was set aside
 
 
@@ -32,6 +32,7 @@ class Ending(NamedTuple):
     outputs: list[str]  # of what was taken back
     refused: list[list[str]]  # entries (`custsheet.takeback.COLUMNS`): inputs not to be used again
     day: str  # ISO
+    again: Sequence[str] = ()  # inputs that may be used again, for their refusal is taken back
 
 
 def finish(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Whether the runs into a folder still work: a dead man's switch for monitoring.
 
-State 0 (fine), 1 (a person must look: the last attempt failed, or a file was published beside), 2 (no good run for too long), 3 (never run): Nagios' own codes.
+State 0 (fine), 1 (a person must look: the last attempt failed, a gate was not passed, a file was published beside, or a run was taken back), 2 (no good run for too long), 3 (never run): Nagios' own codes.
 """
 
 import json
@@ -14,6 +14,7 @@ from custsheet.lock import read as lease_of
 from custsheet.texts import say
 
 GOOD = ("published", "unchanged")
+GATES = ("E_SCORE_LOW", "E_SCORE_NONE", "E_SCORE_DROP")
 NAMES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
 
 
@@ -24,25 +25,27 @@ class Status(NamedTuple):
     folder: str
     last: str  # time of the last good run, ISO with zone
     age: int  # of it; -1 where there is none
-    failed: str  # code of the last attempt, if it failed
+    failed: str  # code of the last attempt, if it failed, or of the gate that the last result did not pass
     running: str  # host and process of a run at work
     pending: int  # possible duplicates nobody has decided
     errors: int  # issues of the level error
     customers: int
     score: float  # -1 where it was not measured
     beside: tuple[str, ...]  # files that were open elsewhere
+    undone: int = 0  # the run that was taken back, where none has been published since
 
 
 def examine(folder: Path, max_age: float = 0.0, now: datetime | None = None) -> Status:
     """Return the status of an output folder; *max_age* in seconds, 0 for no limit."""
-    log = [line for line in runlog.lines(folder) if line.get("event") in (*GOOD, "failed")]
+    log = [line for line in runlog.lines(folder) if line.get("event") in (*GOOD, "failed", "gate")]
     good = [line for line in log if line["event"] in GOOD]
     record = _record(folder)
     last = str(good[-1]["time"]) if good else ""
     age = int(((now or datetime.now().astimezone()) - datetime.fromisoformat(last)).total_seconds()) if last else -1
-    failed = str(log[-1].get("code", "")) if log and log[-1]["event"] == "failed" else ""
+    failed = _failed(log)
+    undone = record.get("undone", 0)
     beside = tuple(dict(record.get("beside", {})).values())
-    state = 3 if not good else 2 if max_age and age > max_age else 1 if failed or beside else 0
+    state = 3 if not good else 2 if max_age and age > max_age else 1 if failed or beside or undone else 0
     counts: Mapping[str, Any] = record.get("counts", {})
     lease = lease_of(folder)
     return Status(
@@ -57,7 +60,15 @@ def examine(folder: Path, max_age: float = 0.0, now: datetime | None = None) -> 
         int(counts.get("customers", 0)),
         _score(record.get("scores", {})),
         beside,
+        int(undone),
     )
+
+
+def _failed(log: list[dict[str, object]]) -> str:
+    """Return the code of what is wrong by the log, "" for nothing. A run with nothing new leaves a gate as it was."""
+    last = next((line for line in reversed(log) if line["event"] != "unchanged"), None)
+    wrong = last is not None and (last["event"] == "gate" or last is log[-1])
+    return str(last.get("code", "")) if last is not None and wrong else ""
 
 
 def told(found: Status, form: str) -> str:
@@ -92,8 +103,14 @@ def seconds(word: str) -> float:
 def _sentence(found: Status) -> str:
     if found.state == 3:
         return say("watch", "status", "never")
-    kind = ("fine", "failed" if found.failed else "beside", "stale")[found.state]
-    facts = {"last": found.last[:16].replace("T", " "), "hours": f"{found.age / 3600:.1f}", "code": found.failed}
+    wrong = "failed" if found.failed else "beside" if found.beside else "undone"
+    kind = ("fine", "gate" if found.failed in GATES else wrong, "stale")[found.state]
+    facts: dict[str, Any] = {
+        "number": found.undone,
+        "last": found.last[:16].replace("T", " "),
+        "hours": f"{found.age / 3600:.1f}",
+        "code": found.failed,
+    }
     return say("watch", "status", kind, **facts)
 
 

@@ -14,7 +14,7 @@ from custsheet import cli, job, runlog
 from custsheet.errors import InputError
 from custsheet.watch import folder as watching
 from custsheet.watch import schedule, status
-from tests.conftest import AS_OF, workbook
+from tests.conftest import AS_OF, csv_file, workbook
 
 PEOPLE = [["姓名", "手机"], ["张三", "13800138000"]]
 HOME = Path("/srv/客户 & 订单/100%")
@@ -179,3 +179,16 @@ def test_network_drives(tmp_path, kind, network):
     mounts = tmp_path / "mounts"
     mounts.write_text(f"/dev/sda / ext4 rw 0 0\n//server/share {tmp_path} {kind} rw 0 0\n")
     assert watching.on_network(tmp_path, str(mounts)) is network
+
+
+def test_status_remembers_a_gate_that_was_not_passed(tmp_path, capsys):
+    """A night without news leaves it as it was, in the exit code as in the status."""
+    source, out = tmp_path / "客户.csv", tmp_path / "out"
+    csv_file(source, [["姓名", "手机"], ["李娜", "1391234567"], ["张伟", ""]])
+    command = ["run", str(source), "-o", str(out), "-q", "--min-score", "99.9"]
+    for _ in range(2):
+        assert cli.main(command) == 1
+        assert status.examine(out).failed == "E_SCORE_LOW"
+    assert "gate" in status.told(status.examine(out), "text")
+    assert cli.main(["run", str(source), "-o", str(out), "-q", "--force"]) == 0
+    assert status.examine(out).state == 0
