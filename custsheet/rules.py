@@ -61,6 +61,7 @@ NOTICED: dict[str, Reason] = {
     # checking, and the issues themselves
     "table.column_missing": Reason("error", "completeness"),
     "row.no_identity": Reason("error", "completeness"),
+    "value.taken_back": Reason("error"),
     "value.unsettled": Reason("warning", "consistency"),
     "column.mostly": Reason("info"),
     # since the last run

@@ -6,7 +6,7 @@ the fingerprint of its row, as standardized before anything is taken back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -15,10 +15,12 @@ from pandas import DataFrame, MultiIndex
 
 from custsheet import fingerprint
 from custsheet.forbidden import restored
-from custsheet.model import Book
+from custsheet.model import Book, Issue, frame
 from custsheet.schema import Schema
 
 COLUMNS = ["kind", "what", "row", "who", "when", "why"]  # kind: run, rule, column, cell; row: a fingerprint
+UNREAD = "value.taken_back"
+RECKONED = {"amount": r"-?\d+(?:\.\d+)?", "date": r"\d{4}-\d{2}-\d{2}"}  # kinds that are counted with -> how
 Stage = Callable[[Book, Schema], Book]
 
 
@@ -41,7 +43,19 @@ def _taken_back(before: Book, after: Book, schema: Schema, wanted: DataFrame) ->
         str(name): restored(before.tables[str(name)], after.tables[str(name)], cells)
         for name, cells in made[mine].groupby("table", sort=False)
     }
-    return replace(after, changes=made[~mine].reset_index(drop=True)).with_tables(**tables)
+    back = replace(after, changes=made[~mine].reset_index(drop=True)).with_tables(**tables)
+    return back.with_issues(*_no_longer_read(back, schema, made[mine]))
+
+
+def _no_longer_read(back: Book, schema: Schema, cells: DataFrame) -> Iterator[DataFrame]:
+    """Yield issues for what nobody can reckon with as it was typed: amounts and dates are not counted from now on."""
+    for (table, field), part in cells.groupby(["table", "field"], sort=False):
+        form = RECKONED.get(schema.kind(str(table), str(field)))
+        if form:
+            values = back.tables[str(table)].loc[part["row"].drop_duplicates(), str(field)]
+            lost = values[(values != "") & ~values.str.fullmatch(form)]
+            told = {"code": UNREAD, "table": table, "row": lost.index, "field": field, "value": lost.array}
+            yield frame(Issue, told)
 
 
 def _meant(made: DataFrame, after: Book, schema: Schema, wanted: DataFrame) -> NDArray[np.bool_]:

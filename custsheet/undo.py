@@ -1,5 +1,6 @@
 """Take a merge back: the rows of a customer are decided to be different, and the next run restores them as they were."""
 
+from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from itertools import combinations
@@ -7,12 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from custsheet import history, takeback, turn
+from custsheet.audit import exact_sum
 from custsheet.errors import InputError
 from custsheet.history import STATE, Record, decisions, state_of, undone, whom
 from custsheet.rules import CHANGES
+from custsheet.schema import load_schema
 
 SOURCE = "undo"
 SHOWN = 10  # candidates named where it is not clear whom is meant
@@ -57,8 +60,26 @@ def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why
     return Undone(chosen, [_place(line) for line in rows.to_dict("records")], orders, news)
 
 
-def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str = "") -> bool:
-    """Decide that changes are not made any more: *kind* is rule, column or cell (*what* `CUSTOMER.FIELD`); return whether it is news.
+class Money(NamedTuple):
+    """What the altered values of an amount add up to, and will once they are as they were typed."""
+
+    field: str
+    before: str
+    after: str
+    unread: int  # values that cannot be read then
+
+
+class Changed(NamedTuple):
+    """What taking changes back does."""
+
+    news: bool  # whether it was not decided already
+    money: list[Money]  # what sums it alters
+
+
+def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str = "") -> Changed:
+    """Decide that changes are not made any more: *kind* is rule, column or cell (*what* `CUSTOMER.FIELD`).
+
+    A field may be given by its title or its heading.
 
     What only merging brought about in a cell is taken back there. Raises InputError: E_UNDO_RULE, E_UNDO_COLUMN, E_UNDO_CELL.
     """
@@ -67,22 +88,65 @@ def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str =
     if kind == "rule" and what not in CHANGES:
         near = get_close_matches(what, CHANGES, 3, 0.4) or sorted(set(made["rule"]) & CHANGES)[:3]
         raise InputError("E_UNDO_RULE", rule=what, near=", ".join(near))
-    if kind == "column" and what not in set(made["field"]):
-        raise InputError("E_UNDO_COLUMN", field=what, known=", ".join(sorted(set(made["field"]))) or "–")
-    rows = [(what, "")] if kind != "cell" else _cell(what, made, last)
+    names = _names(last, made)
+    if kind == "column":
+        if what not in names:
+            raise InputError("E_UNDO_COLUMN", field=what, known=", ".join(sorted(set(names.values()))) or "–")
+        what = names[what]
+    if kind == "cell":
+        customer, point, field = what.rpartition(".")
+        if not point:
+            raise InputError("E_UNDO_CELL_HOW", what=what)
+        what = f"{customer}.{names.get(field, field)}"
+    rows = [(what, "")] if kind != "cell" else _cell(what, made, last, folder)
     lines = [[kind, field, row, "", "", why] for field, row in rows]
     found = DataFrame(lines, columns=takeback.COLUMNS, dtype="str")
+    money = list(_money(made[_altered(made, kind, what)]))
     with turn.at(folder, "undo", dry_run) as hold:
-        return undone.keep(state, found, date.today()) if hold else True
+        return Changed(undone.keep(state, found, date.today()) if hold else True, money)
 
 
-def _cell(what: str, made: DataFrame, last: Record | None) -> list[tuple[str, str]]:
+def _altered(made: DataFrame, kind: str, what: str) -> Series:
+    """Return which changes are meant."""
+    if kind != "cell":
+        return made["rule" if kind == "rule" else "field"] == what
+    customer, _, field = what.rpartition(".")
+    return (made["customer_id"] == customer) & (made["field"] == field)
+
+
+def _money(made: DataFrame) -> Iterator[Money]:
+    """Yield what the altered amounts add up to, and will."""
+    schema = load_schema()
+    for (table, field), cells in made.groupby(["table", "field"], sort=False):
+        if str(table) not in schema or schema.kind(str(table), str(field)) != "amount":
+            continue
+        plain = cells["before"].str.fullmatch(takeback.RECKONED["amount"])
+        sums = exact_sum(cells["after"]), exact_sum(cells.loc[plain, "before"])
+        if sums[0] != sums[1]:
+            unread = int((~plain & (cells["before"] != "")).sum())
+            yield Money(str(field), f"{sums[0]:,.2f}", f"{sums[1]:,.2f}", unread)
+
+
+def _names(last: Record | None, made: DataFrame) -> dict[str, str]:
+    """Return the fields of the last run by their names, titles and headings; names count before the others."""
+    read = [(each["heading"], each["field"]) for each in (last.run["columns"] if last else []) if each["table"]]
+    fields = {*made["field"], *(field for _, field in read)}
+    titled = {str(spec.title): name for table in load_schema().values() for name, spec in table.fields.items()}
+    own = {heading: field for heading, field in read if heading}
+    return {title: field for title, field in {**titled, **own}.items() if field in fields} | dict(
+        zip(fields, fields, strict=True)
+    )
+
+
+def _cell(what: str, made: DataFrame, last: Record | None, folder: Path) -> list[tuple[str, str]]:
     """Return field and fingerprint of the rows behind a cell that was altered."""
     customer, _, field = what.rpartition(".")
-    mine = made[(made["table"] == "customers") & (made["customer_id"] == customer) & (made["field"] == field)]
-    if last is None or mine.empty:
+    mine = made[_altered(made, "cell", what) & (made["table"] == "customers")]
+    members = history.held(last).members if last else DataFrame(columns=["customer_id"])
+    if customer not in set(members["customer_id"]):
+        raise InputError("E_SHOW_WHO", customer=customer, folder=folder.name)
+    if mine.empty:
         raise InputError("E_UNDO_CELL", customer=customer, field=field)
-    members = history.held(last).members
     return [(field, row) for row in sorted(set(members.loc[members["customer_id"] == customer, "fingerprint"]))]
 
 

@@ -185,3 +185,41 @@ def test_status_says_that_a_run_was_taken_back(run, shop, tmp_path):
     assert "撤销" in status.told(status.examine(out), "text")
     run(shop)
     assert status.examine(out).state == 0
+
+
+def test_money_that_falls_out_is_told(run, tmp_path, capsys):
+    """Who takes back how amounts are read is told what the sums become, and every value that is left out is an issue."""
+    rows = [["姓名", "手机", "订单号", "订单日期", "交易金额"]]
+    rows += [
+        [f"张{each}", f"1381234000{n}", f"A{n}", "2026年3月5日", each]
+        for n, each in enumerate(("¥1,200", "300", "5元"))
+    ]
+    source = csv_file(tmp_path / "店.csv", rows)
+    done = run(source)
+    assert command.call(done.out, "", "", False, False, False, rule="amount.format") == 0
+    said = capsys.readouterr().out
+    assert "1,205.00" in said and " 0.00" in said and "2 个值" in said
+    found = run(source).report.book.issues
+    assert sorted(found.loc[found["code"] == "value.taken_back", "value"]) == ["5元", "¥1,200"]
+    undo.change("column", "订单日期", done.out)
+    found = run(source).report.book.issues
+    assert (found["code"] == "value.taken_back").sum() == 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "code"),
+    [
+        ("column", "手机", ""),
+        ("column", "星座", "E_UNDO_COLUMN"),
+        ("cell", "K9.手机", "E_SHOW_WHO"),
+        ("cell", "K1", "E_UNDO_CELL_HOW"),
+        ("cell", "K4.姓名", "E_UNDO_CELL"),
+    ],
+)
+def test_fields_are_known_by_what_people_call_them(run, shop, kind, what, code):
+    out = run(shop).out
+    if not code:
+        assert undo.change(kind, what, out).news and not undo.change(kind, "mobile", out).news
+        return
+    with pytest.raises(errors.InputError, match=code):
+        undo.change(kind, what, out)

@@ -50,10 +50,12 @@ def _undone(kind: str, what: str, folder: Path, dry_run: bool, why: str) -> tupl
     if kind == "run":
         gone = restore.run(int(what), folder, dry_run, why=why)
         return [*_run_lines(gone), *dry], gone._asdict()
-    news = undo.change(kind, what, folder, dry_run, why)
+    done = undo.change(kind, what, folder, dry_run, why)
     customer, _, field = what.rpartition(".")
     said = say("history", "undone", kind, what=field if kind == "cell" else what, customer=customer)
-    return [said, *dry], {"kind": kind, "what": what, "news": news}
+    money = [say("history", "undone", "money", **each._asdict()) for each in done.money]
+    facts = {"kind": kind, "what": what, "news": done.news, "money": [each._asdict() for each in done.money]}
+    return [said, *money, *dry], facts
 
 
 def _run_lines(gone: restore.GoneBack) -> list[str]:

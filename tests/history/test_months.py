@@ -191,8 +191,8 @@ def test_changes_taken_back(tmp_path):
     done = job.run([source], tmp_path / "out", as_of=date(2026, 1, 1))
     first, second = (each["customer_id"] for each in table(done.out / "cleaned/customers.csv"))
     rules = set(history.frame(history.last(done.out), "changes")["rule"])
-    assert undo.change("cell", f"{first}.email", done.out)
-    assert not undo.change("cell", f"{first}.email", done.out)
+    assert undo.change("cell", f"{first}.email", done.out).news
+    assert not undo.change("cell", f"{first}.email", done.out).news
     with pytest.raises(errors.InputError, match="E_UNDO_CELL"):
         undo.change("cell", f"{first}.nothing", done.out)
     with pytest.raises(errors.InputError, match="E_UNDO_RULE"):
@@ -200,6 +200,6 @@ def test_changes_taken_back(tmp_path):
     done = job.run([source], tmp_path / "out", as_of=date(2026, 1, 1))
     found = {each["customer_id"]: each for each in table(done.out / "cleaned/customers.csv")}
     assert found[first]["email"] == "ZW@QQ.COM" and found[second]["email"] != "LN@QQ.com"
-    assert undo.change("column", "name", done.out) and "name.gap" in rules | {"name.gap"}
+    assert undo.change("column", "name", done.out).news and "name.gap" in rules | {"name.gap"}
     done = job.run([source], tmp_path / "out", as_of=date(2026, 1, 1))
     assert {each["customer_id"]: each["name"] for each in table(done.out / "cleaned/customers.csv")}[first] == "张 伟"
