@@ -71,8 +71,7 @@ def sample(
         raise OutputError("E_CALLBACK_EXISTS", file=target.name)
     today = as_of or date.today()
     schema = load_schema()
-    last = history.last(cleaned.parent)
-    book, region = job.standardized(cleaned, schema, as_of=today, run_before=last.run if last else {})
+    book, region = job.standardized(cleaned, schema, as_of=today)
     customers = book.tables.get("customers", DataFrame())
     if customers.empty or not any(field in customers for field in ASKED):
         raise InputError("E_CALLBACK_NOBODY", file=cleaned.name)

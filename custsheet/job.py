@@ -199,9 +199,7 @@ def _learned(folder: Path, schema: Schema, chosen: Options) -> list[str]:
     if chosen.state:
         history.place_state(folder, chosen.state)
         history.mended(folder)
-    last = history.last(folder)
-    run = last.run if last else NO_RUN
-    edited = history.learn(folder, schema, lambda path: standardized(path, schema, chosen.region, chosen.as_of, run)[0])
+    edited = history.learn(folder, schema, lambda path: standardized(path, schema, chosen.region, chosen.as_of)[0])
     return [*edited, *history.learn_report(folder, chosen.issues)] if chosen.issues else edited
 
 
@@ -299,14 +297,13 @@ def _paths(inputs: Sequence[str | Path] | str | Path) -> list[Path]:
     return paths
 
 
-def standardized(
-    path: Path, schema: Schema, region: str = "", as_of: date | None = None, run_before: Mapping[str, Any] = NO_RUN
-) -> tuple[Book, str]:
+def standardized(path: Path, schema: Schema, region: str = "", as_of: date | None = None) -> tuple[Book, str]:
     """Return a file read and standardized, and the region under which it was; by default the likeliest one.
 
-    *run_before* is the `run.json` of the run that wrote the file, or whose columns are meant.
+    The columns of a cleaned workbook are those of the last run into its folder.
     """
-    book = renamed.as_before(read([path], schema), schema, run_before, {})
+    last = history.last(path.parent)
+    book = renamed.as_before(read([path], schema), schema, last.run if last else NO_RUN, {})
     region = region or standardize.region_of(book, schema)
     return standardize.on(as_of or date.today(), region)(book, schema), region
 
