@@ -65,10 +65,10 @@ def examine(folder: Path, max_age: float = 0.0, now: datetime | None = None) -> 
 
 
 def _failed(log: list[dict[str, object]]) -> str:
-    """Return the code of what is wrong by the log, "" for nothing. A run with nothing new leaves a gate as it was."""
-    last = next((line for line in reversed(log) if line["event"] != "unchanged"), None)
-    wrong = last is not None and (last["event"] == "gate" or last is log[-1])
-    return str(last.get("code", "")) if last is not None and wrong else ""
+    """Return the code of what is wrong by the log, "" for nothing: the last attempt failed, or the last result a gate."""
+    results = [line for line in log if line["event"] in ("published", "gate")]
+    wrong = [*results[-1:], *log[-1:]]
+    return next((str(line.get("code", "")) for line in reversed(wrong) if line["event"] in ("failed", "gate")), "")
 
 
 def told(found: Status, form: str) -> str:
@@ -105,8 +105,7 @@ def _sentence(found: Status) -> str:
         return say("watch", "status", "never")
     wrong = "failed" if found.failed else "beside" if found.beside else "undone"
     kind = ("fine", "gate" if found.failed in GATES else wrong, "stale")[found.state]
-    facts: dict[str, Any] = {
-        "number": found.undone,
+    facts = {
         "last": found.last[:16].replace("T", " "),
         "hours": f"{found.age / 3600:.1f}",
         "code": found.failed,

@@ -192,3 +192,15 @@ def test_status_remembers_a_gate_that_was_not_passed(tmp_path, capsys):
     assert "gate" in status.told(status.examine(out), "text")
     assert cli.main(["run", str(source), "-o", str(out), "-q", "--force"]) == 0
     assert status.examine(out).state == 0
+
+
+def test_a_gate_outlasts_a_night_that_failed(tmp_path):
+    source, out = tmp_path / "客户.csv", tmp_path / "out"
+    csv_file(source, [["姓名", "手机"], ["李娜", "1391234567"], ["张伟", ""]])
+    command = ["run", str(source), "-o", str(out), "-q"]
+    assert cli.main([*command, "--min-score", "99.9"]) == 1
+    text = source.read_bytes()
+    source.write_bytes(b"")
+    assert cli.main(command) == 3 and status.examine(out).failed not in ("", "E_SCORE_LOW")
+    source.write_bytes(text)
+    assert cli.main(command) == 0 and status.examine(out).failed == "E_SCORE_LOW"
