@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pandas import DataFrame
+from pandas import DataFrame, Index
 
 from custsheet.model import Book
 from custsheet.quality.drift import headings
@@ -48,21 +48,28 @@ def _renamed(schema: Schema, table: str, was: Mapping[str, str], now: Mapping[st
 
 
 def _called(book: Book, table: str, field: str, former: str, why: str) -> Book:
-    mine = (book.columns["table"] == table) & (book.columns["field"] == field)
+    """Return the book with a field under its former name, except where a source (of rows that people added) has both."""
+    here = book.columns["table"] == table
+    both = book.columns.loc[here & (book.columns["field"] == former), "source"]
+    mine = here & (book.columns["field"] == field) & ~book.columns["source"].isin(both)
     columns = book.columns.assign(
         field=book.columns["field"].mask(mine, former), evidence=book.columns["evidence"].mask(mine, why)
     )
-    told = (book.issues["table"] == table) & (book.issues["field"] == field)
+    told = (book.issues["table"] == table) & (book.issues["field"] == field) & ~book.issues["source"].isin(both)
     issues = book.issues.assign(field=book.issues["field"].mask(told, former))
+    rows = book.origin.index[~book.origin["source"].isin(both)]
     tables = {
-        name: _moved(held, field, former) if name.rpartition(":")[2] == table and field in held else held
+        name: _moved(held, field, former, rows) if name.rpartition(":")[2] == table and field in held else held
         for name, held in book.tables.items()
     }
     return replace(book, columns=columns, issues=issues, tables=tables)
 
 
-def _moved(held: DataFrame, field: str, former: str) -> DataFrame:
-    """Return a table with a field under its former name; rows that people added may have that already."""
+def _moved(held: DataFrame, field: str, former: str, rows: Index) -> DataFrame:
+    """Return a table with a field of these rows under its former name."""
     if former not in held:
         return held.rename(columns={field: former})
-    return held.assign(**{former: held[former].where(held[former] != "", held[field])}).drop(columns=field)
+    moved = held.index.isin(rows)
+    left = held[field].mask(moved, "")
+    held = held.assign(**{former: held[former].mask(moved, held[field]), field: left})
+    return held if (left != "").any() else held.drop(columns=field)

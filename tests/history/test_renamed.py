@@ -81,3 +81,20 @@ def test_what_people_corrected_under_the_old_heading_holds_under_the_new_one(tmp
 def test_two_files_are_compared_as_two_runs_are(tmp_path):
     files = [exported(tmp_path / f"{each}.csv", each, PEOPLE) for each in ("手机", "电话")]
     assert not len(past.compared(files))
+
+
+def test_nothing_is_lost_where_people_added_the_other_column(tmp_path):
+    """A row added to the cleaned workbook with both numbers keeps both, whatever the column of the sources is called."""
+    out = tmp_path / "out"
+    job.run([exported(tmp_path / "一月.csv", "手机", PEOPLE)], out)
+    cleaned = load_workbook(out / "cleaned.xlsx")
+    sheet = cleaned.worksheets[0]
+    line, place = len(PEOPLE) + 2, sheet.max_column + 1
+    sheet.cell(1, place, "电话")
+    sheet.cell(line, 2, "孙悟空")
+    sheet.cell(line, 3, "13822223333")
+    sheet.cell(line, place, "021-62345678")
+    cleaned.save(out / "cleaned.xlsx")
+    job.run([exported(tmp_path / "二月.csv", "电话", PEOPLE)], out)
+    (added,) = [each for each in table(out / "cleaned" / "customers.csv") if each["name"] == "孙悟空"]
+    assert {"13822223333", "021-62345678"} <= set(added.values())
