@@ -15,6 +15,8 @@ from custsheet.schema import Schema
 PLACE = ["table", "field", "row"]
 FATES = ("kept", "merged", "quarantined", "skipped")  # set-aside rows lie in tables named `<fate>:<table>`
 
+AMOUNT = r"[+-]?\d+(\.\d+)?"  # what can be added up
+
 
 def with_proven_changes(before: Book, after: Book, stage: str, schema: Schema, **shown: object) -> Book:
     """Return *after* with the changes this stage named completed by their values, each proven against the tables.
@@ -151,5 +153,5 @@ def _totals(sums: DataFrame) -> dict[tuple[str, str], Decimal]:
 
 def exact_sum(values: Series) -> Decimal:
     """Return the exact decimal sum of canonical amounts; what could not be read as a number counts nothing."""
-    readable = values[values.str.fullmatch(r"[+-]?\d+(\.\d+)?")]
+    readable = values[values.str.fullmatch(AMOUNT)]
     return sum((Decimal(each) for each in readable), Decimal(0))

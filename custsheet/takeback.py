@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from pandas import DataFrame, MultiIndex
 
 from custsheet import fingerprint
+from custsheet.audit import AMOUNT
 from custsheet.forbidden import restored
 from custsheet.model import Book, Issue, frame
 from custsheet.schema import Schema
 
 COLUMNS = ["kind", "what", "row", "who", "when", "why"]  # kind: run, rule, column, cell; row: a fingerprint
 UNREAD = "value.taken_back"
-RECKONED = {"amount": r"-?\d+(?:\.\d+)?", "date": r"\d{4}-\d{2}-\d{2}"}  # kinds that are counted with -> how
+_RECKONED = {"amount": AMOUNT, "date": r"\d{4}-\d{2}-\d{2}"}  # kinds that are counted with -> how
 Stage = Callable[[Book, Schema], Book]
 
 
@@ -50,7 +51,7 @@ def _taken_back(before: Book, after: Book, schema: Schema, wanted: DataFrame) ->
 def _no_longer_read(back: Book, schema: Schema, cells: DataFrame) -> Iterator[DataFrame]:
     """Yield issues for what nobody can reckon with as it was typed: amounts and dates are not counted from now on."""
     for (table, field), part in cells.groupby(["table", "field"], sort=False):
-        form = RECKONED.get(schema.kind(str(table), str(field)))
+        form = _RECKONED.get(schema.kind(str(table), str(field)))
         if form:
             values = back.tables[str(table)].loc[part["row"].drop_duplicates(), str(field)]
             lost = values[(values != "") & ~values.str.fullmatch(form)]

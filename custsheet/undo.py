@@ -11,7 +11,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet import history, takeback, turn
-from custsheet.audit import exact_sum
+from custsheet.audit import AMOUNT, exact_sum
 from custsheet.errors import InputError
 from custsheet.history import STATE, Record, decisions, state_of, undone, whom
 from custsheet.rules import CHANGES
@@ -79,12 +79,15 @@ class Changed(NamedTuple):
 def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str = "") -> Changed:
     """Decide that changes are not made any more: *kind* is rule, column or cell (*what* `CUSTOMER.FIELD`).
 
-    A field may be given by its title or its heading.
-
-    What only merging brought about in a cell is taken back there. Raises InputError: E_UNDO_RULE, E_UNDO_COLUMN, E_UNDO_CELL.
+    A field may be given by its title or its heading. What only merging brought about in a cell is taken back there.
+    Raises InputError: E_UNDO_RULE, E_UNDO_COLUMN, E_UNDO_CELL_HOW (no point in it), E_SHOW_WHO (nobody of that number), E_UNDO_CELL.
     """
     state, last = state_of(folder), history.last(folder)
-    made = history.frame(last, "changes") if last else DataFrame(columns=["table", "customer_id", "field", "rule"])
+    made = (
+        history.frame(last, "changes")
+        if last
+        else DataFrame(columns=["table", "customer_id", "field", "rule", "stage"])
+    )
     if kind == "rule" and what not in CHANGES:
         near = get_close_matches(what, CHANGES, 3, 0.4) or sorted(set(made["rule"]) & CHANGES)[:3]
         raise InputError("E_UNDO_RULE", rule=what, near=", ".join(near))
@@ -101,7 +104,7 @@ def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str =
     rows = [(what, "")] if kind != "cell" else _cell(what, made, last, folder)
     lines = [[kind, field, row, "", "", why] for field, row in rows]
     found = DataFrame(lines, columns=takeback.COLUMNS, dtype="str")
-    money = list(_money(made[_altered(made, kind, what)]))
+    money = list(_money(made[_altered(made, kind, what) & (made["stage"] == "standardize")], last))
     with turn.at(folder, "undo", dry_run) as hold:
         return Changed(undone.keep(state, found, date.today()) if hold else True, money)
 
@@ -114,16 +117,14 @@ def _altered(made: DataFrame, kind: str, what: str) -> Series:
     return (made["customer_id"] == customer) & (made["field"] == field)
 
 
-def _money(made: DataFrame) -> Iterator[Money]:
-    """Yield what the altered amounts add up to, and will."""
-    schema = load_schema()
+def _money(made: DataFrame, last: Record | None) -> Iterator[Money]:
+    """Yield what the amounts that standardizing altered add up to, and will."""
+    read = last.run["columns"] if last else []
+    amounts = {(each["table"], each["field"]) for each in read if each["kind"] == "amount"}
     for (table, field), cells in made.groupby(["table", "field"], sort=False):
-        if str(table) not in schema or schema.kind(str(table), str(field)) != "amount":
-            continue
-        plain = cells["before"].str.fullmatch(takeback.RECKONED["amount"])
-        sums = exact_sum(cells["after"]), exact_sum(cells.loc[plain, "before"])
-        if sums[0] != sums[1]:
-            unread = int((~plain & (cells["before"] != "")).sum())
+        sums = exact_sum(cells["after"]), exact_sum(cells["before"])
+        if (table, field) in amounts and sums[0] != sums[1]:
+            unread = int((~cells["before"].str.fullmatch(AMOUNT) & (cells["before"] != "")).sum())
             yield Money(str(field), f"{sums[0]:,.2f}", f"{sums[1]:,.2f}", unread)
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from custsheet.cli import main, summary, work
+from tests.conftest import csv_file
 
 FOUNDING = """客户姓名,联系方式,电子邮件,地址,交易日期,交易金额
 张三,123456789,zhangsan@,北京市,2023-01-01,1000
@@ -104,3 +105,22 @@ def test_patterns(tmp_path):
         "c.txt",
     ]
     assert work.expanded([tmp_path / "nothing*.csv"]) == [tmp_path / "nothing*.csv"]
+
+
+@pytest.mark.parametrize("command", [["state", "check"], ["history"], ["diff"]])
+def test_results_are_found_from_a_workspace(tmp_path, command, capsys):
+    """A workspace, or the folder of spreadsheets that was run, stands for its results; a folder that is not there is told."""
+    home = tmp_path / "店"
+    (home / "表").mkdir(parents=True)
+    (home / "custsheet.yaml").write_text("inputs: 表\n", encoding="utf-8")
+    for number in (1, 2):
+        csv_file(
+            home / "表" / "客户.csv", [["姓名", "手机"], ["李娜", "13512349876"], ["王芳", "13612349876"]][: number + 1]
+        )
+        assert main(["run", str(home), "-q"]) == 0
+    assert main([*command, str(home)]) == main([*command, str(home / "表")]) == 0
+    said = capsys.readouterr().out
+    assert said and said[: len(said) // 2] == said[len(said) // 2 :]
+    assert main([*command, str(tmp_path / "没有")]) == 3
+    (tmp_path / "空").mkdir()
+    assert main(["state", "check", str(tmp_path / "空")]) == 1
