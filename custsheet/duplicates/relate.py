@@ -2,8 +2,8 @@
 
 They are linked with a named relation, never merged. A **household** shares two of address, surname and phone (an address
 with a number, a phone that few hold), under different names; **colleagues** are named at one company; **branches** are
-parts of one company (see `relate_companies`). Every group hangs together by links from its first customer, so that a
-group of *n* costs *n* − 1 links. Groups that are too large to mean anything (a dormitory, a switchboard) are left out
+parts of one company (see `relate_companies`). Every group hangs together by links from its first customer by number, so
+that a group of *n* costs *n* − 1 links, and a list sorted anew has the same ones. Groups that are too large to mean anything (a dormitory, a switchboard) are left out
 and counted.
 """
 
@@ -71,6 +71,8 @@ def relate(book: Book, schema: Schema) -> Book:
 
 def related(customers: DataFrame) -> tuple[DataFrame, dict[str, int]]:
     """Return the relations between *customers* (merged, one row each), and how many of each kind, and what was left out."""
+    ids = _column(customers, "customer_id")
+    customers = customers.iloc[np.lexsort((ids, ids.str.len()))]  # C2 before C10
     people, capped = _people(customers), np.zeros(len(customers), bool)
     parts: list[DataFrame] = []
     settled = np.empty(0, np.int64)  # pairs that have a relation already: colleagues are no household

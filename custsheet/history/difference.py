@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame, Index, Series
 
 from custsheet.columnar import among
@@ -31,8 +32,14 @@ def between(
     both = new.index.intersection(old.index, sort=False)
     found = [*_came_and_went(old, new, merged or {}, split or {}), *_changed(old.loc[both], new.loc[both])]
     changed = {number for kind, number, *_ in found if kind == "changed"}
-    found += [each for each in _moved(old.index, new.index, both) if each[1] not in changed]
-    told = DataFrame(found, columns=["kind", ID, "field", "before", "after"], dtype="str")
+    moved = _moved(old.index, new.index, both)
+    told = pd.concat(
+        [
+            DataFrame(found, columns=["kind", ID, "field", "before", "after"], dtype="str"),
+            moved[~moved[ID].isin(changed)],
+        ],
+        ignore_index=True,
+    )
     named = told.assign(name=_names(told[ID], old, new), source="")
     rank = named["kind"].map({kind: number for number, kind in enumerate(KINDS)})
     return named.assign(rank=rank).sort_values("rank", kind="stable", ignore_index=True)[COLUMNS].astype("str")
@@ -76,32 +83,46 @@ def _changed(old: DataFrame, new: DataFrame) -> _Lines:
             yield "changed", str(number), str(field), str(once), str(after)
 
 
-def _moved(old: Index, new: Index, both: Index) -> _Lines:
-    """Yield the fewest customers that must have moved for the others to stand as they stood."""
+def _moved(old: Index, new: Index, both: Index) -> DataFrame:
+    """Return the fewest customers that must have moved for the others to stand as they stood."""
     stood = old.get_indexer(both)
-    if (np.diff(stood) > 0).all():
-        return
-    still = _rising(stood.tolist())
-    for number, was, now in zip(both, stood.tolist(), new.get_indexer(both).tolist(), strict=True):
-        if was not in still:
-            yield "moved", number, "", str(was + 1), str(now + 1)
+    moved = ~_rising(stood)
+    return DataFrame(
+        {
+            "kind": "moved",
+            ID: both[moved],
+            "field": "",
+            "before": _places(stood[moved]),
+            "after": _places(new.get_indexer(both[moved])),
+        },
+        dtype="str",
+    )
 
 
-def _rising(numbers: list[int]) -> set[int]:
-    """Return a longest rising part of distinct numbers (patience sorting).
+def _places(numbers: NDArray[np.intp]) -> Series:
+    return Series(numbers + 1).astype("str")
 
-    >>> sorted(_rising([1, 5, 2, 3, 4]))
-    [1, 2, 3, 4]
+
+def _rising(numbers: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return which of distinct numbers are a longest rising part (patience sorting).
+
+    >>> _rising(np.array([1, 5, 2, 3, 4])).tolist()
+    [True, False, True, True, True]
     """
-    tops: list[int] = []
-    below: dict[int, int | None] = {}
-    for number in numbers:
+    found = np.ones(len(numbers), bool)
+    if (np.diff(numbers) > 0).all():
+        return found
+    tops: list[int] = []  # the least number that a rising part of this length ends with
+    ends: list[int] = []  # where it stands
+    below: list[int] = []  # for each number: where the one before it stands, -1 for none
+    for place, number in enumerate(numbers.tolist()):
         at = bisect_left(tops, number)
-        below[number] = tops[at - 1] if at else None
-        tops[at : at + 1] = [number]
-    found, last = set(), tops[-1] if tops else None
-    while last is not None:
-        found.add(last)
+        below.append(ends[at - 1] if at else -1)
+        tops[at : at + 1], ends[at : at + 1] = [number], [place]
+    found[:] = False
+    last = ends[-1]
+    while last >= 0:
+        found[last] = True
         last = below[last]
     return found
 

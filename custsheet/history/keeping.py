@@ -125,9 +125,9 @@ def _since(report: Report, before: Held) -> DataFrame:
 def _sources(report: Report, told: DataFrame) -> Series:
     """Return the file and line each change comes from: of the row that says so, else of the customer's first row."""
     book = report.book
-    looked_up = told["customer_id"].where(told["kind"].isin(["new", "changed", "merged", "split"]))
+    looked_up = told[told["kind"].isin(["new", "changed", "merged", "split"])]
     fates = book.lineage[
-        (book.lineage["table"] == "customers") & among(book.lineage["customer_id"], looked_up.dropna())
+        (book.lineage["table"] == "customers") & among(book.lineage["customer_id"], looked_up["customer_id"])
     ]
     held = [book.tables[name] for name in ("merged:customers", "customers") if name in book.tables]
     rows = pd.concat([each[each.index.isin(fates["row"])] for each in held]).fillna("") if held else DataFrame()
@@ -136,7 +136,7 @@ def _sources(report: Report, told: DataFrame) -> Series:
         of.setdefault(number, []).append(row)
     origin = book.origin[book.origin.index.isin(fates["row"])]
     file, line = origin["source"].map(book.sources["file"]).to_dict(), origin["line"].to_dict()
-    cells = {field: rows[field].to_dict() for field in told["field"].unique() if field in rows}
+    cells = {field: rows[field].to_dict() for field in looked_up["field"].unique() if field in rows}
 
     def source(number: str, field: str, after: str) -> str:
         mine = [row for row in of.get(number, []) if row in file]
@@ -144,8 +144,9 @@ def _sources(report: Report, told: DataFrame) -> Series:
         row = next(iter(says or mine), None)
         return "" if row is None else " › ".join((str(file[row]), str(line[row])))
 
-    wanted = told[["customer_id", "field", "after"]].itertuples(index=False, name=None)
-    return Series([source(*each) for each in wanted], index=told.index, dtype="str")
+    wanted = looked_up[["customer_id", "field", "after"]].itertuples(index=False, name=None)
+    found = Series([source(*each) for each in wanted], index=looked_up.index, dtype="str")
+    return found.reindex(told.index, fill_value="")
 
 
 def _tables(report: Report, before: Held | None) -> dict[str, pa.Table]:

@@ -97,3 +97,21 @@ def test_cost_is_linear():
     )
     assert time.perf_counter() - started < 20
     assert found == [] and facts["relations_capped"] == count
+
+
+def test_a_list_sorted_anew_has_the_same_relations():
+    """Groups hang together by the same customer, under the same numbers, whatever the order of the rows."""
+    customers = DataFrame(
+        {
+            "customer_id": [f"C{each}" for each in range(12)],
+            "name": ["王芳", "李娜", "赵强"] * 4,
+            "company": [
+                company for company in (HEAD, "苏州恒汐物流有限公司", "宁波蓝橡电子有限公司") for _ in range(4)
+            ],
+        },
+        dtype="str",
+    )
+    told = ["customer_left", "customer_right", "relation", "group", "evidence"]
+    found, _ = related(customers)
+    again, _ = related(customers.sample(frac=1, random_state=3))
+    assert len(found) and found[told].equals(again[told])
