@@ -6,7 +6,8 @@ at the latest when the next run has finished what this one began (`recovered`). 
 round, and the old files are put back. Where a person has meanwhile worked in an old file, the whole is taken back, so that the next
 run reads what he typed.
 
-A file that somebody holds open is tried again for about three seconds; then the new one is published **beside** it, under its name with the day.
+A file that somebody has open, by the owner file beside it, is not replaced under his hands: the new one is published **beside**
+it, under its name with the day. So is one that cannot be replaced, after it was tried again for about three seconds.
 """
 
 import errno
@@ -148,8 +149,10 @@ def _remove(path: Path, digest: str) -> None:
 
 
 def _replace(staged: Path, folder: Path, name: str, moved: dict[str, str]) -> None:
-    """Replace one file, at last beside the one that somebody holds open; *moved* is told."""
-    for pause in (*PAUSES, None):
+    """Replace one file, or put it beside the one that somebody holds open; *moved* is told."""
+    may_move = name != LAST and not _hidden(name)
+    fault = OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+    for pause in () if may_move and opened_by(folder / name) else (*PAUSES, None):
         try:
             os.replace(staged / name, folder / name)  # noqa: PTH105 - the call that is atomic on every system
             return
@@ -159,7 +162,7 @@ def _replace(staged: Path, folder: Path, name: str, moved: dict[str, str]) -> No
                 break
             if pause is not None:
                 time.sleep(pause)
-    if _busy(fault) and name != LAST and not _hidden(name):
+    if _busy(fault) and may_move:
         with suppress(OSError):
             free = next(each for each in _beside(folder, name) if not each.exists())
             os.replace(staged / name, free)  # noqa: PTH105

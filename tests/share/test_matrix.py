@@ -176,9 +176,30 @@ def test_31_open_elsewhere(source, tmp_path, monkeypatch, locked_away, program):
     assert beside.exists() and (out / "cleaned.xlsx").read_bytes() == old
     assert len(table(out / "cleaned/customers.csv")) == 3
     assert not [note for note in done.report.notes if "改过" in note]
+    (out / name).unlink()
     done = job.run(source, out, as_of=AS_OF)
     assert not beside.exists() and (out / "cleaned.xlsx").read_bytes() != old
     assert not [note for note in done.report.notes if "改过" in note]
+
+
+@pytest.mark.parametrize("program", ["Excel", "WPS", "LibreOffice"])
+def test_31_an_owner_file_is_enough(source, tmp_path, program):
+    """31: where the system would let it be replaced, a workbook that somebody works in stays; an owner file left by a crash is not believed."""
+    out = tmp_path / "out"
+    job.run(source, out, as_of=AS_OF)
+    old = (out / "cleaned.xlsx").read_bytes()
+    name, content, who = OWNERS[program]
+    (out / name).write_bytes(content)
+    workbook(source, [*PEOPLE, ["王五", "13700137000"]])
+    done = job.run(source, out, as_of=AS_OF)
+    told = [note for note in done.report.notes if note.startswith("W_PUBLISHED_BESIDE")]
+    assert len(told) == 1 and who in told[0] and (out / "cleaned.xlsx").read_bytes() == old
+    week_ago = time.time() - 7 * 24 * 3600
+    os.utime(out / name, (week_ago, week_ago))
+    done = job.run(source, out, as_of=AS_OF)
+    assert (out / "cleaned.xlsx").read_bytes() != old and [each.name for each in out.glob("cleaned*.xlsx")] == [
+        "cleaned.xlsx"
+    ]
 
 
 @pytest.mark.skipif(not ROOT, reason="only root can make a file that root cannot replace")
