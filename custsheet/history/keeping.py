@@ -46,7 +46,7 @@ def remembering(report: Report, record: Record | None, before: Held | None) -> R
     read = before.read if before and before.read else store.Reader(record) if record else None
     found = life.lived(issues, people.framed(read("issues")) if read else None, report.as_of)
     told = DataFrame({"since": found.since, "age": life.ages(found.since, report.as_of)}, dtype="str")
-    book = people.with_lineage(replace(report.book, issues=issues.assign(status=found.status)), before)
+    book = people.with_lineage(replace(report.book, issues=issues.assign(id=found.id, status=found.status)), before)
     report = replace(report, book=book.with_tables(**{life.LIFE: told, _KEPT: found.kept}))
     return replace(report, book=report.book.with_tables(**{SINCE: _since(report, before)})) if before else report
 

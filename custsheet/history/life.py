@@ -1,7 +1,8 @@
 """The life of an issue: new, persisting (`open`), solved, or back again; when it was first seen.
 
 An issue is the same as before if it has the same id; else, for ids follow what identifies a customer, if the same customer
-has the same value under the same rule in the same field. The first run has nothing to compare with: statuses stay blank.
+has the same value under the same rule in the same field: then it keeps the id under which people know it. The first run has
+nothing to compare with: statuses stay blank.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _SAME = ["code", "table", "field", "customer_id", "value"]
 class Lived(NamedTuple):
     """The lives of a run's issues."""
 
+    id: Series  # per issue of the run: the one it had before, where it is known
     status: Series  # per issue of the run
     since: Series  # the day each was first seen, ISO
     kept: DataFrame  # KEPT: the issues of the run, then those that are solved
@@ -32,17 +34,22 @@ def lived(issues: DataFrame, before: DataFrame | None, today: date) -> Lived:
     day = today.isoformat()
     if before is None:
         status, since = Series("", index=issues.index, dtype="str"), Series(day, index=issues.index, dtype="str")
-        return Lived(status, since, _kept(issues, status.replace("", NEW), since))
+        return Lived(issues["id"], status, since, _kept(issues, status.replace("", NEW), since))
     place = _places(issues, before)
     known = place >= 0
     was = before["status"].reindex(place).set_axis(issues.index)
     status = Series(NEW, index=issues.index, dtype="str").mask(known, OPEN).mask(known & (was == SOLVED), BACK)
+    issues = issues.assign(
+        id=before["id"].reindex(place).set_axis(issues.index).where(known, issues["id"]).astype("str")
+    )
     since = before["since"].reindex(place).set_axis(issues.index).where(known, day).astype("str")
     rest = before[~before.index.isin(place)]
     ended = rest["ended"].where(rest["status"] == SOLVED, day)
     oldest = f"{today.year - YEARS:04d}{day[4:]}"
     solved = rest.assign(status=SOLVED, ended=ended)[ended >= oldest]
-    return Lived(status, since, pd.concat([_kept(issues, status, since), solved[KEPT]], ignore_index=True))
+    return Lived(
+        issues["id"], status, since, pd.concat([_kept(issues, status, since), solved[KEPT]], ignore_index=True)
+    )
 
 
 def ages(since: Series, today: date) -> Series:

@@ -98,7 +98,7 @@ def write_issues(report: Report, path: Path) -> None:
         file.write(b'{"version":1,"issues":[')
         if len(lines):
             file.write(b"\n")
-            file.writelines(as_bytes(lines.slice(start, CHUNK)) for start in range(0, len(lines) - 1, CHUNK))
+            file.writelines(as_bytes(lines.slice(start, CHUNK)) for start in range(0, len(lines), CHUNK))
             file.seek(-2, os.SEEK_CUR)
             file.write(b"\n")
         file.write(b"]}\n")

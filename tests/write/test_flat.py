@@ -80,10 +80,12 @@ def test_issues_json(build, tmp_path):
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-def test_no_issues_is_valid_json(build, tmp_path):
-    """A clean book gives a valid, empty list."""
-    flat.write_issues(build(8, 0), tmp_path / "a")
-    assert json.loads((tmp_path / "a").read_text(encoding="utf-8"))["issues"] == []
+@pytest.mark.parametrize(("chunk", "issues"), [(20_000, 0), (20_000, 1), (2, 1), (2, 2), (2, 3), (2, 4)])
+def test_every_issue_is_in_the_json(build, tmp_path, monkeypatch, chunk, issues):
+    """Whatever their number: none, one, one more than is written at a time."""
+    monkeypatch.setattr(flat, "CHUNK", chunk)
+    flat.write_issues(build(8, issues), tmp_path / "a")
+    assert len(json.loads((tmp_path / "a").read_text("utf-8"))["issues"]) == issues
 
 
 @pytest.mark.parametrize("table", ["other:..\\..\\x", "other:/etc/passwd", "other:CON", "other:" + "长" * 300])

@@ -1,0 +1,36 @@
+"""An issue is known by one number for as long as it lives."""
+
+import csv
+import json
+from datetime import date
+
+from custsheet import job
+
+HEAD = ["客户姓名", "手机号码", "电子邮箱"]
+MARCH = [["王小明", "13800138000", "wang@@example.cn"], ["李秀英", "13900139000", "li@example.cn"]]
+APRIL = [["王小明", "13800138000", "wangxiaoming@example.cn"], ["赵强", "13700137000", ""]]
+
+
+def export(path, rows):
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([HEAD, *rows])
+    return path
+
+
+def issues(inputs, out, day):
+    job.run(inputs, out, as_of=day)
+    return {
+        (each["code"], each["value"]): (each["id"], each["status"])
+        for each in json.loads((out / "issues.json").read_text("utf-8"))["issues"]
+    }
+
+
+def test_it_keeps_its_number_when_another_month_joins(tmp_path):
+    """What identifies the customer is more than it was, for his rows were merged; the number people noted stays."""
+    march = export(tmp_path / "三月.csv", MARCH)
+    first = issues([march], tmp_path / "out", date(2026, 4, 1))
+    ours = next(key for key in first if key[1] == "wang@@example.cn")
+    both = issues([march, export(tmp_path / "四月.csv", APRIL)], tmp_path / "out", date(2026, 5, 1))
+    assert both[ours] == (first[ours][0], "open")
+    again = issues([march], tmp_path / "out", date(2026, 6, 1))
+    assert again[ours] == (first[ours][0], "open")
