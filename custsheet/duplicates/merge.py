@@ -21,6 +21,7 @@ import custsheet.duplicates.choices as choices
 import custsheet.duplicates.spare as spare
 from custsheet.duplicates.choices import Chosen
 from custsheet.duplicates.conflicts import Losers, conflicts
+from custsheet.duplicates.exported import exported
 from custsheet.duplicates.ids import FIELD
 from custsheet.duplicates.survive import RULES
 from custsheet.fields import columns
@@ -31,6 +32,7 @@ FORBIDS_BY_YES = ("opt_out", "blacklist", "unsubscribed")  # fields where yes is
 UNREADABLE = "unreadable:customers"  # a table of the book: row and field, as text
 _YES, _NO = ("是", "yes"), ("否", "no")
 _DATES = ("updated_at", "created_at")
+BEFORE = "\x1f"  # sorts before everything a date may go on with
 _ACCOUNTS = ("member_id", FIELD)
 
 
@@ -186,15 +188,20 @@ def _unreadable(book: Book) -> DataFrame:
 
 
 def _updated(book: Book, rows: DataFrame) -> Series:
-    """Return when each row was true: when it was updated, else its order's date, else when it was created."""
-    when = Series("", index=rows.index, dtype="str")
-    orders = book.tables.get("orders")
-    columns = [rows[name] for name in _DATES if name in rows]
-    if orders is not None and "order_date" in orders:
-        columns.insert(1 if "updated_at" in rows else 0, orders["order_date"].reindex(rows.index).fillna(""))
-    for column in columns:
-        when = when.where((when != "").to_numpy(), column)
-    return when
+    """Return when each row was true, to be compared: when it was updated, else the day of its export, of its order, or of its making.
+
+    Of rows that are equal in it those of the later export come first, then those of the later order.
+    """
+    orders, blank = book.tables.get("orders", DataFrame()), columns.blanks(rows.index)
+    updated, made = (rows.get(name, blank) for name in _DATES)
+    ordered = orders.get("order_date", blank).reindex(rows.index).fillna("")
+    since = ordered.where((ordered != "").to_numpy(), made)
+    source = book.origin["source"].reindex(rows.index)
+    of_export = source.map(exported(book.sources)).fillna("").astype("str")
+    when = updated
+    for other in (of_export, since):
+        when = when.where((when != "").to_numpy(), other)
+    return columns.joined(when, BEFORE, of_export, BEFORE, since)
 
 
 def _choices(members: _Members, spec: TableSpec) -> Iterator[tuple[str, Series, str]]:
