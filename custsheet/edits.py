@@ -7,6 +7,7 @@ that only merging brings about (notes put together, points added up).
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -52,10 +53,17 @@ def settled(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book
     return settle
 
 
-def between(
-    published: DataFrame, edited: DataFrame, spec: TableSpec, members: DataFrame
-) -> tuple[DataFrame, DataFrame]:
-    """Return the edits that lead from the *published* table to the *edited* one, and the rows that people added.
+class Edited(NamedTuple):
+    """What people did to a published table."""
+
+    cells: DataFrame  # COLUMNS
+    altered: int  # cells; a customer of several rows has an edit for each of them
+    added: DataFrame  # rows
+    deleted: int  # rows
+
+
+def between(published: DataFrame, edited: DataFrame, spec: TableSpec, members: DataFrame) -> Edited:
+    """Return what leads from the *published* table to the *edited* one.
 
     Both tables are standardized and carry customer_id. *members* (table, customer_id, fingerprint) says which rows a
     customer was made of. Rows of other tables are known by all they say, an altered one by customer and order number.
@@ -66,9 +74,10 @@ def between(
     cells = (
         pd.concat(found, ignore_index=True) if found else DataFrame(columns=["published", "field", "before", "after"])
     )
+    altered, deleted = len(cells), len(published) - int(partner.nunique())
     cells["row"] = cells["published"].map(_names(published, spec, members))
     cells = cells.explode("row", ignore_index=True).dropna(subset="row").assign(table=spec.table)
-    return cells[COLUMNS].astype("str"), edited[partner.isna()]
+    return Edited(cells[COLUMNS].astype("str"), altered, edited[partner.isna()], deleted)
 
 
 def _canonical(edits: DataFrame, schema: Schema, region: str) -> DataFrame:

@@ -13,12 +13,11 @@ from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
-from pandas import DataFrame
 
-from custsheet import __version__, audit, findings, gates, history, pipeline, runlog, standardize, turn, write
+from custsheet import __version__, audit, findings, gates, history, pipeline, runlog, standardize, turn, typed, write
 from custsheet.disk import sha256
 from custsheet.errors import ConfigError
-from custsheet.history import Lessons, Record, callbacks
+from custsheet.history import Learned, Lessons, Record, callbacks
 from custsheet.lock import Held
 from custsheet.model import Book, Timing
 from custsheet.quality import renamed
@@ -29,18 +28,14 @@ from custsheet.read.passwords import Ask
 from custsheet.read.passwords import chosen as password_of
 from custsheet.report import Report
 from custsheet.schema import Schema, default_schema, owned
-from custsheet.texts import language, say
+from custsheet.texts import language
 from custsheet.verify import ranked
 from custsheet.write import annotated
 from custsheet.write.placing import Placed
 
 NO_RUN: Mapping[str, Any] = MappingProxyType({})
+NO_HEADINGS: Mapping[str, str] = MappingProxyType({})
 UPTO = {"run": "classify", "check": "check", "dedupe": "match", "classify": "classify"}
-READ_BACK = {  # what is told of an output that people have worked in
-    "cleaned.xlsx": "W_OUTPUT_EDITED",
-    "review.xlsx": "W_OUTPUT_EDITED",
-    "issues.xlsx": "W_OUTPUT_ANSWERED",
-}
 NOT_CHECKED = {"check": ("duplicates", "classes"), "dedupe": ("merging", "classes")}
 
 
@@ -158,7 +153,7 @@ def _run(
     paths = _paths(inputs)
     schema = owned(default_schema(chosen.schema), chosen.owners)
     with write.faults(folder):
-        edited = _learned(folder, schema, chosen) if hold else []
+        learned = _learned(folder, schema, chosen) if hold else Learned([])
         last = history.last(folder)
         asked = _asked(paths, folder, verb, schema, chosen)
         before = history.held(last) if last else None
@@ -172,9 +167,7 @@ def _run(
     if hold and not chosen.force:
         history.refuse_undone(folder, asked)
     report = report_of()
-    read_back = [say("errors", READ_BACK.get(name, "W_OUTPUT_KEPT"), file=name) for name in edited]
-    read_back += _left(history.unmet(folder, edited, chosen.issues, report.book))
-    read_back += _review_left(folder / "review.xlsx") if "review.xlsx" in edited else []
+    read_back = typed.told(learned, folder, chosen.issues, report.book)
     gate = gates.passed(report, folder, chosen.max_bad, chosen.max_drop_rows)
     report = replace(report, notes=(*(hold.notes if hold else ()), *read_back, *conflict_notes(paths), *gate))
     progress("write")
@@ -194,39 +187,18 @@ def _run(
     return Run(folder, lambda: report, tuple(placed.paths), tuple(timings))
 
 
-def _learned(folder: Path, schema: Schema, chosen: Options) -> list[str]:
-    """Learn what people typed into the outputs; return the names of the edited files."""
+def _learned(folder: Path, schema: Schema, chosen: Options) -> Learned:
+    """Learn what people typed into the outputs."""
     if chosen.state:
         history.place_state(folder, chosen.state)
         history.mended(folder)
-    edited = history.learn(folder, schema, lambda path: standardized(path, schema, chosen.region, chosen.as_of)[0])
-    return [*edited, *history.learn_report(folder, chosen.issues)] if chosen.issues else edited
 
+    def read_back(path: Path, headings: Mapping[str, str] = NO_HEADINGS) -> Book:
+        return standardized(path, schema, chosen.region, chosen.as_of, headings)[0]
 
-def _left(unmet: Mapping[str, DataFrame]) -> list[str]:
-    """Return a note per workbook with answers that could not be carried out: which, and why."""
-    return [
-        say(
-            "errors",
-            "W_ANSWERS_LEFT",
-            file=name,
-            count=len(left),
-            told=say("errors", "ANSWERS_LEFT", "between").join(
-                say("errors", "ANSWERS_LEFT", "line", id=each, why=say("errors", "ANSWERS_LEFT", reason))
-                for each, reason in left[["id", "reason"]].itertuples(index=False, name=None)
-            ),
-        )
-        for name, left in unmet.items()
-    ]
-
-
-def _review_left(workbook: Path) -> list[str]:
-    """Return a note per kind of what was typed into the review workbook and is not obeyed."""
-    between = say("errors", "ANSWERS_LEFT", "between")
-    return [
-        say("errors", code, file=workbook.name, count=len(words), told=between.join(words))
-        for code, words in history.review_left(workbook).items()
-    ]
+    learned = history.learn(folder, schema, read_back)
+    further = history.learn_report(folder, chosen.issues) if chosen.issues else []
+    return learned._replace(files=[*learned.files, *further])
 
 
 def _logged(done: Run) -> dict[str, object]:
@@ -297,13 +269,21 @@ def _paths(inputs: Sequence[str | Path] | str | Path) -> list[Path]:
     return paths
 
 
-def standardized(path: Path, schema: Schema, region: str = "", as_of: date | None = None) -> tuple[Book, str]:
+def standardized(
+    path: Path, schema: Schema, region: str = "", as_of: date | None = None, headings: Mapping[str, str] = NO_HEADINGS
+) -> tuple[Book, str]:
     """Return a file read and standardized, and the region under which it was; by default the likeliest one.
 
-    The columns of a cleaned workbook are those of the last run into its folder.
+    The columns of a cleaned workbook are those of the last run into its folder. Values are understood as if their fields
+    stood under these *headings*, whatever they are called in the file: 男 under 性别 is `male` under gender.
     """
     last = history.last(path.parent)
     book = renamed.as_before(read([path], schema), schema, last.run if last else NO_RUN, {})
+    if headings:
+        own = book.columns["field"].map(headings)
+        book = replace(
+            book, columns=book.columns.assign(heading=own.where(own.notna(), book.columns["heading"]).astype("str"))
+        )
     region = region or standardize.region_of(book, schema)
     return standardize.on(as_of or date.today(), region)(book, schema), region
 

@@ -11,6 +11,7 @@ LAYERS = [  # a room may import those below it
     {"watch"},
     {
         "job",
+        "typed",
         "link",
         "callback",
         "review",

@@ -31,7 +31,7 @@ def test_a_corrected_cell_is_an_edit():
     """One cell typed over gives one edit, whatever the order of the rows."""
     published = customers(PEOPLE)
     edited = customers([PEOPLE[1], ("C000001", "张三", "+8613800138000")])
-    found, added = edits.between(published, edited, SCHEMA["customers"], members(published))
+    found, _, added, _ = edits.between(published, edited, SCHEMA["customers"], members(published))
     assert found[["field", "before", "after"]].values.tolist() == [["mobile", "123456789", "+8613800138000"]]
     assert added.empty
     assert applied(customers(PEOPLE), found)["mobile"].tolist() == ["+8613800138000", "+8613900139000"]
@@ -56,7 +56,7 @@ def test_a_later_edit_builds_on_an_earlier_one():
 def test_news_from_the_source_wins():
     """Once the export says something else than what was corrected, the correction has had its day."""
     published = customers(PEOPLE)
-    found, _ = edits.between(
+    found, *_ = edits.between(
         published, customers([("C000001", "张三", "+8613800138000")]), SCHEMA["customers"], members(published)
     )
     fresh = customers([("C000001", "张三", "+8615000150000"), PEOPLE[1]])
@@ -68,8 +68,8 @@ def test_a_row_typed_in_is_added(customer_id):
     """A row with no id, or one nobody gave, is a new customer; deleting a row is no edit."""
     published = customers(PEOPLE)
     edited = customers([PEOPLE[0], (customer_id, "王五", "+8613700137000")])
-    found, added = edits.between(published, edited, SCHEMA["customers"], members(published))
-    assert found.empty and added["name"].tolist() == ["王五"]
+    found, altered, added, deleted = edits.between(published, edited, SCHEMA["customers"], members(published))
+    assert found.empty and added["name"].tolist() == ["王五"] and (altered, deleted) == (0, 1)
 
 
 def test_orders_are_known_by_what_they_say():
@@ -78,7 +78,7 @@ def test_orders_are_known_by_what_they_say():
     columns = ["customer_id", "order_id", "order_date", "amount"]
     published = DataFrame(lines, columns=columns, dtype="str")
     edited = DataFrame([lines[2], ("C1", "A2", "2023-01-01", "15"), lines[0]], columns=columns, dtype="str")
-    found, added = edits.between(
+    found, _, added, _ = edits.between(
         published, edited, SCHEMA["orders"], DataFrame(columns=["table", "customer_id", "fingerprint"])
     )
     assert added.empty

@@ -20,6 +20,7 @@ from custsheet.history.mend import compact
 from custsheet.history.mend import mended as _mended
 from custsheet.history.outputs import (
     STATE,
+    Learned,
     Lessons,
     decided,
     digest,
@@ -50,6 +51,7 @@ __all__ = [
     "STATE",
     "Asked",
     "Held",
+    "Learned",
     "Lessons",
     "Record",
     "asked",

@@ -3,10 +3,11 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple, Protocol
 from zipfile import BadZipFile, is_zipfile
 
 import pandas as pd
@@ -33,7 +34,14 @@ STATE = ".custsheet"
 EDITS = "edits"  # a folder of the state
 ELSEWHERE = "state.txt"  # its path, where `--state` put it somewhere else
 MOVABLE = ("runs", "decisions", "edits", "callbacks", "edited", "undone", "waivers")
-Read = Callable[[Path], Book]  # reads a published file back and standardizes it
+
+
+class Read(Protocol):
+    """Reads a published file back and standardizes it, as if its fields stood under these *headings*."""
+
+    def __call__(self, path: Path, headings: Mapping[str, str] = ...) -> Book:
+        """Return the book."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -57,21 +65,30 @@ def edited(folder: Path) -> list[str]:
     return [name for name, digest in recorded.items() if (folder / name).is_file() and sha256(folder / name) != digest]
 
 
-def learn(folder: Path, schema: Schema, read: Read) -> list[str]:
-    """Keep and read what people typed into the outputs in *folder*; return the names of the edited files.
+class Learned(NamedTuple):
+    """The outputs that people had edited, and what they did to the tables of `cleaned.xlsx`."""
+
+    files: list[str]
+    altered: int = 0  # cells
+    added: int = 0  # rows
+    deleted: int = 0  # rows; they come back
+
+
+def learn(folder: Path, schema: Schema, read: Read) -> Learned:
+    """Keep and read what people typed into the outputs in *folder*.
 
     Raises what *read* raises where an edited workbook cannot be read: then nothing may be overwritten.
     """
     found = edited(folder)
     for name in found:
         keep_copy(folder, name)
-    if "cleaned.xlsx" in found:
-        _learn_workbook(folder, schema, read, set(found))
+    typed = _learn_workbook(folder, schema, read, set(found)) if "cleaned.xlsx" in found else []
     if "review.xlsx" in found:
         learn_verdicts(folder, folder / "review.xlsx")
     if "issues.xlsx" in found:
         learn_issues(folder, folder / "issues.xlsx")
-    return found
+    altered, added, deleted = (sum(each) for each in zip((0, 0, 0), *typed, strict=True))
+    return Learned(found, altered, added, deleted)
 
 
 def learn_issues(folder: Path, workbook: Path) -> DataFrame:
@@ -289,25 +306,31 @@ def keep_copy(folder: Path, name: str) -> Path:
     return copy
 
 
-def _learn_workbook(folder: Path, schema: Schema, read: Read, found: set[str]) -> None:
+def _learn_workbook(folder: Path, schema: Schema, read: Read, found: set[str]) -> list[tuple[int, int, int]]:
+    """Keep what was typed into the cleaned workbook; return per table how many cells were altered, rows added and deleted."""
     now = read(folder / "cleaned.xlsx")
     digest = sha256(folder / "cleaned.xlsx")[:12]
     made_of = sittings.read(folder / STATE / "members.csv")
-    changed: list[DataFrame] = []
+    typed: list[edits.Edited] = []
     for name in ("customers", "orders"):
         published = folder / "cleaned" / f"{name}.csv"
         if name not in now.tables or not published.is_file() or f"cleaned/{name}.csv" in found:
             continue
-        cells, added = edits.between(read(published).tables[name], now.tables[name], schema[name], made_of)
-        changed.append(cells)
-        if len(added):
-            _write(folder, f"{digest}-added-{name}", _own(added, name, now, schema))
-    if any(len(each) for each in changed):
-        _write(folder, f"{digest}-edits", pd.concat(changed, ignore_index=True))
+        mine = now.columns[now.columns["table"] == name]
+        before = read(published, dict(zip(mine["field"], mine["heading"], strict=True))).tables[name]
+        typed.append(edits.between(before, now.tables[name], schema[name], made_of))
+        if len(typed[-1].added):
+            _write(folder, f"{digest}-added-{name}", _own(typed[-1].added, name, now, schema))
+    if any(len(each.cells) for each in typed):
+        _write(folder, f"{digest}-edits", pd.concat([each.cells for each in typed], ignore_index=True))
+    return [(each.altered, len(each.added), each.deleted) for each in typed]
 
 
 def _own(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
-    """Return added rows as a source of their own: an order names its customer in full, for ids are given anew by every run."""
+    """Return added rows as a source of their own, without columns that none of them fills.
+
+    An order names its customer in full, for ids are given anew by every run.
+    """
     if name == "orders" and "customers" in now.tables:
         customers = now.tables["customers"].drop_duplicates("customer_id").set_index("customer_id")
         told = [
@@ -315,7 +338,7 @@ def _own(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
         ]
         added = added.join(customers[told], on="customer_id")
         added = added.assign(**{field: added[field].fillna("") for field in told})
-    return added.drop(columns="customer_id", errors="ignore")
+    return added.loc[:, (added != "").any()].drop(columns="customer_id", errors="ignore")
 
 
 def _write(folder: Path, ending: str, table: DataFrame) -> None:

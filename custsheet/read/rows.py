@@ -27,10 +27,11 @@ _OF_SOMEBODY = (  # values that a row of totals does not have
 _NOTE = r"\s*(?:[*※]|注[:：]|备注[:：]|说明[:：]|制表|审核|填表|打印|note\b|source\b|来源[:：]).*"
 
 
-def fates(cells: DataFrame, headings: dict[int, str], above: DataFrame) -> Series:
+def fates(cells: DataFrame, headings: dict[int, str], above: DataFrame, remarks: bool = True) -> Series:
     """Return for each line below the header "" for a row of values, else blank, total, header or note.
 
-    *above* are the lines down to the end of the header: printed pages bring them again, titles and all.
+    *above* are the lines down to the end of the header: printed pages bring them again, titles and all. Where there are
+    no *remarks* below the table, as in our own workbooks, few words in the last lines are rows that somebody added.
     """
     fate = np.full(len(cells), "", dtype=object)
     filled = filled_cells(cells)
@@ -41,7 +42,8 @@ def fates(cells: DataFrame, headings: dict[int, str], above: DataFrame) -> Serie
     fate[odd[_totals(cells.iloc[odd], first)]] = "total"
     explains = fully(first, _NOTE) | (first.str.len() > 40).to_numpy(bool) & (len(headings) > 3)
     fate[odd[(filled[odd] == 1) & explains]] = "note"
-    fate[_remarks_below(cells, filled, len(headings))] = "note"
+    if remarks:
+        fate[_remarks_below(cells, filled, len(headings))] = "note"
     fate[_repeats(cells, headings, filled)] = "header"
     fate[_printed_again(cells, above, filled, fate == "header")] = "header"
     return Series(fate, index=cells.index, dtype="str")

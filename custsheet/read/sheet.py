@@ -55,7 +55,8 @@ def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wis
     if grid.header == header.line:
         header = header._replace(evidence=say("read", "header", "form", line=header.line))
     merged = of_merged(grid, header.last)
-    fate = rows.fates(grid.cells.loc[header.last + 1 :], header.headings, grid.cells.loc[: header.last])
+    below, above = grid.cells.loc[header.last + 1 :], grid.cells.loc[: header.last]
+    fate = rows.fates(below, header.headings, above, remarks=not grid.table)
     fate.update(Series(dict(grid.aside), dtype="str"))
     grid = filled_down(grid, header.last) if merged and wishes.fill_merged else grid
     fate = fate.loc[: fate.index[fate != "blank"].max()] if (fate != "blank").any() else fate.iloc[:0]
