@@ -32,6 +32,14 @@ def each_of(work: Callable[[Given], Gives], things: Iterable[Given], *, large: b
         return list(pool.map(work, things))
 
 
+def text_if_any(path: Path) -> str:
+    """Return the UTF-8 text of a file, "" where there is none; a fault of the disk is not taken for its absence."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+
+
 def flush(path: Path) -> None:
     """Let a file's content reach the disk."""
     with path.open("rb+") as file:

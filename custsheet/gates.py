@@ -6,6 +6,7 @@ from typing import Any
 
 from pandas import DataFrame
 
+from custsheet.disk import text_if_any
 from custsheet.errors import InputError
 from custsheet.report import Report
 from custsheet.texts import say
@@ -62,9 +63,9 @@ def _not_shrunk(ledger: DataFrame, folder: Path, limit: int) -> tuple[str, ...]:
 def _rows_before(folder: Path) -> dict[str, int]:
     """Return how many rows of each table the last run into *folder* read."""
     try:
-        ledger = json.loads((folder / "run.json").read_text(encoding="utf-8"))["ledger"]
+        ledger = json.loads(text_if_any(folder / "run.json"))["ledger"]
         return {str(table): int(line["read"]) for table, line in ledger.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from custsheet import job
+from custsheet.errors import InputError
 
 HEAD = ["客户姓名", "性别", "手机号码", "联系地址", "累计消费（万元）", "建档时间", "订阅", "标签"]
 PEOPLE = [
@@ -71,3 +72,33 @@ def test_a_row_deleted(cleaned):
     """It is back, and that is said."""
     told, read, customers = after(cleaned, lambda sheet, at: sheet.delete_rows(2))
     assert "删掉的 1 行" in told and not read and len(customers) == 3
+
+
+def _cut(workbook):
+    workbook.write_bytes(workbook.read_bytes()[:3000])
+
+
+def _damaged(workbook):
+    content = bytearray(workbook.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 200] = bytes(200)
+    workbook.write_bytes(content)
+
+
+def _locked(workbook):
+    workbook.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000))
+
+
+@pytest.mark.parametrize("name", ["cleaned.xlsx", "review.xlsx", "issues.xlsx"])
+@pytest.mark.parametrize("harm", [_cut, _damaged, _locked])
+def test_an_output_that_cannot_be_read(cleaned, name, harm):
+    """One sentence names the file and what to do; nothing is overwritten; once it is away, the run is made."""
+    path, out, _ = cleaned
+    harm(out / name)
+    before = (out / name).read_bytes()
+    with pytest.raises(InputError) as told:
+        job.run([path], out, as_of=date(2026, 4, 2), force=True)
+    assert told.value.code == "E_EDITED_UNREADABLE" and str(out / name) in str(told.value)
+    assert (out / name).read_bytes() == before
+    (out / name).unlink()
+    job.run([path], out, as_of=date(2026, 4, 2))
+    openpyxl.load_workbook(out / name)

@@ -91,7 +91,9 @@ def _settled(folder: Path, hidden: Path) -> None:
 def _was_published(folder: Path, hidden: Path) -> bool:
     try:
         record = store.opened(hidden)
-    except InputError:  # killed while it was written
+    except InputError as fault:  # killed while it was written
+        if isinstance(fault.__cause__, OSError) and not isinstance(fault.__cause__, FileNotFoundError):
+            raise
         return False
     if any(hidden.parent.glob(f"{record.number:05d}-*")) or not (folder / LAST).is_file():
         return False

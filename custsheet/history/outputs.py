@@ -3,7 +3,9 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,14 +25,16 @@ import custsheet.history.verdicts as verdicts
 import custsheet.history.waivers as waivers
 import custsheet.history.withdrawn as withdrawn
 from custsheet import edits
-from custsheet.disk import sha256, write_whole
+from custsheet.disk import sha256, text_if_any, write_whole
 from custsheet.errors import ConfigError, InputError
 from custsheet.fingerprint import KNOWN
 from custsheet.model import Book
+from custsheet.ooxml.package import open_package
 from custsheet.schema import Schema
 from custsheet.write import flat
 
 STATE = ".custsheet"
+TYPED = ("cleaned.xlsx", "review.xlsx", "issues.xlsx")  # what people may type into
 EDITS = "edits"  # a folder of the state
 ELSEWHERE = "state.txt"  # its path, where `--state` put it somewhere else
 MOVABLE = ("runs", "decisions", "edits", "callbacks", "edited", "undone", "waivers")
@@ -77,18 +81,37 @@ class Learned(NamedTuple):
 def learn(folder: Path, schema: Schema, read: Read) -> Learned:
     """Keep and read what people typed into the outputs in *folder*.
 
-    Raises what *read* raises where an edited workbook cannot be read: then nothing may be overwritten.
+    Raises InputError (`E_EDITED_UNREADABLE`) where an edited workbook cannot be read: then nothing may be overwritten.
     """
     found = edited(folder)
+    typed: list[tuple[int, int, int]] = []
     for name in found:
         keep_copy(folder, name)
-    typed = _learn_workbook(folder, schema, read, set(found)) if "cleaned.xlsx" in found else []
-    if "review.xlsx" in found:
-        learn_verdicts(folder, folder / "review.xlsx")
-    if "issues.xlsx" in found:
-        learn_issues(folder, folder / "issues.xlsx")
+    for name in (each for each in TYPED if each in found):
+        with _readable(folder / name):
+            if name == "cleaned.xlsx":
+                typed = _learn_workbook(folder, schema, read, set(found))
+            else:
+                _whole(folder / name)
+                (learn_verdicts if name == "review.xlsx" else learn_issues)(folder, folder / name)
     altered, added, deleted = (sum(each) for each in zip((0, 0, 0), *typed, strict=True))
     return Learned(found, altered, added, deleted)
+
+
+@contextmanager
+def _readable(workbook: Path) -> Iterator[None]:
+    """Turn whatever a workbook that was cut off, or locked, brings about into one error that says what to do."""
+    try:
+        yield
+    except (InputError, ValueError, KeyError, BadZipFile, zlib.error) as fault:
+        raise InputError("E_EDITED_UNREADABLE", file=workbook, why=fault) from fault
+
+
+def _whole(workbook: Path) -> None:
+    """Raise InputError unless a workbook is whole."""
+    with open_package(workbook) as package:
+        if package.testzip() is not None:
+            raise InputError("E_DAMAGED", file=workbook.name)
 
 
 def learn_issues(folder: Path, workbook: Path) -> DataFrame:
@@ -248,10 +271,8 @@ def record_hashes(staged: Path, folder: Path) -> None:
 
 def state_of(folder: Path) -> Path:
     """Return where runs, decisions and edits of an output folder lie: in it, or where the file `state.txt` there says."""
-    try:
-        return Path((folder / STATE / ELSEWHERE).read_text(encoding="utf-8").strip())
-    except OSError:
-        return folder / STATE
+    elsewhere = text_if_any(folder / STATE / ELSEWHERE).strip()
+    return Path(elsewhere) if elsewhere else folder / STATE
 
 
 def place_state(folder: Path, elsewhere: Path | None) -> None:
@@ -283,8 +304,8 @@ def members(book: Book) -> DataFrame:
 
 def _recorded(folder: Path) -> dict[str, str]:
     try:
-        known = json.loads((folder / STATE / "outputs.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        known = json.loads(text_if_any(folder / STATE / "outputs.json") or "{}")
+    except ValueError:
         return {}
     return known if isinstance(known, dict) else {}
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from custsheet.disk import text_if_any
 from custsheet.texts import say
 
 RECORD, HASHES = "run.json", ".custsheet/outputs.json"
@@ -83,8 +84,8 @@ def recorded(folder: Path) -> dict[str, str]:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(text_if_any(path) or "{}")
+    except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
 
