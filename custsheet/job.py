@@ -192,11 +192,7 @@ def _learned(folder: Path, schema: Schema, chosen: Options) -> Learned:
     if chosen.state:
         history.place_state(folder, chosen.state)
         history.mended(folder)
-
-    def read_back(path: Path, headings: Mapping[str, str] = NO_HEADINGS) -> Book:
-        return standardized(path, schema, chosen.region, chosen.as_of, headings)[0]
-
-    learned = history.learn(folder, schema, read_back)
+    learned = history.learn(folder, schema, reading(schema, chosen.region, chosen.as_of))
     further = history.learn_report(folder, chosen.issues) if chosen.issues else []
     return learned._replace(files=[*learned.files, *further])
 
@@ -267,6 +263,15 @@ def _paths(inputs: Sequence[str | Path] | str | Path) -> list[Path]:
     if not paths:
         raise ConfigError("E_NO_INPUT")
     return paths
+
+
+def reading(schema: Schema, region: str = "", as_of: date | None = None) -> history.Read:
+    """Return what reads a published file back: see `standardized`."""
+
+    def read_back(path: Path, headings: Mapping[str, str] = NO_HEADINGS) -> Book:
+        return standardized(path, schema, region, as_of, headings)[0]
+
+    return read_back
 
 
 def standardized(

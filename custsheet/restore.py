@@ -16,13 +16,14 @@ import pandas as pd
 import pyarrow as pa
 from pandas import DataFrame
 
-from custsheet import history, turn
+from custsheet import history, job, turn, write
 from custsheet.columnar import text_of
 from custsheet.errors import InputError
 from custsheet.history import Record, outputs, parquet, people, store, taken_back, undone, waivers
 from custsheet.history.keeping import CLEANED, decided
 from custsheet.history.mend import visible
 from custsheet.history.taken_back import Ending
+from custsheet.schema import default_schema
 from custsheet.write import flat, record
 from custsheet.write.placing import place
 from custsheet.write.publish import staging
@@ -38,13 +39,15 @@ class GoneBack(NamedTuple):
     aside: str  # where the other outputs are now
     refused: list[int]  # runs whose inputs are refused from now on
     withdrawn: list[str]  # what people said that does not hold any more: files of the state, now in `aside`
+    learned: list[str]  # outputs that people had worked in since: what they typed is read and holds
 
 
 def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: str = "") -> GoneBack:
     """Restore `cleaned/*.csv` and `lineage.csv` byte for byte as they were before run *number*; that is a run of its own.
 
     Customers keep their ids, issues their lives of then. The other outputs (workbooks, reports) belong to what was taken
-    back: they are moved aside, as is what people said since, where the inputs were the same. Raises InputError: E_RUN_UNKNOWN, E_RUN_FIRST; OutputError where nothing can be written.
+    back: they are moved aside, as is what people said since, where the inputs were the same. What was typed into them and
+    no run has read yet is read first. Raises InputError: E_RUN_UNKNOWN, E_RUN_FIRST, E_EDITED_UNREADABLE; OutputError where nothing can be written.
     """
     with turn.at(folder, "undo", dry_run):
         state = history.state_of(folder)
@@ -67,8 +70,12 @@ def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: st
             str(state / aside),
             [each.number for each in spent],
             _said_between(state, shown, [each for each in later if each not in spent]),
+            [name for name in outputs.edited(folder) if name in outputs.TYPED],
         )
         if not dry_run:
+            with write.faults(folder):
+                schema = default_schema()
+                history.learn(folder, schema, job.reading(schema))
             lines = [["run", each.state["inputs"], str(each.number), who, "", why] for each in spent]
             others = [name for name in every[-1].outputs if name not in {*told.files, "run.json"}]
             ending = Ending(aside, told.withdrawn, others, lines, date.today().isoformat(), _again(later, spent))

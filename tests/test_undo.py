@@ -223,3 +223,18 @@ def test_fields_are_known_by_what_people_call_them(run, shop, kind, what, code):
         return
     with pytest.raises(errors.InputError, match=code):
         undo.change(kind, what, out)
+
+
+def test_what_no_run_has_read_yet_is_read_first(run, shop, tmp_path, capsys):
+    """Somebody corrects the cleaned workbook, and then the run that wrote it is taken back: his correction holds."""
+    done = run(shop)
+    other = csv_file(tmp_path / "新.csv", [*SHOP, ["K5", "赵云", "13712340000", "", "A6", "60"]])
+    run(other)
+    workbook = openpyxl.load_workbook(done.out / "cleaned.xlsx")
+    sheet = workbook.worksheets[0]
+    next(each for row in sheet for each in row if each.value == "赵云").value = "赵子云"
+    workbook.save(done.out / "cleaned.xlsx")
+    assert restore.run(2, done.out, dry_run=True).learned == ["cleaned.xlsx"]
+    assert command.call(done.out, "", "", False, False, False, run_number=2) == 0
+    assert "cleaned.xlsx 里填写过" in capsys.readouterr().out
+    assert "赵子云" in customers(run(other, force=True)).values()

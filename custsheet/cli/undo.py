@@ -49,20 +49,27 @@ def _undone(kind: str, what: str, folder: Path, dry_run: bool, why: str) -> tupl
         return _merge_lines(told, dry_run), told._asdict()
     if kind == "run":
         gone = restore.run(int(what), folder, dry_run, why=why)
-        return [*_run_lines(gone), *dry], gone._asdict()
+        return [*dry, *_run_lines(gone)], gone._asdict()
     done = undo.change(kind, what, folder, dry_run, why)
     customer, _, field = what.rpartition(".")
     said = say("history", "undone", kind, what=field if kind == "cell" else what, customer=customer)
     money = [say("history", "undone", "money", **each._asdict()) for each in done.money]
     facts = {"kind": kind, "what": what, "news": done.news, "money": [each._asdict() for each in done.money]}
-    return [said, *money, *dry], facts
+    return [*dry, said, *money], facts
 
 
 def _run_lines(gone: restore.GoneBack) -> list[str]:
     """Say what holds again, and what the next run uses of what was taken back."""
     facts = {**gone._asdict(), "refused": ", ".join(map(str, gone.refused)), "count": len(gone.withdrawn)}
+    facts["learned"] = say("history", "undone", "between").join(gone.learned)
     same = len(gone.refused) < len(gone.undone)
-    told = {"run": True, "refused": gone.refused, "withdrawn": gone.withdrawn, "same": same and not gone.withdrawn}
+    told = {
+        "run": True,
+        "learned": gone.learned,
+        "refused": gone.refused,
+        "withdrawn": gone.withdrawn,
+        "same": same and not gone.withdrawn,
+    }
     return [say("history", "undone", name, **facts) for name, said in told.items() if said]
 
 
