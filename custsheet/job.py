@@ -28,7 +28,7 @@ from custsheet.read.passwords import Ask
 from custsheet.read.passwords import chosen as password_of
 from custsheet.report import Report
 from custsheet.schema import Schema, default_schema, owned
-from custsheet.texts import language
+from custsheet.texts import language, say
 from custsheet.verify import ranked
 from custsheet.write import annotated
 from custsheet.write.placing import Placed
@@ -169,7 +169,10 @@ def _run(
     report = report_of()
     read_back = typed.told(learned, folder, chosen.issues, report.book)
     gate = gates.passed(report, folder, chosen.max_bad, chosen.max_drop_rows)
-    report = replace(report, notes=(*(hold.notes if hold else ()), *read_back, *conflict_notes(paths), *gate))
+    report = replace(
+        report,
+        notes=(*(hold.notes if hold else ()), *read_back, *conflict_notes(paths), *_earlier(report, last), *gate),
+    )
     progress("write")
     timings = list(report.timings)
     with pipeline.timed("write", timings):
@@ -195,6 +198,13 @@ def _learned(folder: Path, schema: Schema, chosen: Options) -> Learned:
     learned = history.learn(folder, schema, reading(schema, chosen.region, chosen.as_of))
     further = history.learn_report(folder, chosen.issues) if chosen.issues else []
     return learned._replace(files=[*learned.files, *further])
+
+
+def _earlier(report: Report, last: Record | None) -> list[str]:
+    """Return a note where the run is of an earlier day than the one before: a clock, or `--as-of`, went back."""
+    if last is None or report.as_of.isoformat() >= last.day:
+        return []
+    return [say("errors", "W_EARLIER", day=report.as_of, before=last.day)]
 
 
 def _logged(done: Run) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -282,3 +283,10 @@ def test_bad_input_is_one_clear_line(run, tmp_path, made, error):
         run(made(folder))
     assert "\n" not in str(raised.value) and str(raised.value).startswith("E_")
     assert not (tmp_path / "out").exists() or not Counter((tmp_path / "out").rglob("*.xlsx"))
+
+
+def test_a_day_before_the_last_one_is_told(run, founding):
+    """A clock or `--as-of` that went back alters ages and classes; it is not passed over."""
+    assert not [note for note in run(founding, as_of=date(2023, 4, 1)).report.notes if "早于" in note]
+    (told,) = [note for note in run(founding, as_of=date(2023, 3, 1)).report.notes if "早于" in note]
+    assert "2023-03-01" in told and "2023-04-01" in told

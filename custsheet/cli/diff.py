@@ -9,6 +9,7 @@ import custsheet.cli.place as place
 from custsheet.texts import lookup, say
 
 PARAMETERS = ("sides", "as_json")
+MOVED = 10  # lines about customers who are only somewhere else; all are in the JSON
 
 
 def call(sides: Sequence[Path], as_json: bool) -> int:
@@ -26,8 +27,15 @@ def call(sides: Sequence[Path], as_json: bool) -> int:
         past.titles(next((each for each in chosen if each.is_dir()), None)),
     )
     shown = told.assign(kind=told["kind"].map(kinds), field=[titles.get(each, each) for each in told["field"]])
-    lines = [[str(each) for each in line] for line in shown.itertuples(index=False, name=None)]
+    moved = (told["kind"] == "moved").cumsum()
+    kept = shown[(told["kind"] != "moved") | (moved <= MOVED)]
+    heads = lookup("history", "columns")
+    lines = [
+        [heads[each] for each in kept],
+        *([str(each) for each in line] for line in kept.itertuples(index=False, name=None)),
+    ]
+    more = [say("history", "moved_more", count=len(shown) - len(kept))] if len(shown) > len(kept) else []
     facts: dict[str, Any] = dict(past.counts(told))
     head = say("history", "counts", **facts)
-    console.result("\n".join([head, *table(lines, "  ")] if lines else [say("history", "none")]))
+    console.result("\n".join([head, *table(lines, "  "), *more] if len(told) else [say("history", "none")]))
     return 0

@@ -139,8 +139,15 @@ def everywhere(taken: Sequence[str]) -> list[click.Parameter]:
     return list(found)
 
 
+class _Argument(click.Argument):
+    """An argument that may be left out in some places: where it is needed it is named without the brackets."""
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        return f"'{str(self.metavar).strip('[]')}'"
+
+
 def _argument(name: str) -> click.Argument:
-    return click.Argument([name], metavar=say("cli", "metavars", name), **ARGUMENTS[name])
+    return _Argument([name], metavar=say("cli", "metavars", name), **ARGUMENTS[name])
 
 
 def _option(name: str, defaults: dict[str, object]) -> click.Option:

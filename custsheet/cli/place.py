@@ -16,8 +16,7 @@ def meant(context: click.Context, argument: click.Parameter, given: Path | None)
     """Return the output folder that *given* stands for, else that of the folder we are in; a usage error where that is not clear."""
     folder = results(given) if given else here()
     if folder is None and not context.resilient_parsing:
-        hint = str(argument.metavar).strip("[]")
-        raise click.MissingParameter(ctx=context, param=argument, param_hint=f"'{hint}'")
+        raise click.MissingParameter(ctx=context, param=argument)
     return folder
 
 

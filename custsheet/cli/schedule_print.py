@@ -8,6 +8,7 @@ from pathlib import Path
 
 import custsheet.cli.console as console
 from custsheet.errors import ConfigError
+from custsheet.texts import say
 
 PARAMETERS = ("workspace", "cron", "systemd", "windows", "launchd", "at")
 
@@ -20,6 +21,8 @@ def call(workspace: Path, at: str, **kinds: bool) -> int:
         raise ConfigError("E_SCHEDULE_AT", at=at)
     asked = [kind for kind in schedule.KINDS if kinds[kind]] or [_own()]
     folder = Path(os.path.realpath(workspace))
+    if not folder.is_dir():
+        console.talk(say("errors", "W_SCHEDULE_FOLDER", folder=folder))
     program = shutil.which("custsheet") or str(Path(sys.executable).with_name("custsheet"))
     console.result("\n".join(schedule.text(kind, folder, program, at) for kind in asked).rstrip())
     return 0

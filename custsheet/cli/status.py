@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import custsheet.cli.console as console
-from custsheet.errors import ConfigError
+from custsheet.errors import ConfigError, InputError
 
 PARAMETERS = ("workspace", "form", "max_age")
 
@@ -17,6 +17,8 @@ def call(workspace: Path, form: str, max_age: str) -> int:
         limit = status.seconds(max_age) if max_age else 0.0
     except ValueError as error:
         raise ConfigError("E_STATUS_AGE", age=max_age) from error
+    if not workspace.is_dir():
+        raise InputError("E_MISSING", file=str(workspace))
     found = status.examine(places(workspace)[1], limit)
     if form == "json":
         console.result_json({**found._asdict(), "state": status.NAMES[found.state]})

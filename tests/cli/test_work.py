@@ -124,3 +124,24 @@ def test_results_are_found_from_a_workspace(tmp_path, command, capsys):
     assert main([*command, str(tmp_path / "没有")]) == 3
     (tmp_path / "空").mkdir()
     assert main(["state", "check", str(tmp_path / "空")]) == 1
+
+
+def test_many_who_only_moved_bury_nobody(tmp_path, capsys):
+    """Titles stand above the lines; of those who are only somewhere else ten are shown, and how many more there are."""
+    head = ["客户姓名", "手机号码"]
+    lines = [[f"客户{number}", f"1380013{number:04}"] for number in range(40)]
+    before = csv_file(tmp_path / "甲.csv", [head, *lines])
+    after = csv_file(tmp_path / "乙.csv", [head, *lines[::-1], ["新人", "13900139000"]])
+    assert main(["diff", str(before), str(after), "--lang", "zh"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[1].split()[:3] == ["变动", "客户号", "客户"] and "新人" in shown[2]
+    assert sum("只换位置" in line for line in shown[1:]) == 10 and "另有 29 位" in shown[-1]
+
+
+def test_a_folder_that_is_not_there(tmp_path, capsys):
+    """`status` says so instead of counting nobody; a schedule is printed with a warning."""
+    gone = str(tmp_path / "没有")
+    assert main(["status", gone]) == 3 and "E_MISSING" in capsys.readouterr().err
+    assert main(["schedule", "print", "--cron", gone, "--lang", "zh"]) == 0
+    told = capsys.readouterr()
+    assert gone in told.out and "没有文件夹" in told.err
