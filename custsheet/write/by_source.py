@@ -93,6 +93,7 @@ def _write_block(book: Book, sheet: Worksheet, top: int, found: DataFrame, width
         columns.append(Cells(titles[name], values, style, width=wide))
         if not widths:
             sheet.write_string(top, place, titles[name], book.look.heading())
+    lists.heighten_wrapped(sheet, top + 1, columns)
     if widths:
         excel.write_columns(book, sheet, top, columns)
     else:

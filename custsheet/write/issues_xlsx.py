@@ -19,6 +19,7 @@ import custsheet.write.summary as summary
 import custsheet.write.to_verify as to_verify
 import custsheet.write.trend as trend
 import custsheet.write.waived as waived
+from custsheet.fields.columns import texts
 from custsheet.report import Report
 from custsheet.texts import language, lookup, say
 from custsheet.write.excel import Book, Cells
@@ -117,6 +118,7 @@ def _write_fields(book: Book, report: Report) -> None:
     found = found.assign(table=[layout.title_of(report, each) for each in found["table"]], kind=kinds)
     columns = [_profile_column(book, titles[name], name, found) for name in _PROFILE]
     excel.write_columns(book, sheet, 1, columns)
+    lists.heighten_wrapped(sheet, 2, columns)
     lists.finish(sheet, len(found), len(columns), 1)
     place = _PROFILE.index("rate")
     bar = {
@@ -154,12 +156,16 @@ def _write_manual(book: Book, report: Report) -> None:
     columns.append(Cells(titles["code"], found["code"].tolist(), text, width=24))
     sheet = book.sheet(say("report", "sheets", "manual"))
     excel.write_columns(book, sheet, 0, columns)
+    lists.heighten_wrapped(sheet, 1, columns)
     lists.finish(sheet, len(found), len(columns))
+
+
+_RUN = (34.0, 22.0, 16.0, 16.0, 34.0, 68.0)  # widths of the sheet about the run
 
 
 def _write_run(book: Book, report: Report) -> None:
     sheet = book.sheet(say("report", "sheets", "run"))
-    for column, width in enumerate((26, 22, 16, 16, 34, 68)):
+    for column, width in enumerate(_RUN):
         sheet.set_column(column, column, width)
     row = 0
     for title, lines in _run_tables(report):
@@ -244,13 +250,12 @@ def _write_block(book: Book, sheet: Worksheet, row: int, title: str, lines: list
     for column in range(6):
         sheet.write_blank(row, column, None, book.look.section())
     sheet.write_string(row, 0, title, book.look.section())
+    plain, wrapped = (book.look(num_format="@", valign="top", text_wrap=each) for each in (False, True))
     for number, line in enumerate(lines):
         head = number == 0 and len(line) > 2
-        style = (
-            book.look(bold=True, font_color="#6B7787", bottom=1, bottom_color="#DCE2EA")
-            if head
-            else book.look(num_format="@")
-        )
+        style = book.look(bold=True, font_color="#6B7787", bottom=1, bottom_color="#DCE2EA") if head else plain
         for column, text in enumerate(line):
-            excel.write_text(book, sheet, row + 1 + number, column, text, style)
+            last = head or column == len(line) - 1
+            excel.write_text(book, sheet, row + 1 + number, column, text, style if last else wrapped)
+        lists.heighten(sheet, row + 1 + number, [(texts([text]), _RUN[place]) for place, text in enumerate(line[:-1])])
     return row + len(lines) + 2

@@ -1,6 +1,6 @@
 """Plain lists that stand in several workbooks: the changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from pandas import DataFrame, Series
@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 import custsheet.write.excel as excel
 import custsheet.write.layout as layout
 import custsheet.write.places as places
+from custsheet.fields.columns import texts
 from custsheet.report import Report
 from custsheet.texts import lookup
 from custsheet.write.excel import Book, Cells
@@ -74,6 +75,13 @@ def heighten(sheet: Worksheet, top: int, wrapped: Iterable[tuple[Series, float]]
     for row, lines in enumerate(np.clip(np.max(asked, axis=0), 1, 5).tolist() if asked else [], top):
         if lines > 1:
             sheet.set_row(row, 14.5 * lines + 2)
+
+
+def heighten_wrapped(sheet: Worksheet, top: int, columns: Iterable[Cells]) -> None:
+    """Make rows from *top* on as high as those of their columns ask for that wrap."""
+    wrapping = [each for each in columns if each.style is not None and each.style.text_wrap]
+    values = [list(map(str, each.values)) for each in wrapping if isinstance(each.values, Sequence)]
+    heighten(sheet, top, zip(map(texts, values), [each.width for each in wrapping], strict=True))
 
 
 def finish(sheet: Worksheet, rows: int, columns: int, top: int = 0) -> None:

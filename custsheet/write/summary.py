@@ -1,5 +1,7 @@
 """The first sheet of `issues.xlsx`: verdict, figures, ledger, causes, charts, sign-off. Twelve columns wide."""
 
+from math import ceil
+
 from pandas import DataFrame
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -20,6 +22,7 @@ from custsheet.write.look import ACCENT, GOOD, INK, INPUT, LEVEL_PANELS, LEVELS,
 from custsheet.write.words import word
 
 FIRST, LAST = 1, 12  # columns B to M
+_WIDE = 10.5  # each of them
 LEASE_TAKEN = (
     "W_LOCK_TAKEN"  # told on stderr, in run.json and in the log; two reports of the same customers are the same
 )
@@ -45,7 +48,7 @@ def write(book: Book, report: Report) -> None:
 
 def _set_up(sheet: Worksheet) -> None:
     sheet.set_column(0, 0, 2)
-    sheet.set_column(FIRST, LAST, 10.5)
+    sheet.set_column(FIRST, LAST, _WIDE)
     sheet.set_column(LAST + 1, LAST + 1, 2)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -72,7 +75,6 @@ def _write_notes(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
     """Write what a reader must know first: edited outputs that were read back, tables that go on over further sheets."""
     style = book.look(text_wrap=True, bg_color=LEVEL_PANELS["warning"], font_color=INK, indent=1)
     for number, note in enumerate(notes(report), row):
-        sheet.set_row(number, 30)
         _line(book, sheet, number, [(note, LAST - FIRST + 1)], style)
     return row + len(notes(report)) + bool(notes(report))
 
@@ -138,7 +140,6 @@ def _write_measured(book: Book, sheet: Worksheet, report: Report, row: int) -> i
         return row
     row = _section(book, sheet, row, say("verify", "measured", "title"))
     for number, sentence in enumerate(told, row):
-        sheet.set_row(number, 30)
         _line(book, sheet, number, [(sentence, LAST - FIRST + 1)], book.look.cell(text_wrap=True))
     return row + len(told) + 1
 
@@ -165,7 +166,6 @@ def _write_causes(book: Book, sheet: Worksheet, report: Report, row: int) -> int
         book.look(bold=True, font_color=MUTED, bottom=1, bottom_color=LINE),
     )
     for number, cause in enumerate(found.astype("str").to_dict("records"), row + 1):
-        sheet.set_row(number, 30)
         _write_cause(book, sheet, number, {str(name): str(value) for name, value in cause.items()})
     return row + len(found) + 2
 
@@ -180,7 +180,10 @@ def _write_cause(book: Book, sheet: Worksheet, row: int, cause: dict[str, str]) 
 def _line(
     book: Book, sheet: Worksheet, row: int, texts: list[tuple[str, int]], style: Format, column: int = FIRST
 ) -> None:
-    """Write texts side by side, each over its number of columns."""
+    """Write texts side by side, each over its number of columns; the row is as high as those need that wrap."""
+    if style.text_wrap:
+        lines = max(ceil((excel.units_wide(text) + 1) / (wide * _WIDE)) for text, wide in texts)
+        sheet.set_row(row, max(30.0, 14.5 * lines + 2))
     for text, wide in texts:
         if wide > 1:
             sheet.merge_range(row, column, row, column + wide - 1, "", style)

@@ -81,4 +81,5 @@ def write(book: Book, report: Report) -> None:
     sheet.data_validation(
         2, place, len(found) + 1, place, {"validate": "list", "source": offered, "error_type": "warning"}
     )
+    lists.heighten(sheet, 2, [(found[name], each.width) for name, each in zip(found, columns, strict=True)])
     lists.finish(sheet, len(found), len(columns), 1)
