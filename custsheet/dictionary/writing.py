@@ -30,7 +30,7 @@ from custsheet.errors import OutputError
 from custsheet.ooxml.raw import letters_of
 from custsheet.schema import FieldSpec, TableSpec, Use
 from custsheet.texts import lookup, say
-from custsheet.write import excel
+from custsheet.write import excel, lists
 from custsheet.write.excel import Book
 from custsheet.write.look import INPUT, PANEL
 
@@ -68,7 +68,7 @@ def write(tables: Mapping[str, TableSpec], path: Path, as_of: date) -> Path:
 
 
 def _write_all(book: Book, tables: Mapping[str, TableSpec]) -> None:
-    _write_help(book)
+    lists.explain(book, say(ROOM, "sheets", "help"), lookup(ROOM, "help"))
     fields = book.sheet(say(ROOM, "sheets", "tables"))
     names = {}
     for name, spec in tables.items():
@@ -244,13 +244,3 @@ def _write_choices(book: Book) -> None:
             meaning = say(ROOM, "choices", group, code, "help")
             sheet.write_string(row, 2 * number + 1, meaning, book.look.cell(text_wrap=True, valign="top"))
     sheet.freeze_panes(1, 0)
-
-
-def _write_help(book: Book) -> None:
-    sheet = book.sheet(say(ROOM, "sheets", "help"))
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 1, 100)
-    for row, (title, text) in enumerate(lookup(ROOM, "help")):
-        sheet.write_string(row, 0, title, book.look.title() if not text else book.look.cell(bold=True, valign="top"))
-        sheet.write_string(row, 1, text, book.look.cell(text_wrap=True, valign="top") if text else book.look())
-        sheet.set_row(row, 36)

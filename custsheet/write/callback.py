@@ -37,7 +37,7 @@ def write(questions: DataFrame, path: Path, as_of: date) -> None:
     lists.finish(sheet, len(questions), len(SHOWN), TOP)
     sheet.freeze_panes(TOP + 1, 3)
     _offer(sheet, len(questions))
-    _write_help(book)
+    lists.explain(book, say("verify", "callback", "help_sheet"), lookup("verify", "callback", "help"))
     book.close()
 
 
@@ -86,13 +86,3 @@ def _offer(sheet: Worksheet, count: int) -> None:
     place = SHOWN.index("result")
     offered = {"validate": "list", "source": list(lookup("verify", "results").values()), "error_type": "warning"}
     sheet.data_validation(TOP + 1, place, TOP + max(1, count), place, {**offered, "ignore_blank": True})
-
-
-def _write_help(book: Book) -> None:
-    sheet = book.sheet(say("verify", "callback", "help_sheet"))
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 96)
-    for row, (term, text) in enumerate(lookup("verify", "callback", "help")):
-        sheet.write_string(row, 0, term, book.look.title() if not row else book.look(bold=True, valign="top"))
-        sheet.write_string(row, 1, text, book.look.cell(text_wrap=True))
-        sheet.set_row(row, 36)

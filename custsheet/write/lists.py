@@ -1,6 +1,7 @@
 """Plain lists that stand in several workbooks: the changes."""
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 import numpy as np
 from pandas import DataFrame, Series
@@ -84,14 +85,31 @@ def heighten_wrapped(sheet: Worksheet, top: int, columns: Iterable[Cells]) -> No
     heighten(sheet, top, zip(map(texts, values), [each.width for each in wrapping], strict=True))
 
 
+def explain(book: Book, title: str, lines: Sequence[tuple[str, str]]) -> None:
+    """Write a sheet that says how to fill in the others: terms and what is to be known of them, a line without text a title."""
+    sheet, wide = book.sheet(title), 100.0
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, wide)
+    for row, (term, text) in enumerate(lines):
+        sheet.write_string(row, 0, term, book.look.cell(bold=True, valign="top") if text else book.look.title())
+        sheet.write_string(row, 1, text, book.look.cell(text_wrap=True, valign="top") if text else book.look())
+        sheet.set_row(row, 14.5 * ceil((excel.units_wide(text) + 1) / wide) + 8 if text else 36)
+    _page(sheet)
+
+
 def finish(sheet: Worksheet, rows: int, columns: int, top: int = 0) -> None:
     """Freeze the heading in row *top*, set the filter and how the sheet prints."""
     sheet.freeze_panes(top + 1, 0)
     sheet.set_row(top, 26)
     if columns:
         sheet.autofilter(top, 0, top + max(1, rows), columns - 1)
+    _page(sheet)
+    sheet.repeat_rows(top)
+    sheet.set_footer("&C&P / &N")
+
+
+def _page(sheet: Worksheet) -> None:
+    """Let a sheet print on landscape A4, as wide as a page."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(top)
-    sheet.set_footer("&C&P / &N")

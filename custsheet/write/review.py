@@ -119,7 +119,7 @@ def write(report: Report, path: Path) -> None:
     _write_merged(_page(book, report, earlier, before, "merged"), report, together)
     review_memory.write(book, report)
     review_preview.write(book, report, groups, records)
-    _write_help(book)
+    lists.explain(book, say("review", "sheets", "help"), lookup("review", "help"))
     review_choices.write_lists(book, offered)
     book.close()
 
@@ -268,14 +268,3 @@ def _finish(page: Page, nothing: str, offered: list[str]) -> None:
         return
     page.canvas.write()
     page.sheet.data_validation(_TOP + 1, 0, row, 0, {"validate": "list", "source": offered, "error_type": "warning"})
-
-
-def _write_help(book: Book) -> None:
-    sheet = book.sheet(say("review", "sheets", "help"))
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 100)
-    for row, (title, text) in enumerate(lookup("review", "help")):
-        head = not text
-        sheet.write_string(row, 0, title, book.look.title() if head else book.look.cell(bold=True, valign="top"))
-        sheet.write_string(row, 1, text, book.look() if head else book.look.cell(text_wrap=True))
-        sheet.set_row(row, 36)

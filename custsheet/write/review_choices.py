@@ -23,7 +23,7 @@ from custsheet import fields
 from custsheet.report import Report
 from custsheet.texts import say
 from custsheet.write.excel import Book, Cells
-from custsheet.write.look import INPUT, LINE, MUTED
+from custsheet.write.look import INK, INPUT, LINE, MUTED
 from custsheet.write.review_groups import Group, MergedGroup
 from custsheet.write.review_rows import Record
 from custsheet.write.words import change_title
@@ -165,7 +165,7 @@ def _rule(report: Report, field: str) -> str:
 
 def _write(book: Book, sheet: Worksheet, told: DataFrame) -> None:
     typed = book.look(bg_color=INPUT, border=1, border_color=LINE, num_format="@")
-    plain, muted = book.look.cell(num_format="@", text_wrap=True), book.look.cell(num_format="@", font_color=MUTED)
+    plain, muted = (book.look.cell(num_format="@", text_wrap=True, font_color=each) for each in (INK, MUTED))
     columns = [
         Cells(
             say("review", "columns", name),
@@ -178,7 +178,7 @@ def _write(book: Book, sheet: Worksheet, told: DataFrame) -> None:
     ]
     columns += [Cells(name[1:], excel.text_cells(told[name])) for name in _names()]
     excel.write_columns(book, sheet, 0, columns)
-    lists.heighten(sheet, 1, [(told[name], _WIDTHS[name]) for name in TOLD if name not in ("by_rule", "rule")])
+    lists.heighten(sheet, 1, [(told[name], _WIDTHS[name]) for name in TOLD])
     sheet.set_column(len(TYPED) + len(TOLD), len(columns) - 1, 14, None, {"hidden": True})
     lists.finish(sheet, len(told), len(columns))
     sheet.freeze_panes(1, len(TYPED))
