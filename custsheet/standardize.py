@@ -15,6 +15,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet import fields
+from custsheet.audit import AMOUNT
 from custsheet.fields import address, amount, amount_unit, countries
 from custsheet.fields.base import unguarded
 from custsheet.fields.columns import blanks
@@ -209,7 +210,7 @@ def _units(book: Book, name: str, typed: DataFrame, after: DataFrame) -> Iterato
     for _, column in _in_units(book, name).iterrows():
         field, factor = str(column["field"]), amount_unit.factor(column["heading"])
         values = after[field]
-        some = (source == column["source"]) & values.str.fullmatch(r"-?\d+(?:\.\d+)?")
+        some = (source == column["source"]) & values.str.fullmatch(AMOUNT)
         some &= ~typed[field].str.contains(amount_unit.OWN_UNIT)
         scaled = [amount.text_of(Decimal(each) * factor) for each in values[some].tolist()]
         yield field, _set(values, Series(scaled, index=values.index[some], dtype="str")), "amount.unit"

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from pandas import DataFrame, Series
 
+from custsheet.audit import AMOUNT
+
 BETWEEN = "；"  # between notes put together
-_READABLE = r"[+-]?\d+(\.\d+)?"
 
 
 def newest(lines: DataFrame) -> Series:
@@ -72,7 +73,7 @@ def longest(lines: DataFrame) -> Series:
 
 def total(lines: DataFrame) -> Series:
     """The exact sum (points, balances, spending) of the accounts; the first value where one is no number."""
-    readable = lines["value"].str.fullmatch(_READABLE).groupby(lines["group"]).transform("all")
+    readable = lines["value"].str.fullmatch(AMOUNT).groupby(lines["group"]).transform("all")
     counted = _accounts(lines[readable])
     sums = counted.groupby("group")["value"].agg(lambda values: format(sum(map(Decimal, values), Decimal(0)), "f"))
     return sums.reindex(lines["group"].unique()).fillna(_first(lines)).astype("str")
