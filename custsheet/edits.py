@@ -19,6 +19,7 @@ from custsheet.model import Book, Change, frame
 from custsheet.schema import Schema, TableSpec
 
 COLUMNS = ["table", "row", "field", "before", "after"]  # of a frame of edits, all text; row: a fingerprint
+KEPT = "edit.kept"  # the rule of their changes
 TARGET = "target"  # a column it may have besides: the field that `after` is moved to, if blank, leaving a blank behind
 
 
@@ -29,7 +30,13 @@ def obeyed(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book,
     """
 
     def obey(book: Book, schema: Schema) -> Book:
-        known = {name: _known(book.tables[name], schema[name]) for name in schema if name in book.tables}
+        known = {
+            name: book.tables[KNOWN + name]
+            if KNOWN + name in book.tables
+            else fingerprint.known(book.tables[name], schema[name])
+            for name in schema
+            if name in book.tables
+        }
         book = book.with_tables(**{KNOWN + name: table for name, table in known.items()})
         places = {name: _by_fingerprint(table) for name, table in known.items()}
         return _obeyed(book, places, [_canonical(each, schema, region) for each in sittings])
@@ -95,11 +102,6 @@ def _canonical(edits: DataFrame, schema: Schema, region: str) -> DataFrame:
     return pd.concat(parts).sort_index() if parts else edits.iloc[:0]
 
 
-def _known(table: DataFrame, spec: TableSpec) -> DataFrame:
-    found = fingerprint.of_rows(table, spec)
-    return DataFrame({"fingerprint": found if spec.identity else fingerprint.numbered(found)})
-
-
 def _by_fingerprint(known: DataFrame) -> Series:
     return Series(known.index, index=known["fingerprint"].array)
 
@@ -150,13 +152,13 @@ def _named(name: str, before: DataFrame, after: DataFrame) -> Iterator[DataFrame
     for field in before.columns:
         rows = before.index[(before[field] != after[field]).to_numpy()]
         if len(rows):
-            yield frame(Change, {"table": name, "row": rows, "field": field, "rule": "edit.kept", "confidence": "high"})
+            yield frame(Change, {"table": name, "row": rows, "field": field, "rule": KEPT, "confidence": "high"})
 
 
 def _names(published: DataFrame, spec: TableSpec, members: DataFrame) -> Series:
     """Return, per published row, the fingerprints of the rows it was made of."""
     if not spec.identity:
-        return _known(published, spec)["fingerprint"]
+        return fingerprint.known(published, spec)["fingerprint"]
     made_of = members[members["table"] == spec.table].groupby("customer_id")["fingerprint"].unique()
     return published["customer_id"].map(made_of)
 

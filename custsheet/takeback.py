@@ -1,7 +1,8 @@
 """Changes that people took back (`custsheet undo --rule`, `--column`, `--cell`) are not made again.
 
 Like what the schema forbids (see `forbidden`), they are put back as soon as standardizing has made them. A cell is known by
-the fingerprint of its row, as standardized before anything is taken back.
+the fingerprint of its row, as standardized before anything is taken back; so are customers, who keep their numbers and what
+people typed for them.
 """
 
 from __future__ import annotations
@@ -44,7 +45,12 @@ def _taken_back(before: Book, after: Book, schema: Schema, wanted: DataFrame) ->
         str(name): restored(before.tables[str(name)], after.tables[str(name)], cells)
         for name, cells in made[mine].groupby("table", sort=False)
     }
-    back = replace(after, changes=made[~mine].reset_index(drop=True)).with_tables(**tables)
+    known = {
+        fingerprint.KNOWN + name: fingerprint.known(after.tables[name], schema[name])
+        for name in schema
+        if name in after.tables
+    }
+    back = replace(after, changes=made[~mine].reset_index(drop=True)).with_tables(**tables, **known)
     return back.with_issues(*_no_longer_read(back, schema, made[mine]))
 
 

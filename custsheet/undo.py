@@ -10,10 +10,10 @@ from typing import NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet import history, takeback, turn
+from custsheet import edits, history, takeback, turn
 from custsheet.audit import AMOUNT, exact_sum
 from custsheet.errors import InputError
-from custsheet.history import STATE, Record, decisions, state_of, undone, whom
+from custsheet.history import STATE, Record, decisions, outputs, sittings, state_of, undone, whom
 from custsheet.rules import CHANGES
 from custsheet.schema import load_schema
 
@@ -104,9 +104,22 @@ def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str =
     rows = [(what, "")] if kind != "cell" else _cell(what, made, last, folder)
     lines = [[kind, field, row, "", "", why] for field, row in rows]
     found = DataFrame(lines, columns=takeback.COLUMNS, dtype="str")
-    money = list(_money(made[_altered(made, kind, what) & (made["stage"] == "standardize")], last))
+    meant = made[_altered(made, kind, what)]
+    money = list(_money(meant[meant["stage"] == "standardize"], last))
     with turn.at(folder, "undo", dry_run) as hold:
+        if hold and last:
+            _take_back_edits(state, meant, last)
         return Changed(undone.keep(state, found, date.today()) if hold else True, money)
+
+
+def _take_back_edits(state: Path, made: DataFrame, last: Record) -> None:
+    """Let what people typed into cells be what stood there before: an edit the other way round, after theirs."""
+    typed = made[(made["rule"] == edits.KEPT) & (made["table"] == "customers")]
+    rows = typed.merge(history.held(last).members[["customer_id", "fingerprint"]], on="customer_id")
+    back = rows[["table", "fingerprint", "field", "after", "before"]].set_axis(edits.COLUMNS, axis=1).drop_duplicates()
+    name = f"{history.digest_of(f'{last.number}{back.to_csv()}')}-undo-edits"
+    if len(back) and not sittings.holds(state, outputs.EDITS, name):
+        sittings.append(state, outputs.EDITS, name, back)
 
 
 def _altered(made: DataFrame, kind: str, what: str) -> Series:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from pandas import DataFrame
 
-from custsheet import edits
+from custsheet import edits, fingerprint
 from custsheet.model import Book
 from custsheet.schema import load_schema
 
@@ -18,7 +18,7 @@ def customers(lines, **extra):
 
 
 def members(table):
-    known = edits._known(table, SCHEMA["customers"])["fingerprint"]
+    known = fingerprint.known(table, SCHEMA["customers"])["fingerprint"]
     return DataFrame({"table": "customers", "customer_id": table["customer_id"], "fingerprint": known})
 
 

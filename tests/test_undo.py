@@ -238,3 +238,42 @@ def test_what_no_run_has_read_yet_is_read_first(run, shop, tmp_path, capsys):
     assert command.call(done.out, "", "", False, False, False, run_number=2) == 0
     assert "cleaned.xlsx 里填写过" in capsys.readouterr().out
     assert "赵子云" in customers(run(other, force=True)).values()
+
+
+PLAIN = [["姓名", "手机号码", "城市"], ["张三", "138 0013 8001", "北京市"], ["李四", "13900139002", "上海市"]]
+
+
+def corrected(run, people, who, field, value):
+    """Type a value into the cleaned workbook and run again."""
+    done = run(people)
+    workbook = openpyxl.load_workbook(done.out / "cleaned.xlsx")
+    sheet = workbook.worksheets[0]
+    head = [cell.value for cell in sheet[1]]
+    line = next(row for row in sheet.iter_rows(min_row=2) if row[head.index("姓名")].value == who)
+    line[head.index(field)].value = value
+    workbook.save(done.out / "cleaned.xlsx")
+    return run(people)
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "city"),
+    [
+        ("column", "手机号码", "苏州市"),
+        ("rule", "phone.format", "苏州市"),
+        ("cell", "C000001.手机号码", "苏州市"),
+        ("column", "城市", "上海市"),
+        ("cell", "C000002.城市", "上海市"),
+    ],
+)
+def test_numbers_and_corrections_stay(run, tmp_path, kind, what, city):
+    """Whoever takes a change back alters that change alone: customers keep their numbers, and what people typed elsewhere."""
+    people = csv_file(tmp_path / "客户.csv", PLAIN)
+    done = corrected(run, people, "李四", "城市", "苏州市")
+    before = customers(done)
+    undo.change(kind, what, done.out)
+    done = run(people)
+    assert customers(done) == before
+    cities = {each["name"]: each["city"] for each in table(done.out / "cleaned/customers.csv")}
+    assert cities == {"张三": "北京市", "李四": city}
+    done = corrected(run, people, "李四", "城市", "无锡市")
+    assert {each["city"] for each in table(done.out / "cleaned/customers.csv")} == {"北京市", "无锡市"}

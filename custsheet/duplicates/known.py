@@ -32,7 +32,7 @@ CONTACT = ("mobile", "phone", "email", "wechat", "qq", "bankcard")
 WEAK = ("name", "company", "address")
 SHARED = 5  # a value that more customers have tells nobody apart
 LIKE = 0.8
-STABLE = 0.9  # share of known rows whose own number is still the same
+STABLE = 0.9  # share of known customers whose own number is still the same
 BLANK = 0  # the number of a blank, see `_coded`
 OURS = re.compile(r"C(\d{6,18})")  # 18: a number that a machine can hold
 
@@ -60,11 +60,15 @@ class Known:
 
 
 def stable(known: Known, own: Series, prints: Series) -> bool:
-    """Return whether the sheet's own numbers are those its rows had in the last run."""
-    told = (among(prints, known.members["fingerprint"]) & (own != "")).to_numpy(bool)
-    once = pd.MultiIndex.from_frame(known.members[["fingerprint", "first_id"]])
-    now = pd.MultiIndex.from_arrays([prints[told].array, own[told].array])
-    return not told.any() or bool(now.isin(once).mean() >= STABLE)
+    """Return whether the sheet's own numbers are those its customers had in the last run.
+
+    A row that was merged into another brings a number that stood for nobody, so customers are asked, not rows: whether one
+    of the rows that said what they said still has their number.
+    """
+    seen = known.members[among(known.members["fingerprint"], prints[own != ""])]
+    now = pd.MultiIndex.from_arrays([prints.array, own.array])
+    same = pd.MultiIndex.from_frame(seen[["fingerprint", "first_id"]]).isin(now)
+    return seen.empty or bool(Series(same).groupby(seen["first_id"].array).any().mean() >= STABLE)
 
 
 def prints_of(book: Book) -> Series:

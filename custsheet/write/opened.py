@@ -20,7 +20,7 @@ def opened_by(path: Path) -> str:
         (path.with_name(f".~{path.name}"), _excel),
         (path.with_name(f".~lock.{path.name}#"), _libreoffice),
     ):
-        with suppress(OSError, UnicodeDecodeError, IndexError):
+        with suppress(OSError, ValueError, IndexError):
             if time.time() - owner.stat().st_mtime < FRESH and (name := reader(owner.read_bytes()[:1000]).strip()):
                 return name
     return ""

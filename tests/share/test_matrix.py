@@ -148,10 +148,11 @@ OWNERS = {
         "chen @ 前台电脑",
     ),
     "nobody known": ("x", b"", ""),
+    "an empty lock": (".~lock.cleaned.xlsx#", b"", ""),
 }
 
 
-@pytest.mark.parametrize("program", ["Excel", "LibreOffice", "nobody known"])
+@pytest.mark.parametrize("program", ["Excel", "LibreOffice", "nobody known", "an empty lock"])
 def test_31_open_elsewhere(source, tmp_path, monkeypatch, locked_away, program):
     """31: a workbook that somebody has open is published beside, saying who; when it is free all is in its place again."""
     monkeypatch.setattr(placing, "PAUSES", (0.01,))
