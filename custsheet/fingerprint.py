@@ -1,5 +1,6 @@
 """By what a row is known again in another run: a hash of what it says, never of where it stands."""
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from pandas import DataFrame, Series
@@ -36,6 +37,12 @@ def known(table: DataFrame, spec: TableSpec) -> DataFrame:
 def identities(table: DataFrame, spec: TableSpec) -> Series:
     """Return a fingerprint per row over its identity values alone: it stays when a customer moves."""
     return _hashed(table, [field for field in spec.identity if field in table.columns])
+
+
+def of_texts(texts: Iterable[str]) -> str:
+    """Return the fingerprint of a row by its texts as they stand in a sheet, whatever the order of its columns."""
+    filled = sorted(filter(None, map(str.strip, texts)))
+    return blake2b(_BEGIN.join(filled).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def _hashed(table: DataFrame, named: list[str]) -> Series:

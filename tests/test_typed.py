@@ -1,6 +1,7 @@
 """What people did to the cleaned workbook is read to the cell: nothing they did not do, nothing overlooked."""
 
 import csv
+import json
 from datetime import date
 
 import openpyxl
@@ -102,3 +103,34 @@ def test_an_output_that_cannot_be_read(cleaned, name, harm):
     (out / name).unlink()
     job.run([path], out, as_of=date(2026, 4, 2))
     openpyxl.load_workbook(out / name)
+
+
+def test_rows_set_aside_are_not_added(tmp_path):
+    """They stand in the workbook as they were; however often it is worked in, they are read once. Filled in, one is a customer."""
+    path, out = tmp_path / "客户.csv", tmp_path / "out"
+    lines = [
+        ["姓名", "手机号码", "备注", "生日"],
+        ["张三", "13800138001", "a", ""],
+        ["", "", "老客户", "1990年1月5日"],
+        ["", "", "=1+1", "1991年2月3日"],
+    ]
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(lines)
+    job.run([path], out, as_of=date(2026, 4, 1))
+    for number in (1, 2, 3):
+        told, _, customers = after(
+            (path, out, out / "cleaned.xlsx"),
+            lambda sheet, at, number=number: sheet.append([None, f"新人{number}", f"1390013900{number}"]),
+        )
+        assert "新增的行 1 行" in told and len(customers) == 1 + number
+        ledger = json.loads((out / "run.json").read_text("utf-8"))["ledger"]
+        assert ledger["customers"]["quarantined"] == 2 and ledger["customers"]["read"] == 3 + number
+    book = openpyxl.load_workbook(out / "cleaned.xlsx")
+    sheet = next(each for each in book if each.title == "隔离")
+    head = [cell.value for cell in sheet[1]]
+    next(row for row in sheet.iter_rows(min_row=2) if "老客户" in [cell.value for cell in row])[
+        head.index("手机号码")
+    ].value = "13700137000"
+    book.save(out / "cleaned.xlsx")
+    done = job.run([path], out, as_of=date(2026, 4, 3))
+    assert "+8613700137000" in done.report.book.tables["customers"]["mobile"].tolist()

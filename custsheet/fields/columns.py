@@ -51,6 +51,17 @@ def joined(*texts: "Series | str") -> Series:
     return _column(pc.binary_join_element_wise(*parts, pa.scalar("", pa.large_string())), index)
 
 
+def unguarded(values: Series) -> Series:
+    """Return texts without the apostrophe that CSV files have before what a spreadsheet would calculate.
+
+    >>> unguarded(Series(["'=1+1", "''@x", "'s-Hertogenbosch", "-5"], dtype="str")).tolist()
+    ['=1+1', "'@x", "'s-Hertogenbosch", '-5']
+    """
+    if not pc.any(pc.starts_with(_arrow(values), "'")).as_py():
+        return values
+    return values.str.replace(r"^'('*[=+\-@\t\r\n＝＋－＠])", r"\1", regex=True)
+
+
 def padded(digits: Series, length: int) -> Series:
     """Return digits with zeros in front, up to *length*."""
     return _column(pc.utf8_lpad(_arrow(digits), length, "0"), digits.index)

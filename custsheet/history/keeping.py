@@ -61,7 +61,7 @@ def kept(folder: Path, report: Report, asked: Asked, before: Held | None) -> Ite
     state, prepared, done = state_of(folder), list[Path](), list[Path]()
 
     def keep(staged: Path) -> None:
-        record(staged, folder, report.book)
+        record(staged, folder, report)
         done.append(staged)
         if report.verb != "run":
             return

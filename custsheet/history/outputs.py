@@ -15,6 +15,7 @@ from zipfile import BadZipFile, is_zipfile
 import pandas as pd
 from pandas import DataFrame, Series
 
+import custsheet.history.additions as additions
 import custsheet.history.answers as answers
 import custsheet.history.callbacks as callbacks
 import custsheet.history.choosing as choosing
@@ -30,6 +31,7 @@ from custsheet.errors import ConfigError, InputError
 from custsheet.fingerprint import KNOWN
 from custsheet.model import Book
 from custsheet.ooxml.package import open_package
+from custsheet.report import Report
 from custsheet.schema import Schema
 from custsheet.write import flat
 
@@ -235,15 +237,17 @@ def lessons(folder: Path) -> Lessons:
     )
 
 
-def record(staged: Path, folder: Path, book: Book) -> None:
+def record(staged: Path, folder: Path, report: Report) -> None:
     """Write beside the *staged* outputs what a later run must know of them to tell whether somebody has worked in them.
 
     It is published along with them: the hash of every output; with the cleaned workbook a list of the rows that each
-    customer in it was made of; with the issues what an answer to each would alter.
+    customer in it was made of, and of those set aside; with the issues what an answer to each would alter.
     """
     record_hashes(staged, folder)
+    book = report.book
     if (staged / "cleaned.xlsx").is_file():
         write_whole(staged / STATE / "members.csv", _text(members(book)))
+        write_whole(staged / STATE / "aside.csv", _text(additions.aside(report)))
     if (staged / "issues.xlsx").is_file():
         write_whole(staged / STATE / "issues.csv", _text(answers.asked(book)))
         write_whole(staged / STATE / "issued.csv", _text(waivers.issued(book)))
@@ -327,39 +331,27 @@ def keep_copy(folder: Path, name: str) -> Path:
     return copy
 
 
-def _learn_workbook(folder: Path, schema: Schema, read: Read, found: set[str]) -> list[tuple[int, int, int]]:
+def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str]) -> list[tuple[int, int, int]]:
     """Keep what was typed into the cleaned workbook; return per table how many cells were altered, rows added and deleted."""
     now = read(folder / "cleaned.xlsx")
     digest = sha256(folder / "cleaned.xlsx")[:12]
     made_of = sittings.read(folder / STATE / "members.csv")
+    path = folder / STATE / "aside.csv"
+    aside = sittings.read(path) if path.is_file() else DataFrame()
     typed: list[edits.Edited] = []
     for name in ("customers", "orders"):
         published = folder / "cleaned" / f"{name}.csv"
-        if name not in now.tables or not published.is_file() or f"cleaned/{name}.csv" in found:
+        if name not in now.tables or not published.is_file() or f"cleaned/{name}.csv" in outputs:
             continue
         mine = now.columns[now.columns["table"] == name]
         before = read(published, dict(zip(mine["field"], mine["heading"], strict=True))).tables[name]
-        typed.append(edits.between(before, now.tables[name], schema[name], made_of))
+        found = edits.between(before, now.tables[name], schema[name], made_of)
+        typed.append(found._replace(added=additions.fresh(found.added, name, now, aside)))
         if len(typed[-1].added):
-            _write(folder, f"{digest}-added-{name}", _own(typed[-1].added, name, now, schema))
+            _write(folder, f"{digest}-added-{name}", additions.whole(typed[-1].added, name, now, schema))
     if any(len(each.cells) for each in typed):
         _write(folder, f"{digest}-edits", pd.concat([each.cells for each in typed], ignore_index=True))
     return [(each.altered, len(each.added), each.deleted) for each in typed]
-
-
-def _own(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
-    """Return added rows as a source of their own, without columns that none of them fills.
-
-    An order names its customer in full, for ids are given anew by every run.
-    """
-    if name == "orders" and "customers" in now.tables:
-        customers = now.tables["customers"].drop_duplicates("customer_id").set_index("customer_id")
-        told = [
-            field for field in (*schema["customers"].identity, "address") if field in customers and field not in added
-        ]
-        added = added.join(customers[told], on="customer_id")
-        added = added.assign(**{field: added[field].fillna("") for field in told})
-    return added.loc[:, (added != "").any()].drop(columns="customer_id", errors="ignore")
 
 
 def _write(folder: Path, ending: str, table: DataFrame) -> None:

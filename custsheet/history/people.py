@@ -14,6 +14,7 @@ from pandas import DataFrame, Series
 import custsheet.history.difference as difference
 import custsheet.history.store as store
 from custsheet.columnar import among, numbered, text_of
+from custsheet.fields.columns import unguarded
 from custsheet.fingerprint import KNOWN
 from custsheet.history.store import Record
 from custsheet.model import Book
@@ -199,4 +200,7 @@ def _customers(report: Report) -> DataFrame:
 
 
 def _with_ids(customers: DataFrame) -> DataFrame:
-    return customers if "customer_id" in customers else pd.DataFrame({"customer_id": Series(dtype="str")})
+    """Return customers as they are, not as CSV files have them; at least a column for their numbers."""
+    if "customer_id" not in customers:
+        return DataFrame({"customer_id": Series(dtype="str")})
+    return DataFrame({name: unguarded(values) for name, values in customers.items()})

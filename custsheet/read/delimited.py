@@ -9,17 +9,16 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
+from custsheet.fields.columns import unguarded
 from custsheet.model import facts
-from custsheet.read.aliases import CANONICAL
 from custsheet.read.encoding import decoded, garbled
 from custsheet.read.grid import Grid, Noticed, table_of, text_column
 from custsheet.read.notices import counted
 from custsheet.texts import say
 
 DELIMITERS = (",", "\t", ";", "，", "|")
-_GUARDED = r"^'+[=+\-@\t\r\n＝＋－＠]"
 _SAMPLE = 60
 csv.field_size_limit(2**30)
 
@@ -43,7 +42,7 @@ def read_delimited(path: Path) -> list[Grid]:
         noticed += _short(rows)
         cells = table_of(rows)
     if encoding == "utf-8-sig" and _ours(cells):
-        cells = DataFrame({position: _unguarded(cells[position]) for position in cells})
+        cells = DataFrame({position: unguarded(cells[position]) for position in cells})
     evidence = say("read", "encoding", why, encoding=encoding) + say("read", "delimiter", _NAMES[delimiter])
     return [Grid("", cells, encoding=encoding, evidence=evidence, noticed=tuple(noticed), ragged=True)]
 
@@ -127,14 +126,8 @@ def _line_by_line(text: str, delimiter: str) -> tuple[list[list[str]], list[int]
 
 
 def _ours(cells: DataFrame) -> bool:
-    """Return whether custsheet wrote a file with this first line: `customer_id`, then mostly canonical names.
+    """Return whether custsheet wrote a file with this first line: it begins with `customer_id`.
 
     Written by us, every value that a spreadsheet would calculate carries one apostrophe more than it had.
     """
-    header = [str(each) for each in cells.iloc[0]] if len(cells) else []
-    return header[:1] == ["customer_id"] and sum(each in CANONICAL for each in header) >= 0.5 * len(header)
-
-
-def _unguarded(values: Series) -> Series:
-    guarded = values.str.match(_GUARDED)
-    return values.where(~guarded, values.str.slice(1)) if guarded.any() else values
+    return len(cells) > 0 and str(cells.iat[0, 0]) == "customer_id"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pandas import DataFrame, Series
 
+from custsheet.fields.columns import unguarded
 from custsheet.model import facts
 from custsheet.read.grid import Grid, Noticed
 from custsheet.read.headings import Mapped
@@ -24,7 +25,6 @@ SHEET = "_custsheet"  # very hidden: the template and its example, column by col
 PROPERTY = "custsheet-form"  # of the document: the template again
 _ID = re.compile(r"custsheet-form:(\w+):(\d{4}-\d\d-\d\d):([0-9a-f]+)")
 _LOOKED_AT = 12  # lines from the top
-_GUARDED = r"^'+[=+\-@\t\r\n＝＋－＠]"
 
 
 class Template(NamedTuple):
@@ -113,7 +113,7 @@ def _read(grid: Grid, line: int, schema: Schema, example: Mapping[str, str], gua
     header = _heading_line(cells.loc[line + 1 :], fields)
     repeated = (cells[list(fields)] == names[list(fields)]).all(axis=1) if fields else cells.index == line
     kept = cells[~repeated & (cells.index >= header)].drop(columns=mark)
-    kept = DataFrame({each: _unguarded(values) for each, values in kept.items()}) if guarded else kept
+    kept = DataFrame({each: unguarded(values) for each, values in kept.items()}) if guarded else kept
     kept = _without_stars(kept, header)
     aside, noticed = _examples(cells[mark].loc[kept.index], kept, fields, example)
     noticed += _older(told, schema[told.table])
@@ -137,10 +137,6 @@ def _without_stars(cells: DataFrame, header: int) -> DataFrame:
     return DataFrame(
         {each: values.where(cells.index != header, values.str.removesuffix(" *")) for each, values in cells.items()}
     )
-
-
-def _unguarded(values: Series) -> Series:
-    return values.where(~values.str.match(_GUARDED), values.str.slice(1))
 
 
 def _examples(

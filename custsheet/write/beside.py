@@ -14,7 +14,7 @@ from custsheet.texts import say
 
 RECORD, HASHES = "run.json", ".custsheet/outputs.json"
 RESTS_ON = {  # state that describes the file in its place
-    "cleaned.xlsx": (".custsheet/members.csv",),
+    "cleaned.xlsx": (".custsheet/members.csv", ".custsheet/aside.csv"),
     "issues.xlsx": (".custsheet/issues.csv", ".custsheet/issued.csv"),
 }
 _DATED = re.compile(r" \(\d{4}-\d\d-\d\d \d+\)")

@@ -112,6 +112,7 @@ def _segment_columns(book: Book, table: DataFrame) -> list[Cells]:
     return [*columns, Cells(titles["advice"], excel.text_cells(advice), text, width=excel.width_of("", advice, 20))]
 
 
+LEAD = ("table", "reason", "file", "line")  # of the quarantine sheet
 _NUMBERS = {"recency", "frequency", "monetary", "r", "f", "m"}
 
 
@@ -136,7 +137,7 @@ def _write_definitions(book: Book, sheet: Worksheet, report: Report, column: int
 def write_quarantine(book: Book, report: Report, title: str) -> None:
     """Write the rows set aside: table, reason, file, line, then all their cells."""
     sheet = book.sheet(title)
-    parts = [_quarantined(report, name, table) for name, table in layout.set_aside(report.book, "quarantined").items()]
+    parts = quarantined(report)
     if not parts:
         sheet.write_string(0, 0, say("report", "quarantine", "none"), book.look.muted())
         return
@@ -150,11 +151,17 @@ def write_quarantine(book: Book, report: Report, title: str) -> None:
     lists.finish(sheet, len(every), len(columns))
 
 
+def quarantined(report: Report) -> list[DataFrame]:
+    """Return the rows set aside as the sheet shows them, a frame per table: LEAD columns, then all their cells."""
+    aside = layout.set_aside(report.book, "quarantined")
+    return [_quarantined(report, name, table) for name, table in aside.items()]
+
+
 def _quarantined(report: Report, name: str, table: DataFrame) -> DataFrame:
     rows = Series(table.index, index=table.index)
     where = places.of_rows(report.book, rows)
     fates = report.book.lineage[report.book.lineage["table"] == name].drop_duplicates("row").set_index("row")["reason"]
-    titles = [say("report", "quarantine", each) for each in ("table", "reason", "file", "line")]
+    titles = [say("report", "quarantine", each) for each in LEAD]
     reason = fates.reindex(table.index).fillna("").map(lambda code: word("reasons", code))
     file = where["file"].where(where["sheet"] == "", where["file"] + " › " + where["sheet"])
     lead = [np.full(len(table), layout.title_of(report, name)), reason, file, where["line"].astype("str")]

@@ -1,0 +1,60 @@
+"""Rows that people added to the cleaned workbook, told from those that were set aside and are shown there as they were."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pandas import DataFrame
+
+import custsheet.write.cleaned as cleaned
+from custsheet import fingerprint
+from custsheet.model import Book
+from custsheet.report import Report
+from custsheet.schema import Schema
+
+
+def aside(report: Report) -> DataFrame:
+    """Return the fingerprints of the rows that the cleaned workbook shows as set aside: fingerprint."""
+    rows = (row for part in cleaned.quarantined(report) for row in part.iloc[:, len(cleaned.LEAD) :].to_numpy())
+    return DataFrame({"fingerprint": [fingerprint.of_texts(map(str, row)) for row in rows]}, dtype="str")
+
+
+def fresh(added: DataFrame, name: str, now: Book, known: DataFrame) -> DataFrame:
+    """Return the *added* rows of a table without those that are shown as they were set aside (*known*: see `aside`)."""
+    if not len(added) or not len(known):
+        return added
+    typed = _as_typed(added, name, now)
+    source, left = now.origin["source"].reindex(typed.index), Counter(known["fingerprint"])
+    kept: list[int] = []
+    for number, rows in typed.groupby(source, sort=False):
+        read = now.columns[(now.columns["source"] == number) & (now.columns["table"] == name)]["field"]
+        cells = rows[[each for each in read if each in rows]].to_numpy()
+        for row, texts in zip(rows.index, cells, strict=True):
+            said = fingerprint.of_texts(map(str, texts))
+            left[said] -= 1
+            kept += [row] if left[said] < 0 else []
+    return added.loc[kept]
+
+
+def _as_typed(added: DataFrame, name: str, now: Book) -> DataFrame:
+    """Return rows as they stood in the sheet, before they were standardized."""
+    typed = now.tables[name].loc[added.index]
+    for column, cells in now.changes[now.changes["table"] == name].groupby("field", sort=False):
+        before = cells.drop_duplicates("row").set_index("row")["before"].reindex(typed.index)
+        typed = typed.assign(**{str(column): before.where(before.notna(), typed[str(column)])})
+    return typed
+
+
+def whole(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
+    """Return added rows as a source of their own, without columns that none of them fills.
+
+    An order names its customer in full, for ids are given anew by every run.
+    """
+    if name == "orders" and "customers" in now.tables:
+        customers = now.tables["customers"].drop_duplicates("customer_id").set_index("customer_id")
+        told = [
+            field for field in (*schema["customers"].identity, "address") if field in customers and field not in added
+        ]
+        added = added.join(customers[told], on="customer_id")
+        added = added.assign(**{field: added[field].fillna("") for field in told})
+    return added.loc[:, (added != "").any()].drop(columns="customer_id", errors="ignore")
