@@ -276,29 +276,32 @@ def _paths(inputs: Sequence[str | Path] | str | Path) -> list[Path]:
 
 
 def reading(schema: Schema, region: str = "", as_of: date | None = None) -> history.Read:
-    """Return what reads a published file back: see `standardized`."""
+    """Return what reads a published file back, as `history.Read` says; columns are those of the last run into its folder."""
 
-    def read_back(path: Path, headings: Mapping[str, str] = NO_HEADINGS) -> Book:
-        return standardized(path, schema, region, as_of, headings)[0]
+    def read_back(path: Path, headings: Mapping[str, str] = NO_HEADINGS) -> tuple[Book, Book]:
+        typed = _as_it_stands(path, schema)
+        own = typed.columns["field"].map(headings)
+        told = own.where(own.notna(), typed.columns["heading"]).astype("str")
+        book, _ = _understood(replace(typed, columns=typed.columns.assign(heading=told)), schema, region, as_of)
+        return typed, book
 
     return read_back
 
 
-def standardized(
-    path: Path, schema: Schema, region: str = "", as_of: date | None = None, headings: Mapping[str, str] = NO_HEADINGS
-) -> tuple[Book, str]:
+def standardized(path: Path, schema: Schema, region: str = "", as_of: date | None = None) -> tuple[Book, str]:
     """Return a file read and standardized, and the region under which it was; by default the likeliest one.
 
-    The columns of a cleaned workbook are those of the last run into its folder. Values are understood as if their fields
-    stood under these *headings*, whatever they are called in the file: 男 under 性别 is `male` under gender.
+    The columns of a cleaned workbook are those of the last run into its folder.
     """
+    return _understood(_as_it_stands(path, schema), schema, region, as_of)
+
+
+def _as_it_stands(path: Path, schema: Schema) -> Book:
     last = history.last(path.parent)
-    book = renamed.as_before(read([path], schema), schema, last.run if last else NO_RUN, {})
-    if headings:
-        own = book.columns["field"].map(headings)
-        book = replace(
-            book, columns=book.columns.assign(heading=own.where(own.notna(), book.columns["heading"]).astype("str"))
-        )
+    return renamed.as_before(read([path], schema), schema, last.run if last else NO_RUN, {})
+
+
+def _understood(book: Book, schema: Schema, region: str, as_of: date | None) -> tuple[Book, str]:
     region = region or standardize.region_of(book, schema)
     return standardize.on(as_of or date.today(), region)(book, schema), region
 

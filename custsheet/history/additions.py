@@ -19,30 +19,21 @@ def aside(report: Report) -> DataFrame:
     return DataFrame({"fingerprint": [fingerprint.of_texts(map(str, row)) for row in rows]}, dtype="str")
 
 
-def fresh(added: DataFrame, name: str, now: Book, known: DataFrame) -> DataFrame:
-    """Return the *added* rows of a table without those that are shown as they were set aside (*known*: see `aside`)."""
+def fresh(added: DataFrame, name: str, shown: Book, known: DataFrame) -> DataFrame:
+    """Return the *added* rows of a table without those that the workbook *shown* has as they were set aside (*known*: see `aside`)."""
     if not len(added) or not len(known):
         return added
-    typed = _as_typed(added, name, now)
-    source, left = now.origin["source"].reindex(typed.index), Counter(known["fingerprint"])
+    typed = shown.tables[name].loc[added.index]
+    source, left = shown.origin["source"].reindex(typed.index), Counter(known["fingerprint"])
     kept: list[int] = []
     for number, rows in typed.groupby(source, sort=False):
-        read = now.columns[(now.columns["source"] == number) & (now.columns["table"] == name)]["field"]
+        read = shown.columns[(shown.columns["source"] == number) & (shown.columns["table"] == name)]["field"]
         cells = rows[[each for each in read if each in rows]].to_numpy()
         for row, texts in zip(rows.index, cells, strict=True):
             said = fingerprint.of_texts(map(str, texts))
             left[said] -= 1
             kept += [row] if left[said] < 0 else []
     return added.loc[kept]
-
-
-def _as_typed(added: DataFrame, name: str, now: Book) -> DataFrame:
-    """Return rows as they stood in the sheet, before they were standardized."""
-    typed = now.tables[name].loc[added.index]
-    for column, cells in now.changes[now.changes["table"] == name].groupby("field", sort=False):
-        before = cells.drop_duplicates("row").set_index("row")["before"].reindex(typed.index)
-        typed = typed.assign(**{str(column): before.where(before.notna(), typed[str(column)])})
-    return typed
 
 
 def whole(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:

@@ -43,10 +43,14 @@ MOVABLE = ("runs", "decisions", "edits", "callbacks", "edited", "undone", "waive
 
 
 class Read(Protocol):
-    """Reads a published file back and standardizes it, as if its fields stood under these *headings*."""
+    """Reads a published file back.
 
-    def __call__(self, path: Path, headings: Mapping[str, str] = ...) -> Book:
-        """Return the book."""
+    Values are understood as if their fields stood under these *headings*, whatever they are called in the file: 男 under
+    性别 is `male` under gender.
+    """
+
+    def __call__(self, path: Path, headings: Mapping[str, str] = ...) -> tuple[Book, Book]:
+        """Return what stands in the file, and the same standardized."""
         ...
 
 
@@ -333,7 +337,7 @@ def keep_copy(folder: Path, name: str) -> Path:
 
 def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str]) -> list[tuple[int, int, int]]:
     """Keep what was typed into the cleaned workbook; return per table how many cells were altered, rows added and deleted."""
-    now = read(folder / "cleaned.xlsx")
+    shown, now = read(folder / "cleaned.xlsx")
     digest = sha256(folder / "cleaned.xlsx")[:12]
     made_of = sittings.read(folder / STATE / "members.csv")
     path = folder / STATE / "aside.csv"
@@ -344,9 +348,9 @@ def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str])
         if name not in now.tables or not published.is_file() or f"cleaned/{name}.csv" in outputs:
             continue
         mine = now.columns[now.columns["table"] == name]
-        before = read(published, dict(zip(mine["field"], mine["heading"], strict=True))).tables[name]
+        before = read(published, dict(zip(mine["field"], mine["heading"], strict=True)))[1].tables[name]
         found = edits.between(before, now.tables[name], schema[name], made_of)
-        typed.append(found._replace(added=additions.fresh(found.added, name, now, aside)))
+        typed.append(found._replace(added=additions.fresh(found.added, name, shown, aside)))
         if len(typed[-1].added):
             _write(folder, f"{digest}-added-{name}", additions.whole(typed[-1].added, name, now, schema))
     if any(len(each.cells) for each in typed):
