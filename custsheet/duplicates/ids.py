@@ -1,7 +1,7 @@
 """Customer ids: the sheet's own where they serve, else C000001, C000002 … in the order of the rows.
 
-Own ids serve if all customers come from one file, every row has one, and no two customers share one; for 1, 2, 3 in the
-customer list and in the shop are strangers. Ids that look like ours, from a workbook cleaned earlier, are kept, and new
+Own ids serve if every row has one, no two customers share one, and all stand under the same heading; for 1, 2, 3 in the
+customer list and in the shop are strangers. Rows that people added to the cleaned workbook need not have one. Ids that look like ours, from a workbook cleaned earlier, are kept, and new
 ones continue after the highest. Own ids that do not serve stay in a column of their own, named by their heading. Of every
 number that is no longer in use the table `aliases` says which customer answers to it now. Customers whom the last run knew
 keep their ids (see `known`): then own ids serve only newcomers, and only if rows still have the numbers they had.
@@ -25,6 +25,7 @@ from custsheet.model import NOWHERE, Book, Issue, facts, frame
 from custsheet.texts import say
 
 FIELD = "customer_id"
+ADDED = r".*\d{5}-[0-9a-f]+-added-\w+\.csv"  # files of rows that people added to the cleaned workbook
 ALIASES = "aliases"  # a table of the book: old_id, new_id, and where the old one stood
 
 
@@ -37,7 +38,7 @@ def with_customers(book: Book, group: Series, repeated: Series, known: Known | N
     known = known or Known()
     customers = book.tables["customers"]
     own = customers[FIELD] if FIELD in customers else Series("", index=customers.index, dtype="str")
-    serves = _serves(own, group, _file(book, customers))
+    serves = _serves(book, own, group)
     leads: dict[str, str] = {}
     if known.members.empty:
         given = group.map(own) if serves else _numbered(own, group, known.highest)
@@ -134,11 +135,16 @@ def with_orders(book: Book, own: Series | None = None) -> Book:
     return book.with_issues(_strangers(book, orders.index[(given == "").to_numpy()]))
 
 
-def _serves(own: Series, group: Series, file: Series) -> bool:
-    """Return whether the sheet's own ids serve as customer ids."""
-    if file.nunique() != 1 or (own == "").any():
+def _serves(book: Book, own: Series, group: Series) -> bool:
+    """Return whether the sheets' own ids serve as customer ids."""
+    source = book.origin["source"].reindex(own.index)
+    added = source.map(book.sources["file"]).str.fullmatch(ADDED).to_numpy(bool)
+    mine = book.columns[(book.columns["table"] == "customers") & (book.columns["field"] == FIELD)]
+    headings = mine.loc[mine["source"].isin(source[~added]), "heading"].nunique()
+    if headings > 1 or (own[~added] == "").any():
         return False
-    return bool(DataFrame({"own": own.array, "group": group.array}).groupby("own")["group"].nunique().max() == 1)
+    filled = DataFrame({"own": own.array, "group": group.array})[(own != "").to_numpy()]
+    return bool(filled.groupby("own")["group"].nunique().max() == 1)
 
 
 def _numbered(own: Series, group: Series, least: int = 0) -> Series:

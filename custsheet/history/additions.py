@@ -8,6 +8,7 @@ from pandas import DataFrame
 
 import custsheet.write.cleaned as cleaned
 from custsheet import fingerprint
+from custsheet.duplicates.known import OURS
 from custsheet.model import Book
 from custsheet.report import Report
 from custsheet.schema import Schema
@@ -39,13 +40,17 @@ def fresh(added: DataFrame, name: str, shown: Book, known: DataFrame) -> DataFra
 def whole(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
     """Return added rows as a source of their own, without columns that none of them fills.
 
-    An order names its customer in full, for ids are given anew by every run.
+    An order names its customer in full, for our ids are given anew by every run; a customer keeps a number that people
+    gave him themselves.
     """
+    if name == "customers" and "customer_id" in added:
+        number = added["customer_id"]
+        added = added.assign(customer_id=number.where(~number.str.fullmatch(OURS), ""))
     if name == "orders" and "customers" in now.tables:
         customers = now.tables["customers"].drop_duplicates("customer_id").set_index("customer_id")
         told = [
             field for field in (*schema["customers"].identity, "address") if field in customers and field not in added
         ]
         added = added.join(customers[told], on="customer_id")
-        added = added.assign(**{field: added[field].fillna("") for field in told})
-    return added.loc[:, (added != "").any()].drop(columns="customer_id", errors="ignore")
+        added = added.assign(**{field: added[field].fillna("") for field in told}).drop(columns="customer_id")
+    return added.loc[:, (added != "").any()]

@@ -1,0 +1,69 @@
+"""The shop's own customer numbers stay the customers' numbers, whatever is added."""
+
+import csv
+from datetime import date
+
+import openpyxl
+import pytest
+
+from custsheet import job
+from tests.conftest import csv_file, table
+
+HEAD = ["客户编号", "姓名", "手机号码", "城市"]
+JANUARY = [
+    ["K1", "张三", "13800138001", "北京市"],
+    ["K2", "李四", "13900139002", "上海市"],
+    ["K3", "王五", "13700137003", "广州市"],
+]
+FEBRUARY = [*JANUARY[1:], ["K4", "赵强", "13600136004", "深圳市"]]
+
+
+def run(paths, out, day):
+    job.run(paths, out, as_of=day)
+    return {each["customer_id"]: each["name"] for each in table(out / "cleaned/customers.csv")}
+
+
+@pytest.mark.parametrize("number", ["K4", None])
+def test_a_row_that_people_added(tmp_path, number):
+    """It has the number that was typed, else one of ours; the others keep theirs, and the table its columns."""
+    path, out = csv_file(tmp_path / "客户.csv", [HEAD, *JANUARY]), tmp_path / "out"
+    run([path], out, date(2026, 1, 1))
+    columns = table(out / "cleaned/customers.csv")[0].keys()
+    book = openpyxl.load_workbook(out / "cleaned.xlsx")
+    book.worksheets[0].append([number, "孔令辉", "13711112222"])
+    book.save(out / "cleaned.xlsx")
+    found = run([path], out, date(2026, 1, 2))
+    assert found == {"K1": "张三", "K2": "李四", "K3": "王五", number or "C000001": "孔令辉"}
+    assert table(out / "cleaned/customers.csv")[0].keys() == columns
+    assert run([path], out, date(2026, 1, 3)) == found
+
+
+def test_a_further_month(tmp_path):
+    """Two exports of one list have one numbering: nobody changes, the new customer has his number."""
+    january, out = csv_file(tmp_path / "客户_2026-01.csv", [HEAD, *JANUARY]), tmp_path / "out"
+    run([january], out, date(2026, 2, 1))
+    february = csv_file(tmp_path / "客户_2026-02.csv", [HEAD, *FEBRUARY])
+    found = run([january, february], out, date(2026, 3, 1))
+    assert found == {"K1": "张三", "K2": "李四", "K3": "王五", "K4": "赵强"}
+    assert "客户编号" not in table(out / "cleaned/customers.csv")[0]
+
+
+def test_strangers_of_two_lists(tmp_path):
+    """1, 2, 3 in the customer list and in the shop are different people: then none of these numbers serve."""
+    lists = [
+        [HEAD, *[[str(n), f"{name}{n}", f"1{phone}000000{n}", ""] for n in (1, 2, 3)]]
+        for name, phone in (("张", "380"), ("李", "590"))
+    ]
+    paths = [csv_file(tmp_path / f"{n}.csv", lines) for n, lines in enumerate(lists)]
+    assert set(run(paths, tmp_path / "out", date(2026, 1, 1))) == {f"C00000{n}" for n in range(1, 7)}
+
+
+def test_many_rows_of_few_customers(tmp_path):
+    """Rows that were merged brought numbers that nobody has: those that customers have are as good as before."""
+    rows = [[f"K{n}", f"张{'伟明强芳敏静丽军勇磊'[n % 10]}", f"1380013800{n % 10}", "北京市"] for n in range(30)]
+    path, out = csv_file(tmp_path / "客户.csv", [HEAD, *rows]), tmp_path / "out"
+    first = run([path], out, date(2026, 1, 1))
+    assert set(first) == {f"K{n}" for n in range(10)}
+    with path.open("a", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerow(["K99", "孔令辉", "13711112222", ""])
+    assert run([path], out, date(2026, 1, 2)) == first | {"K99": "孔令辉"}
