@@ -196,8 +196,10 @@ def _learned(folder: Path, schema: Schema, chosen: Options) -> Learned:
         history.place_state(folder, chosen.state)
         history.mended(folder)
     learned = history.learn(folder, schema, reading(schema, chosen.region, chosen.as_of))
-    further = history.learn_report(folder, chosen.issues) if chosen.issues else []
-    return learned._replace(files=[*learned.files, *further])
+    if not chosen.issues:
+        return learned
+    further = history.learn_report(folder, chosen.issues)
+    return learned._replace(files=[*learned.files, *further.files], answered=learned.answered + further.answered)
 
 
 def _earlier(report: Report, last: Record | None) -> list[str]:

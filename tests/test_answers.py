@@ -28,14 +28,19 @@ def sheet(reported, tmp_path):
 
 
 def answer(path, **said):
-    """Type answers into an issues workbook, by the value an issue is about; return the numbers of those issues."""
+    """Type answers into an issues workbook, by the value an issue is about; return the numbers of those issues.
+
+    An answer is a verdict, or a verdict with what to put there.
+    """
     book = openpyxl.load_workbook(path)
     page = book["问题清单"]
     at = {cell.value: cell.column for cell in page[2]}
     numbers = []
     for row in range(3, page.max_row + 1):
         if verdict := said.get(str(page.cell(row, at["原值"]).value)):
+            verdict, value = verdict if isinstance(verdict, tuple) else (verdict, None)
             page.cell(row, at["处理"]).value, page.cell(row, at["审核人"]).value = verdict, "李梅"
+            page.cell(row, at["改为"]).value = value
             page.cell(row, at["备注"]).value = "至2999-12-31"
             numbers.append(page.cell(row, at["问题号"]).value)
     book.save(path)
@@ -126,3 +131,25 @@ def test_a_replacement_without_a_value_is_told(sheet, tmp_path):
     (number,) = answer(tmp_path / "out/issues.xlsx", **{"1380013800": "改为"})
     notes = job.run([sheet], tmp_path / "out").report.notes
     assert any(f"{number}（选了“改为”" in note for note in notes)
+
+
+@pytest.mark.parametrize(("word", "mobile"), [("", "+8613800138009"), ("乱写", "1380013800")])
+def test_a_value_beside_no_verdict_replaces_and_an_unknown_word_is_told(sheet, tmp_path, word, mobile):
+    """What was typed is never passed over: it is obeyed where it is clear, else named."""
+    job.run([sheet], tmp_path / "out")
+    (number,) = answer(tmp_path / "out/issues.xlsx", **{"1380013800": (word, "13800138009")})
+    done = job.run([sheet], tmp_path / "out")
+    assert mobile in done.book.tables["customers"]["mobile"].tolist()
+    told = [note for note in done.report.notes if "处理意见" in note]
+    assert (f"{number}（“处理”里填的" in "".join(told)) == bool(word) and ("（0 条）" if word else "（1 条）") in told[
+        0
+    ]
+
+
+def test_saved_without_an_answer(sheet, tmp_path):
+    """A report that was only opened and saved brings no answers, and nothing else changes."""
+    job.run([sheet], tmp_path / "out")
+    before = (tmp_path / "out/cleaned/customers.csv").read_bytes()
+    answer(tmp_path / "out/issues.xlsx")
+    notes = job.run([sheet], tmp_path / "out").report.notes
+    assert any("（0 条）" in note for note in notes) and (tmp_path / "out/cleaned/customers.csv").read_bytes() == before

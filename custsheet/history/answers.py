@@ -1,6 +1,7 @@
 """What reviewers typed beside the issues, read back: accepted suggestions and replacements become edits, the rest waivers."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,7 @@ ASKED = [
     "suggestion",
     "target",
 ]  # row: a fingerprint; one line per row an issue stands for; target: the field where the suggestion belongs, "" for its own
+UNKNOWN = "unknown"  # a verdict in a word that is none of ours
 ANSWER = ["id", "verdict", "after", "who", "why", "until"]
 
 
@@ -77,7 +79,7 @@ def read(workbook: Path) -> DataFrame:
     """Return every answer in an issues workbook, all text: id, verdict, after, who, why, until.
 
     Reading is tolerant: sheets may be sorted, filtered or renamed, columns moved or added, in either language, saved by
-    another program. `until` is the ISO day of a column of last days, else one named in the note (“until 2026-12-31”); what
+    another program. A value typed beside no verdict is to replace what is there. `until` is the ISO day of a column of last days, else one named in the note (“until 2026-12-31”); what
     cannot be read as a day stays as it was typed.
     """
     lines = [line for rows in pages(workbook) for line in _lines(rows)]
@@ -113,12 +115,13 @@ def corrections(answers: DataFrame, questions: DataFrame) -> DataFrame:
 def unmet(answers: DataFrame, questions: DataFrame, issues: DataFrame) -> DataFrame:
     """Return the corrections among *answers* whose *issues* a later run still finds: id, reason.
 
-    Reasons: `blank` (nothing to put there was typed), `unsuggested`, `elsewhere` (no cell that an answer can alter), `taken` (the
+    Reasons: `unknown` (the word for what to do is none of ours), `blank` (nothing to put there was typed), `unsuggested`, `elsewhere` (no cell that an answer can alter), `taken` (the
     field it belongs to holds something else), `refused`.
     """
     open_ = issues.drop_duplicates("id").set_index("id")["value"]
-    said = answers[answers["verdict"].isin(["accept", "replace"]) & answers["id"].isin(open_.index)]
-    said = said[(said["after"] == "") | (said["after"] != said["id"].map(open_))]
+    said = answers[answers["verdict"].isin(["accept", "replace", UNKNOWN]) & answers["id"].isin(open_.index)]
+    unknown = said["verdict"] == UNKNOWN
+    said = said[unknown | (said["after"] == "") | (said["after"] != said["id"].map(open_))]
     known = questions.drop_duplicates("id").set_index("id")
     accepted = said["verdict"] == "accept"
     asked = said["id"].isin(known.index)
@@ -128,7 +131,8 @@ def unmet(answers: DataFrame, questions: DataFrame, issues: DataFrame) -> DataFr
     reason = reason.mask(accepted & (said["id"].map(known["suggestion"]) == ""), "unsuggested").mask(
         ~asked, "elsewhere"
     )
-    return DataFrame({"id": said["id"], "reason": reason.mask(~accepted & (said["after"] == ""), "blank")})
+    reason = reason.mask(~accepted & (said["after"] == ""), "blank").mask(said["verdict"] == UNKNOWN, "unknown")
+    return DataFrame({"id": said["id"], "reason": reason})
 
 
 def waivers_of(answers: DataFrame, known: DataFrame, source: str) -> DataFrame:
@@ -136,7 +140,7 @@ def waivers_of(answers: DataFrame, known: DataFrame, source: str) -> DataFrame:
 
     *known* are the issues that were asked (`waivers.ISSUED`); an answer to any other has no fingerprint.
     """
-    said = answers[answers["verdict"] != ""]
+    said = answers[~answers["verdict"].isin(["", UNKNOWN])]
     verdict = said["verdict"].where(~said["verdict"].isin(["accept", "replace"]), waivers.WITHDRAW)
     told = said.assign(verdict=verdict).merge(known.drop_duplicates("id"), on="id", how="left").fillna("")
     return told.assign(when="", source=source)[waivers.COLUMNS].astype("str")
@@ -145,16 +149,22 @@ def waivers_of(answers: DataFrame, known: DataFrame, source: str) -> DataFrame:
 def last_day(typed: str, note: str) -> str:
     """Return until when an answer holds: ISO, "" for always; what was typed where it is no day.
 
-    >>> last_day("", "老客户，至2026-12-31"), last_day("2026/1/5", ""), last_day("soon", "")
-    ('2026-12-31', '2026-01-05', 'soon')
+    >>> last_day("", "老客户，至2026-12-31"), last_day("2026/1/5", ""), last_day("soon", ""), last_day("", "至2026年2月底")
+    ('2026-12-31', '2026-01-05', 'soon', '2026-02-28')
     """
     if typed:
-        return _day(_DAY.search(typed)) or typed
-    found = _UNTIL.search(note) or _TILL.search(note)
-    return (_day(_DAY.search(found[0])) or found[0]) if found else ""
+        return _day(_DAY.search(typed)) or _end_of(_MONTH.search(typed)) or typed
+    if found := _UNTIL.search(note) or _TILL.search(note):
+        return _day(_DAY.search(found[0])) or found[0]
+    found = _SOME_DAY.search(note)
+    return (_end_of(_MONTH.search(found[0])) or found[0]) if found else ""
 
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?!\d)")
+_SOME_DAY = re.compile(
+    r"(?:至|到|有效期|until|till|through|expires?)\D{0,6}20\d\d.*|20\d\d.*(?:止|为止|到期|之前)", re.IGNORECASE
+)
 _UNTIL = re.compile(rf"(?:至|到|有效期|until|till|through|expires?)\D{{0,6}}{_DAY.pattern}", re.IGNORECASE)
 _TILL = re.compile(rf"{_DAY.pattern}\s*日?\s*(?:止|前|为止|到期|之前)")
 
@@ -163,6 +173,15 @@ def _day(found: re.Match[str] | None) -> str:
     try:
         return date(*map(int, found.groups())).isoformat() if found else ""
     except ValueError:
+        return ""
+
+
+def _end_of(found: re.Match[str] | None) -> str:
+    """Return the last day of a month."""
+    try:
+        year, month = map(int, found.groups()) if found else (0, 0)
+        return date(year, month, monthrange(year, month)[1]).isoformat() if found else ""
+    except (ValueError, IndexError):
         return ""
 
 
@@ -188,7 +207,8 @@ def _lines(rows: list[list[str]]) -> Iterator[tuple[str, ...]]:
     known = _verdicts()
     for row in rows[head + 1 :]:
         cell = {name: row[column] if column is not None and column < len(row) else "" for name, column in at.items()}
-        verdict = known.get(evened(cell["verdict"]), "")
+        word = evened(cell["verdict"])
+        verdict = known.get(word, UNKNOWN if word else "replace" if cell["replacement"] else "")
         if cell["id"] and verdict:
             yield (
                 cell["id"],

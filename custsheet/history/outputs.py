@@ -82,6 +82,7 @@ class Learned(NamedTuple):
     altered: int = 0  # cells
     added: int = 0  # rows
     deleted: int = 0  # rows; they come back
+    answered: int = 0  # issues in `issues.xlsx`
 
 
 def learn(folder: Path, schema: Schema, read: Read) -> Learned:
@@ -90,7 +91,7 @@ def learn(folder: Path, schema: Schema, read: Read) -> Learned:
     Raises InputError (`E_EDITED_UNREADABLE`) where an edited workbook cannot be read: then nothing may be overwritten.
     """
     found = edited(folder)
-    typed: list[tuple[int, int, int]] = []
+    typed, answered = list[tuple[int, int, int]](), 0
     for name in found:
         keep_copy(folder, name)
     for name in (each for each in TYPED if each in found):
@@ -99,9 +100,14 @@ def learn(folder: Path, schema: Schema, read: Read) -> Learned:
                 typed = _learn_workbook(folder, schema, read, set(found))
             else:
                 _whole(folder / name)
-                (learn_verdicts if name == "review.xlsx" else learn_issues)(folder, folder / name)
+                said = (learn_verdicts if name == "review.xlsx" else learn_issues)(folder, folder / name)
+                answered = _answered(said) if name == "issues.xlsx" else 0
     altered, added, deleted = (sum(each) for each in zip((0, 0, 0), *typed, strict=True))
-    return Learned(found, altered, added, deleted)
+    return Learned(found, altered, added, deleted, answered)
+
+
+def _answered(said: DataFrame) -> int:
+    return int((said["verdict"] != answers.UNKNOWN).sum())
 
 
 @contextmanager
@@ -159,18 +165,18 @@ def _questions(homes: list[Path]) -> DataFrame:
     return asked.reindex(columns=answers.ASKED, fill_value="")
 
 
-def learn_report(folder: Path, workbook: Path) -> list[str]:
-    """Keep the answers in an issues report from elsewhere; return its name.
+def learn_report(folder: Path, workbook: Path) -> Learned:
+    """Keep the answers in an issues report from elsewhere.
 
     Raises InputError (`E_ISSUES_FILE`) where it cannot be read.
     """
     try:
         if not is_zipfile(workbook):
             raise BadZipFile(".xlsx?")
-        learn_issues(folder, workbook)
+        said = learn_issues(folder, workbook)
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise InputError("E_ISSUES_FILE", file=workbook, why=error) from error
-    return ["issues.xlsx"]
+    return Learned(["issues.xlsx"], answered=_answered(said))
 
 
 def learn_verdicts(folder: Path, workbook: Path) -> DataFrame:
