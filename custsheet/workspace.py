@@ -26,6 +26,7 @@ SETTINGS = {  # name -> what it takes
     "merge": "word",
     "layout": "word",
     "region": "word",
+    "lang": "lang",
     "trust": "words",
     "password_file": "path",
     "skip_unreadable": "flag",
@@ -125,7 +126,9 @@ def _value(kind: str, value: Any, folder: Path, place: Mapping[str, object]) -> 
         return value
     if kind == "number" and isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100:
         return value
-    if kind in ("flag", "number") or isinstance(value, list | dict):
+    if kind == "lang" and value in LANGUAGES:
+        return value
+    if kind in ("flag", "number", "lang") or isinstance(value, list | dict):
         raise ConfigError("E_CONFIG_VALUE", value=str(value), want=lookup("workspace", "kinds", kind), **place)
     if kind == "path" or (kind == "schema" and (folder / str(value)).exists()):
         return str(folder / str(value))

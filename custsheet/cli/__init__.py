@@ -32,7 +32,7 @@ def main(args: Sequence[str] | None = None) -> int:
     words.install()
     _on_termination()
     try:
-        return int(group.top().main(group.with_run(given), "custsheet", standalone_mode=False) or 0)
+        return int(group.top().main(group.with_run(given), "custsheet", standalone_mode=False, obj=given) or 0)
     except Exception as error:  # the one place where every fault becomes one line
         return _told(error, verbose=bool({"-v", "--verbose"} & set(given)))
     except KeyboardInterrupt:

@@ -15,10 +15,12 @@ def chosen(args: Sequence[str], environ: Mapping[str, str]) -> str:
     >>> chosen(["run"], {"LANG": "zh_CN.UTF-8"})
     'zh'
     """
-    for wish in (_asked(args), environ.get("CUSTSHEET_LANG", "")):
-        if wish in LANGUAGES:
-            return wish
-    return "zh" if _locale(environ).casefold().startswith(("zh", "chinese")) else "en"
+    return wished(args, environ) or ("zh" if _locale(environ).casefold().startswith(("zh", "chinese")) else "en")
+
+
+def wished(args: Sequence[str], environ: Mapping[str, str]) -> str:
+    """Return the language that is asked for; "" where it is left to the locale, or to the settings of a workspace."""
+    return next((each for each in (_asked(args), environ.get("CUSTSHEET_LANG", "")) if each in LANGUAGES), "")
 
 
 def _asked(args: Sequence[str]) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+
+import custsheet.cli.language as language
+from custsheet import texts
 
 VERBS = ("run", "check", "dedupe", "classify")
 
@@ -35,6 +39,8 @@ def _use(context: click.Context, folder: Path) -> dict[str, Any]:
     if not folder.is_dir() or not is_workspace(folder):
         return {}
     found = settings(folder)
+    if "lang" in found and not language.wished(context.find_root().obj or (), os.environ):
+        texts.use(found["lang"])
     known = {option.name: option for option in context.command.params}
     context.default_map = {
         **{("files" if name == "inputs" else name): each for name, each in found.items() if name != "owners"},

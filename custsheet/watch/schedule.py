@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
 from xml.sax.saxutils import escape
 
-from custsheet.texts import say
+from custsheet.texts import language, say
 
 KINDS = ("cron", "systemd", "windows", "launchd")
 LOCKED = 5  # the exit code where another run is at work: nothing to worry about
@@ -24,7 +24,7 @@ Description=custsheet {folder}
 [Service]
 Type=oneshot
 WorkingDirectory={folder}
-ExecStart={program} run {folder} --quiet
+ExecStart={program} run {folder} --quiet --lang {lang}
 SuccessExitStatus={locked}
 TimeoutStartSec=2h
 Nice=10
@@ -45,8 +45,8 @@ RandomizedDelaySec=5min
 WantedBy=timers.target
 """
 _CRON = """# {about}
-{minute} {hour} * * * {program} run {folder} --quiet
-@reboot sleep 300; {program} run {folder} --quiet
+{minute} {hour} * * * {program} run {folder} --quiet --lang {lang}
+@reboot sleep 300; {program} run {folder} --quiet --lang {lang}
 """
 _WINDOWS = """<?xml version="1.0" encoding="UTF-16"?>
 <!-- {about} -->
@@ -69,7 +69,7 @@ _WINDOWS = """<?xml version="1.0" encoding="UTF-16"?>
   <Actions Context="Author">
     <Exec>
       <Command>{program}</Command>
-      <Arguments>run "{folder}" --quiet</Arguments>
+      <Arguments>run "{folder}" --quiet --lang {lang}</Arguments>
       <WorkingDirectory>{folder}</WorkingDirectory>
     </Exec>
   </Actions>
@@ -82,7 +82,7 @@ _LAUNCHD = """<?xml version="1.0" encoding="UTF-8"?>
 <dict>
   <key>Label</key><string>custsheet.run</string>
   <key>ProgramArguments</key>
-  <array><string>{program}</string><string>run</string><string>{folder}</string><string>--quiet</string></array>
+  <array><string>{program}</string><string>run</string><string>{folder}</string><string>--quiet</string><string>--lang</string><string>{lang}</string></array>
   <key>WorkingDirectory</key><string>{folder}</string>
   <key>StartCalendarInterval</key>
   <dict><key>Hour</key><integer>{hour}</integer><key>Minute</key><integer>{minute}</integer></dict>
@@ -98,7 +98,7 @@ def text(kind: str, folder: Path | PureWindowsPath, program: str, at: str = "02:
     """Return what a scheduler of *kind* (cron, systemd, windows, launchd) takes to run *folder* daily *at* hour:minute.
 
     >>> print(text("cron", Path("/srv/客户 资料"), "/usr/bin/custsheet", "02:05").splitlines()[-2])
-    5 2 * * * /usr/bin/custsheet run '/srv/客户 资料' --quiet
+    5 2 * * * /usr/bin/custsheet run '/srv/客户 资料' --quiet --lang zh
     """
     hour, minute = (int(part) for part in at.split(":"))
     quote = _QUOTES[kind]
@@ -114,6 +114,7 @@ def text(kind: str, folder: Path | PureWindowsPath, program: str, at: str = "02:
         hour=hour,
         minute=minute,
         locked=LOCKED,
+        lang=language(),
         network=str(str(folder).startswith("\\\\")).lower(),
     )
 

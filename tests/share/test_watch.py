@@ -28,7 +28,7 @@ def test_systemd():
     for each, part in zip(parsed, (service, timer), strict=True):
         each.optionxform = str
         each.read_string(part[part.index("[Unit]") :])
-    assert parsed[0]["Service"]["ExecStart"] == '/opt/custsheet run "/srv/客户 & 订单/100%%" --quiet'
+    assert parsed[0]["Service"]["ExecStart"] == '/opt/custsheet run "/srv/客户 & 订单/100%%" --quiet --lang zh'
     assert parsed[0]["Service"]["SuccessExitStatus"] == "5"
     assert parsed[1]["Timer"]["Persistent"] == "true" and parsed[1]["Timer"]["OnCalendar"] == "*-*-* 03:05:00"
 
@@ -39,16 +39,16 @@ def test_windows():
     root = ET.fromstring(schedule.text("windows", share, r"C:\custsheet.exe").split("\n", 1)[1])
     told = {each.tag.rpartition("}")[2]: each.text for each in root.iter()}
     assert told["StartWhenAvailable"] == "true" and told["MultipleInstancesPolicy"] == "IgnoreNew"
-    assert told["Arguments"] == f'run "{share}" --quiet' and told["RunOnlyIfNetworkAvailable"] == "true"
+    assert told["Arguments"] == f'run "{share}" --quiet --lang zh' and told["RunOnlyIfNetworkAvailable"] == "true"
     assert "盘符" in schedule.text("windows", PureWindowsPath("Z:/客户"), "custsheet")
 
 
 def test_launchd_and_cron():
     """Launchd's list can be read; in cron's line a per cent sign is no line break."""
     found = plistlib.loads(schedule.text("launchd", HOME, "/opt/custsheet", "02:30").encode())
-    assert found["ProgramArguments"] == ["/opt/custsheet", "run", str(HOME), "--quiet"]
+    assert found["ProgramArguments"] == ["/opt/custsheet", "run", str(HOME), "--quiet", "--lang", "zh"]
     assert found["StartCalendarInterval"] == {"Hour": 2, "Minute": 30}
-    assert "30 2 * * * /opt/custsheet run '/srv/客户 & 订单/100\\%' --quiet" in schedule.text(
+    assert "30 2 * * * /opt/custsheet run '/srv/客户 & 订单/100\\%' --quiet --lang zh" in schedule.text(
         "cron", HOME, "/opt/custsheet"
     )
 

@@ -48,6 +48,21 @@ def test_the_environment_wins_over_the_file(home, monkeypatch, capfd):
     assert customers(home) == 1
 
 
+def test_the_language_is_that_of_the_workspace(home, monkeypatch, capfd):
+    """A scheduler knows no language: workbooks stay Chinese for those who set it up in Chinese, unless somebody asks."""
+    monkeypatch.delenv("CUSTSHEET_LANG")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.chdir(home.parent)
+    assert cli.main(["run", "--quiet", str(home)]) == 0
+    assert openpyxl.load_workbook(home / "结果/issues.xlsx").sheetnames[0] == "总览"
+    monkeypatch.chdir(home)
+    assert cli.main(["run", "--quiet", "--force"]) == 0
+    assert openpyxl.load_workbook(home / "结果/issues.xlsx").sheetnames[0] == "总览"
+    assert cli.main(["run", "--quiet", "--force", "--lang", "en"]) == 0
+    assert openpyxl.load_workbook(home / "结果/issues.xlsx").sheetnames[0] == "Summary"
+
+
 def test_both_languages_say_the_same(tmp_path):
     """The template of either language is valid, and names every setting."""
     for lang in ("zh", "en"):
