@@ -66,7 +66,7 @@ class Edited(NamedTuple):
     cells: DataFrame  # COLUMNS
     altered: int  # cells; a customer of several rows has an edit for each of them
     added: DataFrame  # rows
-    deleted: int  # rows
+    deleted: DataFrame  # rows
 
 
 def between(published: DataFrame, edited: DataFrame, spec: TableSpec, members: DataFrame) -> Edited:
@@ -81,7 +81,7 @@ def between(published: DataFrame, edited: DataFrame, spec: TableSpec, members: D
     cells = (
         pd.concat(found, ignore_index=True) if found else DataFrame(columns=["published", "field", "before", "after"])
     )
-    altered, deleted = len(cells), len(published) - int(partner.nunique())
+    altered, deleted = len(cells), published[~published.index.isin(partner.dropna())]
     cells["row"] = cells["published"].map(_names(published, spec, members))
     cells = cells.explode("row", ignore_index=True).dropna(subset="row").assign(table=spec.table)
     return Edited(cells[COLUMNS].astype("str"), altered, edited[partner.isna()], deleted)

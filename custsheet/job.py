@@ -321,7 +321,7 @@ def _report(
     timings: list[Timing] = []
     progress("read")
     with pipeline.timed("read", timings):
-        book = ranked(_read([*paths, *lessons.added], schema, verb, chosen), chosen.trust)
+        book = ranked(_read([*paths, *lessons.added], schema, verb, chosen, lessons.removed), chosen.trust)
         book = renamed.as_before(book, schema, run_before, chosen.mapping)
     region = chosen.region or standardize.region_of(book, schema)
     today = chosen.as_of or date.today()
@@ -359,7 +359,9 @@ def _report(
     )
 
 
-def _read(paths: list[Path], schema: Schema, verb: str, chosen: Options) -> Book:
+def _read(
+    paths: list[Path], schema: Schema, verb: str, chosen: Options, aside: Mapping[str, Mapping[int, str]]
+) -> Book:
     return read(
         paths,
         schema,
@@ -370,6 +372,7 @@ def _read(paths: list[Path], schema: Schema, verb: str, chosen: Options) -> Book
         cross_check=chosen.cross_check,
         password=password_of(chosen.password_file, chosen.ask),
         skip_unreadable=chosen.skip_unreadable or verb == "check",
+        aside=aside,
     )
 
 

@@ -29,7 +29,11 @@ def told(learned: Learned, folder: Path, elsewhere: Path | None, book: Book) -> 
 def _edited(learned: Learned) -> list[str]:
     """Return a note per output that people had worked in, and what they did to the cleaned tables."""
     facts: dict[str, Any] = {name: each for name, each in learned._asdict().items() if name != "files"}
-    back = say("errors", "ROWS_COME_BACK", **facts) if learned.deleted else ""
+    back = "".join(
+        say("errors", each, **facts)
+        for each, count in (("ROWS_REMOVED", learned.removed), ("ROWS_COME_BACK", learned.deleted))
+        if count
+    )
     return [say("errors", _SAID.get(name, "W_OUTPUT_KEPT"), file=name, back=back, **facts) for name in learned.files]
 
 

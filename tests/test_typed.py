@@ -134,3 +134,15 @@ def test_rows_set_aside_are_not_added(tmp_path):
     book.save(out / "cleaned.xlsx")
     done = job.run([path], out, as_of=date(2026, 4, 3))
     assert "+8613700137000" in done.report.book.tables["customers"]["mobile"].tolist()
+
+
+def test_a_row_added_and_deleted_again(cleaned):
+    """What people added they can take away again; added once more, it is there once more."""
+    _, out, _ = cleaned
+    for _ in range(2):
+        told, _, customers = after(cleaned, lambda sheet, at: sheet.append([None, "孙新来", "女", "13600136000"]))
+        assert "新增的行 1 行" in told and customers["name"].tolist()[-1] == "孙新来"
+        told, _, customers = after(cleaned, lambda sheet, at: sheet.delete_rows(sheet.max_row))
+        assert "现在删掉的 1 行不再读入" in told and "又回来" not in told and len(customers) == 3
+        assert "孙新来" not in (out / "cleaned/customers.csv").read_text("utf-8-sig")
+        assert (out / "lineage.csv").read_text("utf-8-sig").count("skipped,removed") >= 1

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from pandas import DataFrame
 
+import custsheet.history.sittings as sittings
 import custsheet.write.cleaned as cleaned
 from custsheet import fingerprint
+from custsheet.duplicates.ids import ADDED
 from custsheet.duplicates.known import OURS
 from custsheet.model import Book
 from custsheet.report import Report
 from custsheet.schema import Schema
+
+REMOVED = "removed"  # how the names of such sittings end
 
 
 def aside(report: Report) -> DataFrame:
@@ -35,6 +40,28 @@ def fresh(added: DataFrame, name: str, shown: Book, known: DataFrame) -> DataFra
             left[said] -= 1
             kept += [row] if left[said] < 0 else []
     return added.loc[kept]
+
+
+def removed(folder: Path, deleted: DataFrame) -> DataFrame:
+    """Return where the *deleted* customers came from who are made of nothing but rows that people had added: file, line."""
+    path = folder / "lineage.csv"
+    if not len(deleted) or "customer_id" not in deleted or not path.is_file():
+        return DataFrame()
+    rows = sittings.read(path)
+    rows = rows[(rows["table"] == "customers") & rows["customer_id"].isin(deleted["customer_id"])]
+    added = rows["file"].str.fullmatch(ADDED)
+    alone = added.groupby(rows["customer_id"]).transform("all")
+    found = rows.loc[alone.to_numpy(bool), ["file", "line"]]
+    return found.assign(file=found["file"].str.replace(".*/", "", regex=True))
+
+
+def left_out(state: Path, name: str) -> dict[str, dict[int, str]]:
+    """Return the lines that people added and later deleted, by file, with the reason that the lineage tells."""
+    found: dict[str, dict[int, str]] = {}
+    for each in sittings.every(state, name, f"*-{REMOVED}.csv"):
+        for file, line in sittings.read(each)[["file", "line"]].itertuples(index=False, name=None):
+            found.setdefault(str(file), {})[int(line)] = REMOVED
+    return found
 
 
 def whole(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:

@@ -31,6 +31,7 @@ from custsheet.errors import ConfigError, InputError
 from custsheet.fingerprint import KNOWN
 from custsheet.model import Book
 from custsheet.ooxml.package import open_package
+from custsheet.ooxml.workbook import workbook
 from custsheet.report import Report
 from custsheet.schema import Schema
 from custsheet.write import flat
@@ -67,6 +68,7 @@ class Lessons:
     answers: DataFrame = field(
         default_factory=lambda: DataFrame(columns=callbacks.COLUMNS, dtype="str")
     )  # what customers said when they were called back
+    removed: Mapping[str, Mapping[int, str]] = field(default_factory=dict)  # lines of `added` that people deleted again
 
 
 def edited(folder: Path) -> list[str]:
@@ -82,6 +84,7 @@ class Learned(NamedTuple):
     altered: int = 0  # cells
     added: int = 0  # rows
     deleted: int = 0  # rows; they come back
+    removed: int = 0  # rows that people had added here before; they do not
     answered: int = 0  # issues in `issues.xlsx`
 
 
@@ -91,7 +94,7 @@ def learn(folder: Path, schema: Schema, read: Read) -> Learned:
     Raises InputError (`E_EDITED_UNREADABLE`) where an edited workbook cannot be read: then nothing may be overwritten.
     """
     found = edited(folder)
-    typed, answered = list[tuple[int, int, int]](), 0
+    typed, answered = Learned(found), 0
     for name in found:
         keep_copy(folder, name)
     for name in (each for each in TYPED if each in found):
@@ -102,8 +105,7 @@ def learn(folder: Path, schema: Schema, read: Read) -> Learned:
                 _whole(folder / name)
                 said = (learn_verdicts if name == "review.xlsx" else learn_issues)(folder, folder / name)
                 answered = _answered(said) if name == "issues.xlsx" else 0
-    altered, added, deleted = (sum(each) for each in zip((0, 0, 0), *typed, strict=True))
-    return Learned(found, altered, added, deleted, answered)
+    return typed._replace(files=found, answered=answered)
 
 
 def _answered(said: DataFrame) -> int:
@@ -115,15 +117,16 @@ def _readable(workbook: Path) -> Iterator[None]:
     """Turn whatever a workbook that was cut off, or locked, brings about into one error that says what to do."""
     try:
         yield
-    except (InputError, ValueError, KeyError, BadZipFile, zlib.error) as fault:
+    except (InputError, BadZipFile, zlib.error) as fault:
         raise InputError("E_EDITED_UNREADABLE", file=workbook, why=fault) from fault
 
 
-def _whole(workbook: Path) -> None:
+def _whole(path: Path) -> None:
     """Raise InputError unless a workbook is whole."""
-    with open_package(workbook) as package:
+    with open_package(path) as package:
         if package.testzip() is not None:
-            raise InputError("E_DAMAGED", file=workbook.name)
+            raise InputError("E_DAMAGED", file=path.name)
+        workbook(package)
 
 
 def learn_issues(folder: Path, workbook: Path) -> DataFrame:
@@ -244,6 +247,7 @@ def lessons(folder: Path) -> Lessons:
         tuple(sittings.every(state, EDITS, "*-added-*.csv")),
         decisions.in_force(withdrawn.with_former(decisions.ledger(state))),
         answers=callbacks.kept(state),
+        removed=additions.left_out(state, EDITS),
     )
 
 
@@ -341,8 +345,8 @@ def keep_copy(folder: Path, name: str) -> Path:
     return copy
 
 
-def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str]) -> list[tuple[int, int, int]]:
-    """Keep what was typed into the cleaned workbook; return per table how many cells were altered, rows added and deleted."""
+def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str]) -> Learned:
+    """Keep what was typed into the cleaned workbook."""
     shown, now = read(folder / "cleaned.xlsx")
     digest = sha256(folder / "cleaned.xlsx")[:12]
     made_of = sittings.read(folder / STATE / "members.csv")
@@ -361,7 +365,12 @@ def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str])
             _write(folder, f"{digest}-added-{name}", additions.whole(typed[-1].added, name, now, schema))
     if any(len(each.cells) for each in typed):
         _write(folder, f"{digest}-edits", pd.concat([each.cells for each in typed], ignore_index=True))
-    return [(each.altered, len(each.added), each.deleted) for each in typed]
+    gone = additions.removed(folder, typed[0].deleted) if typed else DataFrame()
+    if len(gone):
+        _write(folder, f"{digest}-{additions.REMOVED}", gone)
+    removed, deleted = len(gone), sum(len(each.deleted) for each in typed)
+    altered, added = sum(each.altered for each in typed), sum(len(each.added) for each in typed)
+    return Learned([], altered, added, deleted - removed, removed)
 
 
 def _write(folder: Path, ending: str, table: DataFrame) -> None:

@@ -6,6 +6,7 @@ public function and the package share a name.
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
@@ -41,12 +42,14 @@ def read(
     fill_merged: bool = False,
     password: Password = "",
     cross_check: bool = False,
+    aside: Mapping[str, Mapping[int, str]] | None = None,
 ) -> Book:
     """Return the book of all sheets of all *inputs* (files, or folders of spreadsheets), every value as text.
 
     *sheet* and *header_row* (as Excel numbers it) override what would be found; *mapping* (heading -> field) wins over
     every other evidence; *ranks* (file name -> rank) says which sources are trusted more; *fill_merged* puts the text of
     merged cells into all of them; *password* (text, or a function that is asked with the file's name) opens encrypted workbooks;
+    *aside* says of files, by their names, which lines are not to be read and why (a reason of the lineage);
     *cross_check* reads .xlsx a second time with calamine and lists cells that differ (`cell.differs`).
     Texts are in the language in use.
     Raises ConfigError where *mapping* or *sheet* names what no input has (`E_MAP`, `E_MAP_HEADING`, `E_SHEET_NONE`);
@@ -65,7 +68,7 @@ def read(
         name = relative_name(path, folder)
         try:
             found, told = _file(
-                path, name, names, schema, wishes, (ranks or {}).get(name, (ranks or {}).get(path.name, 0))
+                path, name, names, schema, wishes, (ranks or {}).get(name, (ranks or {}).get(path.name, 0)), aside or {}
             )
         except InputError as error:
             if not skip_unreadable:
@@ -97,12 +100,20 @@ def _check_wishes(wishes: Wishes, sheets: list[tuple[Source, Sheet]]) -> None:
 
 
 def _file(
-    path: Path, name: str, names: dict[str, str], schema: Schema, wishes: Wishes, rank: int
+    path: Path,
+    name: str,
+    names: dict[str, str],
+    schema: Schema,
+    wishes: Wishes,
+    rank: int,
+    aside: Mapping[str, Mapping[int, str]],
 ) -> tuple[list[tuple[Source, Sheet]], list[DataFrame]]:
     """Return the sheets of one file that were understood, and issues about those that were not."""
     with copied(path) as (copy, digest):
         kind, grids = grids_of(copy, schema, wishes)
     chosen = _chosen(grids, wishes.sheet, path)
+    if path.name in aside:
+        chosen = [replace(grid, aside={**grid.aside, **aside[path.name]}) for grid in chosen]
     found: list[tuple[Source, Sheet]] = []
     issues: list[DataFrame] = []
     for grid in chosen:
