@@ -47,7 +47,7 @@ def remembering(report: Report, record: Record | None, before: Held | None) -> R
     found = life.lived(issues, people.framed(read("issues")) if read else None, report.as_of)
     told = DataFrame({"since": found.since, "age": life.ages(found.since, report.as_of)}, dtype="str")
     book = people.with_lineage(replace(report.book, issues=issues.assign(id=found.id, status=found.status)), before)
-    report = replace(report, book=book.with_tables(**{life.LIFE: told, _KEPT: found.kept}))
+    report = replace(report, book=book.with_tables(**{life.LIFE: told, _KEPT: found.kept, life.ENDED: found.solved}))
     return replace(report, book=report.book.with_tables(**{SINCE: _since(report, before)})) if before else report
 
 
@@ -186,4 +186,5 @@ def _changes(book: Book) -> DataFrame:
 
 def _statuses(book: Book) -> dict[str, int]:
     found = book.tables.get(_KEPT, DataFrame({"status": []}))["status"].value_counts()
-    return {each: int(found.get(each, 0)) for each in (life.NEW, life.OPEN, life.BACK, life.SOLVED)}
+    counts = {each: int(found.get(each, 0)) for each in (life.NEW, life.OPEN, life.BACK)}
+    return {**counts, life.SOLVED: len(book.tables.get(life.ENDED, ()))}

@@ -16,6 +16,7 @@ from pandas import DataFrame, Series
 KEPT = ["id", "code", "level", "dimension", "table", "field", "customer_id", "value", "status", "since", "ended"]
 NEW, OPEN, SOLVED, BACK = "new", "open", "solved", "back"
 LIFE = "life:issues"  # a table of the book, a line per issue: since, age in days
+ENDED = "life:solved"  # a table of the book: KEPT, the issues that are solved since the last run
 YEARS = 2  # for which solved issues are remembered
 _SAME = ["code", "table", "field", "customer_id", "value"]
 
@@ -27,6 +28,7 @@ class Lived(NamedTuple):
     status: Series  # per issue of the run
     since: Series  # the day each was first seen, ISO
     kept: DataFrame  # KEPT: the issues of the run, then those that are solved
+    solved: DataFrame  # KEPT: those that were not solved before
 
 
 def lived(issues: DataFrame, before: DataFrame | None, today: date) -> Lived:
@@ -34,7 +36,8 @@ def lived(issues: DataFrame, before: DataFrame | None, today: date) -> Lived:
     day = today.isoformat()
     if before is None:
         status, since = Series("", index=issues.index, dtype="str"), Series(day, index=issues.index, dtype="str")
-        return Lived(issues["id"], status, since, _kept(issues, status.replace("", NEW), since))
+        kept = _kept(issues, status.replace("", NEW), since)
+        return Lived(issues["id"], status, since, kept, kept.iloc[:0])
     place = _places(issues, before)
     known = place >= 0
     was = before["status"].reindex(place).set_axis(issues.index)
@@ -47,9 +50,8 @@ def lived(issues: DataFrame, before: DataFrame | None, today: date) -> Lived:
     ended = rest["ended"].where(rest["status"] == SOLVED, day)
     oldest = f"{today.year - YEARS:04d}{day[4:]}"
     solved = rest.assign(status=SOLVED, ended=ended)[ended >= oldest]
-    return Lived(
-        issues["id"], status, since, pd.concat([_kept(issues, status, since), solved[KEPT]], ignore_index=True)
-    )
+    kept = pd.concat([_kept(issues, status, since), solved[KEPT]], ignore_index=True)
+    return Lived(issues["id"], status, since, kept, solved.loc[rest["status"] != SOLVED, KEPT])
 
 
 def ages(since: Series, today: date) -> Series:

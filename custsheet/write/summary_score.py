@@ -32,9 +32,8 @@ def lives(report: Report) -> DataFrame:
     """Return the number of issues by level (rows) and status (columns); no rows where no run came before."""
     if not report.past:
         return DataFrame()
-    kept = report.book.tables.get("life:kept", DataFrame({"level": [], "status": []}))
     here, waived = report.book.issues, report.book.tables.get("waived:issues", DataFrame({"level": [], "status": []}))
-    solved = kept[(kept["status"] == "solved") & (kept.get("ended", "") == report.as_of.isoformat())]
+    solved = report.book.tables.get("life:solved", DataFrame({"level": []}))
     lines = {}
     for level in figures.LEVELS:
         counts = here.loc[here["level"] == level, "status"].value_counts()

@@ -4,7 +4,7 @@ import csv
 import json
 from datetime import date
 
-from custsheet import job
+from custsheet import history, job
 
 HEAD = ["客户姓名", "手机号码", "电子邮箱"]
 MARCH = [["王小明", "13800138000", "wang@@example.cn"], ["李秀英", "13900139000", "li@example.cn"]]
@@ -34,3 +34,13 @@ def test_it_keeps_its_number_when_another_month_joins(tmp_path):
     assert both[ours] == (first[ours][0], "open")
     again = issues([march], tmp_path / "out", date(2026, 6, 1))
     assert again[ours] == (first[ours][0], "open")
+
+
+def test_solved_is_counted_once(tmp_path):
+    """Of every run it is told what was solved since the last one, as it is told what is new."""
+    told = []
+    for day, lines in enumerate([["wang@@", "li@@"], ["wang@@", "li@example.cn"], ["wang@@", "li@example.cn"]], 1):
+        rows = [["王小明", "13800138000", lines[0]], ["李秀英", "13900139000", lines[1]]]
+        job.run([export(tmp_path / "客户.csv", rows)], tmp_path / "out", as_of=date(2026, 4, day), force=True)
+        told.append(history.last(tmp_path / "out").state["issues"]["solved"])
+    assert told[0] == told[2] == 0 and told[1] > 0
