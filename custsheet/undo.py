@@ -16,6 +16,7 @@ from custsheet.errors import InputError
 from custsheet.history import STATE, Record, decisions, outputs, sittings, state_of, undone, whom
 from custsheet.rules import CHANGES
 from custsheet.schema import load_schema
+from custsheet.write.words import change_title
 
 SOURCE = "undo"
 SHOWN = 10  # candidates named where it is not clear whom is meant
@@ -76,10 +77,11 @@ class Changed(NamedTuple):
     money: list[Money]  # what sums it alters
 
 
-def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str = "") -> Changed:
+def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str = "", again: bool = False) -> Changed:
     """Decide that changes are not made any more: *kind* is rule, column or cell (*what* `CUSTOMER.FIELD`).
 
-    A field may be given by its title or its heading. What only merging brought about in a cell is taken back there.
+    A field may be given by its title or its heading, a rule by what the list of changes calls it. What only merging brought
+    about in a cell is taken back there. With *again* what was decided so earlier holds no longer.
     Raises InputError: E_UNDO_RULE, E_UNDO_COLUMN, E_UNDO_CELL_HOW (no point in it), E_SHOW_WHO (nobody of that number), E_UNDO_CELL.
     """
     state, last = state_of(folder), history.last(folder)
@@ -88,6 +90,8 @@ def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str =
         if last
         else DataFrame(columns=["table", "customer_id", "field", "rule", "stage"])
     )
+    if kind == "rule":
+        what = next((code for code in sorted(CHANGES) if change_title(code) == what), what)
     if kind == "rule" and what not in CHANGES:
         near = get_close_matches(what, CHANGES, 3, 0.4) or sorted(set(made["rule"]) & CHANGES)[:3]
         raise InputError("E_UNDO_RULE", rule=what, near=", ".join(near))
@@ -100,16 +104,18 @@ def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str =
         customer, point, field = what.rpartition(".")
         if not point:
             raise InputError("E_UNDO_CELL_HOW", what=what)
-        what = f"{customer}.{names.get(field, field)}"
-    rows = [(what, "")] if kind != "cell" else _cell(what, made, last, folder)
+        if field not in names:
+            raise InputError("E_UNDO_COLUMN", field=field, known=", ".join(sorted(set(names.values()))) or "–")
+        what = f"{customer}.{names[field]}"
+    rows = [(what, "")] if kind != "cell" else _cell(what, made, last, folder, again)
     lines = [[kind, field, row, "", "", why] for field, row in rows]
     found = DataFrame(lines, columns=takeback.COLUMNS, dtype="str")
     meant = made[_altered(made, kind, what)]
     money = list(_money(meant[meant["stage"] == "standardize"], last))
     with turn.at(folder, "undo", dry_run) as hold:
-        if hold and last:
+        if hold and last and not again:
             _take_back_edits(state, meant, last)
-        return Changed(undone.keep(state, found, date.today()) if hold else True, money)
+        return Changed(undone.keep(state, found, date.today(), again) if hold else True, [] if again else money)
 
 
 def _take_back_edits(state: Path, made: DataFrame, last: Record) -> None:
@@ -152,14 +158,14 @@ def _names(last: Record | None, made: DataFrame) -> dict[str, str]:
     )
 
 
-def _cell(what: str, made: DataFrame, last: Record | None, folder: Path) -> list[tuple[str, str]]:
-    """Return field and fingerprint of the rows behind a cell that was altered."""
+def _cell(what: str, made: DataFrame, last: Record | None, folder: Path, again: bool) -> list[tuple[str, str]]:
+    """Return field and fingerprint of the rows behind a cell that was altered, or was and is to be *again*."""
     customer, _, field = what.rpartition(".")
     mine = made[_altered(made, "cell", what) & (made["table"] == "customers")]
     members = history.held(last).members if last else DataFrame(columns=["customer_id"])
     if customer not in set(members["customer_id"]):
         raise InputError("E_SHOW_WHO", customer=customer, folder=folder.name)
-    if mine.empty:
+    if mine.empty and not again:
         raise InputError("E_UNDO_CELL", customer=customer, field=field)
     return [(field, row) for row in sorted(set(members.loc[members["customer_id"] == customer, "fingerprint"]))]
 

@@ -277,3 +277,29 @@ def test_numbers_and_corrections_stay(run, tmp_path, kind, what, city):
     assert cities == {"张三": "北京市", "李四": city}
     done = corrected(run, people, "李四", "城市", "无锡市")
     assert {each["city"] for each in table(done.out / "cleaned/customers.csv")} == {"北京市", "无锡市"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"), [("rule", "统一电话格式"), ("column", "手机号码"), ("cell", "C000001.手机号码")]
+)
+def test_what_was_taken_back_can_be_made_again(run, tmp_path, kind, what, capsys):
+    """An undo is not for ever: `--redo` takes it back, and the command without options says what is in force."""
+    people = csv_file(tmp_path / "客户.csv", PLAIN)
+    done = run(people)
+    before = customers(done)
+    undo.change(kind, what, done.out)
+    assert "138 0013 8001" in {each["mobile"] for each in table(run(people).out / "cleaned/customers.csv")}
+    with pytest.raises(errors.ConfigError, match=f"--{kind}"):
+        command.call(done.out, "", "", False, False, False)
+    assert undo.change(kind, what, done.out, again=True).news
+    assert "13800138001" in {each["mobile"] for each in table(run(people).out / "cleaned/customers.csv")}
+    assert not undo.change(kind, what, done.out, again=True).news and customers(done) == before
+    undo.change(kind, what, done.out)
+    assert "138 0013 8001" in {each["mobile"] for each in table(run(people).out / "cleaned/customers.csv")}
+
+
+def test_a_field_that_is_not_there(run, tmp_path):
+    """A wrong field of a cell is told as that."""
+    done = run(csv_file(tmp_path / "客户.csv", PLAIN))
+    with pytest.raises(errors.InputError, match="E_UNDO_COLUMN"):
+        undo.change("cell", "C000001.mobil", done.out)

@@ -85,6 +85,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "column": (("--column",), {"default": ""}),
     "cell": (("--cell",), {"default": ""}),
     "why": (("--why",), {"default": ""}),
+    "redo": (("--redo",), {"is_flag": True}),
     "dry_run": (("--dry-run",), {"is_flag": True}),
     "issues": (("--issues",), {"type": _PATH}),
     "min_score": (("--min-score",), {"type": click.FloatRange(0, 100)}),

@@ -12,7 +12,19 @@ from custsheet.texts import say
 if TYPE_CHECKING:
     from custsheet import restore, undo
 
-PARAMETERS = ("folder", "customer", "run_number", "rule", "column", "cell", "why", "dry_run", "as_json", "quiet")
+PARAMETERS = (
+    "folder",
+    "customer",
+    "run_number",
+    "rule",
+    "column",
+    "cell",
+    "redo",
+    "why",
+    "dry_run",
+    "as_json",
+    "quiet",
+)
 
 
 def call(
@@ -23,15 +35,16 @@ def call(
     as_json: bool,
     quiet: bool,
     run_number: int | None = None,
+    redo: bool = False,
     **changes: str,
 ) -> int:
     """Write the decision into the ledger of the output folder, and say what it does."""
     asked = {"merge": customer, "run": run_number, **changes}
     chosen = [(kind, what) for kind, what in asked.items() if what]
-    if len(chosen) != 1:
-        raise ConfigError("E_UNDO_WHAT")
+    if len(chosen) != 1 or (redo and chosen[0][0] in ("merge", "run")):
+        raise ConfigError("E_UNDO_WHAT", known=_in_force(folder))
     kind, what = chosen[0]
-    lines, facts = _undone(kind, str(what), folder, dry_run, why)
+    lines, facts = _undone(kind, str(what), folder, dry_run, why, redo)
     if as_json:
         console.result_json(facts)
     elif not quiet:
@@ -39,7 +52,18 @@ def call(
     return 0
 
 
-def _undone(kind: str, what: str, folder: Path, dry_run: bool, why: str) -> tuple[list[str], dict[str, object]]:
+def _in_force(folder: Path) -> str:
+    """Return what is taken back now, for whoever wants to take that back."""
+    from custsheet import history
+
+    found = history.undone_entries(history.state_of(folder))
+    told = found.loc[found["kind"] != "run", ["kind", "what"]].drop_duplicates().itertuples(index=False, name=None)
+    return say("history", "undone", "between").join(f"--{kind} {what}" for kind, what in told) or "–"
+
+
+def _undone(
+    kind: str, what: str, folder: Path, dry_run: bool, why: str, redo: bool
+) -> tuple[list[str], dict[str, object]]:
     """Take back what is asked; return the lines that say so, and the facts."""
     from custsheet import restore, undo
 
@@ -50,9 +74,15 @@ def _undone(kind: str, what: str, folder: Path, dry_run: bool, why: str) -> tupl
     if kind == "run":
         gone = restore.run(int(what), folder, dry_run, why=why)
         return [*dry, *_run_lines(gone)], gone._asdict()
-    done = undo.change(kind, what, folder, dry_run, why)
+    done = undo.change(kind, what, folder, dry_run, why, redo)
     customer, _, field = what.rpartition(".")
-    said = say("history", "undone", kind, what=field if kind == "cell" else what, customer=customer)
+    said = say(
+        "history",
+        "undone",
+        ("redo" if done.news else "redone") if redo else kind,
+        what=field if kind == "cell" else what,
+        customer=customer,
+    )
     money = [say("history", "undone", "money", **each._asdict()) for each in done.money]
     facts = {"kind": kind, "what": what, "news": done.news, "money": [each._asdict() for each in done.money]}
     return [*dry, said, *money], facts

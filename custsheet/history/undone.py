@@ -16,25 +16,33 @@ from custsheet.history.outputs import state_of
 from custsheet.takeback import COLUMNS
 
 FOLDER = "undone"
+REDO = "redo-"  # before the kind of an entry: what was taken back is so no longer
 ENDING = "ending"  # of what `state.json` says of a run that takes others back, see `taken_back`
 
 
-def keep(state: Path, found: DataFrame, day: date) -> bool:
-    """Append entries (COLUMNS, `when` left open) to those in the folder *state*; return whether they are news."""
-    known = entries(state)
-    named = COLUMNS[:3]
-    news = found[~found.set_index(named).index.isin(known.set_index(named).index)]
+def keep(state: Path, found: DataFrame, day: date, again: bool = False) -> bool:
+    """Append entries (COLUMNS, `when` left open) to those in the folder *state*; return whether they are news.
+
+    With *again* they are no longer taken back: the changes are made again.
+    """
+    known, named = entries(state), COLUMNS[:3]
+    there = found.set_index(named).index.isin(known.set_index(named).index)
+    news = found[there] if again else found[~there]
     if news.empty:
         return False
-    dated = news.assign(when=day.isoformat())[COLUMNS]
-    digest = hashlib.sha256(dated.to_csv(index=False, lineterminator="\n").encode()).hexdigest()[:12]
+    kind = REDO + news["kind"] if again else news["kind"]
+    dated = news.assign(kind=kind, when=day.isoformat())[COLUMNS]
+    text = f"{sittings.highest(state, FOLDER)}{dated.to_csv(index=False, lineterminator=chr(10))}"
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     sittings.append(state, FOLDER, f"{day.isoformat()}-{digest}", dated)
     return True
 
 
 def entries(state: Path) -> DataFrame:
-    """Return everything taken back, in the order in which it was."""
-    return sittings.told(state, FOLDER, COLUMNS)
+    """Return everything that is taken back now, in the order in which it was."""
+    told = sittings.told(state, FOLDER, COLUMNS)
+    last = told.assign(kind=told["kind"].str.removeprefix(REDO)).drop_duplicates(COLUMNS[:3], keep="last").index
+    return told[told.index.isin(last) & ~told["kind"].str.startswith(REDO)].reset_index(drop=True)
 
 
 def refuse(folder: Path, asked: Asked) -> None:
