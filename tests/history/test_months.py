@@ -193,7 +193,7 @@ def test_changes_taken_back(tmp_path):
     rules = set(history.frame(history.last(done.out), "changes")["rule"])
     assert undo.change("cell", f"{first}.email", done.out).news
     assert not undo.change("cell", f"{first}.email", done.out).news
-    with pytest.raises(errors.InputError, match="E_UNDO_CELL"):
+    with pytest.raises(errors.InputError, match="E_UNDO_COLUMN"):
         undo.change("cell", f"{first}.nothing", done.out)
     with pytest.raises(errors.InputError, match="E_UNDO_RULE"):
         undo.change("rule", "no.such", done.out)
