@@ -146,3 +146,13 @@ def test_a_row_added_and_deleted_again(cleaned):
         assert "现在删掉的 1 行不再读入" in told and "又回来" not in told and len(customers) == 3
         assert "孙新来" not in (out / "cleaned/customers.csv").read_text("utf-8-sig")
         assert (out / "lineage.csv").read_text("utf-8-sig").count("skipped,removed") >= 1
+
+
+def test_an_added_row_is_understood_as_the_others_are(cleaned):
+    """Under the same headings: sexes in the same language, and issues that name the column as people know it."""
+    _, _, customers = after(
+        cleaned, lambda sheet, at: sheet.append([None, "孙新来", "F", "136001360", None, 2, "2024年5月1日"])
+    )
+    assert customers["gender"].tolist() == ["男", "女", "女", "女"] and customers["total_spent"].tolist()[-1] == "2"
+    issues = json.loads((cleaned[1] / "issues.json").read_text("utf-8"))["issues"]
+    assert any("「手机号码」" in each["message"] for each in issues if each["value"] == "136001360")

@@ -65,7 +65,7 @@ def left_out(state: Path, name: str) -> dict[str, dict[int, str]]:
 
 
 def whole(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
-    """Return added rows as a source of their own, without columns that none of them fills.
+    """Return added rows as a source of their own, under the headings they had, without columns that none of them fills.
 
     An order names its customer in full, for our ids are given anew by every run; a customer keeps a number that people
     gave him themselves.
@@ -80,4 +80,7 @@ def whole(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
         ]
         added = added.join(customers[told], on="customer_id")
         added = added.assign(**{field: added[field].fillna("") for field in told}).drop(columns="customer_id")
-    return added.loc[:, (added != "").any()]
+    filled = added.loc[:, (added != "").any()]
+    read = now.columns[now.columns["heading"] != ""].drop_duplicates("field")
+    named = filled.rename(columns=dict(zip(read["field"], read["heading"], strict=True)))
+    return named if named.columns.is_unique else filled
