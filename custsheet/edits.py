@@ -14,11 +14,14 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet import fields, fingerprint
+from custsheet.fields.address import fill
+from custsheet.fields.columns import blanks
 from custsheet.fingerprint import KNOWN
-from custsheet.model import Book, Change, frame
+from custsheet.model import NOWHERE, Book, Change, frame
 from custsheet.schema import Schema, TableSpec
 
 COLUMNS = ["table", "row", "field", "before", "after"]  # of a frame of edits, all text; row: a fingerprint
+_REGIONS = ("province", "city", "district")
 KEPT = "edit.kept"  # the rule of their changes
 TARGET = "target"  # a column it may have besides: the field that `after` is moved to, if blank, leaving a blank behind
 
@@ -112,8 +115,27 @@ def _obeyed(book: Book, places: dict[str, Series], sittings: Sequence[DataFrame]
         for name, cells in wanted.groupby("table", sort=True):
             if str(name) in tables:
                 tables[str(name)] = _applied(tables[str(name)], places[str(name)], cells)
+    tables = {name: _with_regions(book, name, table) for name, table in tables.items()}
     named = [change for name, table in tables.items() for change in _named(name, book.tables[name], table)]
     return book.with_tables(**tables).with_changes(*named)
+
+
+def _with_regions(book: Book, name: str, table: DataFrame) -> DataFrame:
+    """Return the table with the regions that were derived, and that nobody edited, as they follow from what was edited."""
+    own = book.columns[(book.columns["table"] == name) & (book.columns["source"] == NOWHERE)]["field"]
+    derived = [field for field in _REGIONS if field in table and field in set(own)]
+    asked = [field for field in (*_REGIONS, "address") if field in table]
+    if not derived or table is book.tables[name]:
+        return table
+    altered = table[asked] != book.tables[name][asked]
+    rows = table.index[altered.any(axis=1)]
+    given = {field: table.loc[rows, field] if field in table else blanks(rows) for field in (*_REGIONS, "address")}
+    given |= {field: given[field].where(altered.loc[rows, field], "") for field in derived}
+    found = fill(given["province"], given["city"], given["district"], given["address"])
+    table = table.copy()
+    for field in derived:
+        table.loc[rows, field] = given[field].where(given[field] != "", found[field])
+    return table
 
 
 def _applied(table: DataFrame, places: Series, wanted: DataFrame) -> DataFrame:

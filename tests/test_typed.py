@@ -156,3 +156,22 @@ def test_an_added_row_is_understood_as_the_others_are(cleaned):
     assert customers["gender"].tolist() == ["男", "女", "女", "女"] and customers["total_spent"].tolist()[-1] == "2"
     issues = json.loads((cleaned[1] / "issues.json").read_text("utf-8"))["issues"]
     assert any("「手机号码」" in each["message"] for each in issues if each["value"] == "136001360")
+
+
+def test_regions_follow_what_was_edited(tmp_path):
+    """A province that custsheet derived follows the city that somebody corrects; one that he typed himself stays."""
+    path, out = tmp_path / "客户.csv", tmp_path / "out"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(
+            [["姓名", "手机号码", "城市"], ["张三", "13800138001", "上海市"], ["李四", "13900139002", "杭州市"]]
+        )
+    job.run([path], out, as_of=date(2026, 4, 1))
+
+    def work(sheet, at):
+        sheet.cell(2, at["城市"]).value = "苏州市"
+        sheet.cell(3, at["省份"]).value = "江苏省"
+
+    _, _, customers = after((path, out, out / "cleaned.xlsx"), work)
+    assert customers[["province", "city"]].values.tolist() == [["江苏省", "苏州市"], ["江苏省", "杭州市"]]
+    issues = json.loads((out / "issues.json").read_text("utf-8"))["issues"]
+    assert [each["customer_id"] for each in issues if each["code"] == "region.path"] == ["C000002"]
