@@ -183,7 +183,7 @@ def together(kind: type, frames: list[DataFrame]) -> DataFrame:
 
 
 def is_added(file: str) -> bool:
-    """Return whether a source holds rows that people added to an earlier output: its headings are fields, nobody's own.
+    """Return whether a source holds rows that people added to an earlier output.
 
     >>> is_added(".custsheet/edits/00000-0123456789ab-added-customers.csv"), is_added("客户.csv")
     (True, False)

@@ -21,11 +21,10 @@ import custsheet.duplicates.known as memory
 from custsheet.columnar import among
 from custsheet.duplicates.known import OURS, Known
 from custsheet.fields import columns
-from custsheet.model import NOWHERE, Book, Issue, facts, frame
+from custsheet.model import NOWHERE, Book, Issue, facts, frame, is_added
 from custsheet.texts import say
 
 FIELD = "customer_id"
-ADDED = r".*\d{5}-[0-9a-f]+-added-\w+\.csv"  # files of rows that people added to the cleaned workbook
 ALIASES = "aliases"  # a table of the book: old_id, new_id, and where the old one stood
 
 
@@ -138,7 +137,7 @@ def with_orders(book: Book, own: Series | None = None) -> Book:
 def _serves(book: Book, own: Series, group: Series) -> bool:
     """Return whether the sheets' own ids serve as customer ids."""
     source = book.origin["source"].reindex(own.index)
-    added = source.map(book.sources["file"]).str.fullmatch(ADDED).to_numpy(bool)
+    added = source.map(book.sources["file"].map(is_added)).eq(True).to_numpy(bool)
     mine = book.columns[(book.columns["table"] == "customers") & (book.columns["field"] == FIELD)]
     headings = mine.loc[mine["source"].isin(source[~added]), "heading"].nunique()
     if headings > 1 or (own[~added] == "").any():

@@ -10,9 +10,8 @@ from pandas import DataFrame
 import custsheet.history.sittings as sittings
 import custsheet.write.cleaned as cleaned
 from custsheet import fingerprint
-from custsheet.duplicates.ids import ADDED
 from custsheet.duplicates.known import OURS
-from custsheet.model import Book
+from custsheet.model import Book, is_added
 from custsheet.report import Report
 from custsheet.schema import Schema
 
@@ -49,7 +48,7 @@ def removed(folder: Path, deleted: DataFrame) -> DataFrame:
         return DataFrame()
     rows = sittings.read(path)
     rows = rows[(rows["table"] == "customers") & rows["customer_id"].isin(deleted["customer_id"])]
-    added = rows["file"].str.fullmatch(ADDED)
+    added = rows["file"].map(is_added)
     alone = added.groupby(rows["customer_id"]).transform("all")
     found = rows.loc[alone.to_numpy(bool), ["file", "line"]]
     return found.assign(file=found["file"].str.replace(".*/", "", regex=True))

@@ -6,7 +6,7 @@ people decided about either.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,8 @@ from custsheet.model import Book
 from custsheet.quality.drift import headings
 from custsheet.schema import Schema
 from custsheet.texts import say
+
+SAME = 0.8  # share of headings that an export has in common with the one before it
 
 
 def as_before(book: Book, schema: Schema, before: Mapping[str, Any], chosen: Mapping[str, str]) -> Book:
@@ -33,7 +35,12 @@ def as_before(book: Book, schema: Schema, before: Mapping[str, Any], chosen: Map
         was, now = ({field: told[0] for (name, field), told in each.items() if name == table} for each in (old, new))
         for field, former in _renamed(schema, table, was, now):
             if field not in chosen.values():
-                book = _called(book, table, field, former, say("read", "column", "renamed", before=was[former]))
+                why = say("read", "column", "renamed", before=was[former])
+                book = _called(book, table, field, former, why, set(book.columns["source"]))
+        for source, field, former in _exported_anew(schema, table, before["columns"], book, was):
+            if field not in chosen.values():
+                why = say("read", "column", "renamed", before=was[former])
+                book = _called(book, table, field, former, why, {source})
     return book
 
 
@@ -47,10 +54,44 @@ def _renamed(schema: Schema, table: str, was: Mapping[str, str], now: Mapping[st
             yield here[0], once[0]
 
 
-def _called(book: Book, table: str, field: str, former: str, why: str) -> Book:
-    """Return the book with a field under its former name, except where a source (of rows that people added) has both."""
+def _exported_anew(
+    schema: Schema, table: str, before: Sequence[Mapping[str, Any]], book: Book, was: Mapping[str, str]
+) -> Iterator[tuple[int, str, str]]:
+    """Yield sources whose column is that of a list read before, where both lie in one folder now: source, field, former.
+
+    The list is the same if most of its other headings are; in the last run it had the only field of that kind.
+    """
+    mine = book.columns[(book.columns["table"] == table) & (book.columns["source"] >= 0)]
+    now = {
+        int(str(source)): dict(zip(each["field"], each["heading"], strict=True))
+        for source, each in mine.groupby("source")
+    }
+    once: dict[int, dict[str, str]] = {}
+    for each in before:
+        if each["table"] == table and int(each["source"]) >= 0:
+            once.setdefault(int(each["source"]), {})[str(each["field"])] = str(each["heading"])
+    for kind in sorted({schema.kind(table, field) for field in schema[table].identity}):
+        alike = {field for field in schema[table].identity if schema.kind(table, field) == kind}
+        former = alike & set(was)
+        for source, fields in now.items() if len(former) == 1 else ():
+            here = alike & set(fields)
+            if (
+                len(here) == 1
+                and here != former
+                and any(former <= set(each) and _same_list(fields, each, here | former) for each in once.values())
+            ):
+                yield source, here.pop(), min(former)
+
+
+def _same_list(one: Mapping[str, str], other: Mapping[str, str], but: set[str]) -> bool:
+    left, right = ({heading for field, heading in each.items() if field not in but} for each in (one, other))
+    return len(left & right) >= SAME * max(1, len(left | right))
+
+
+def _called(book: Book, table: str, field: str, former: str, why: str, of: set[int]) -> Book:
+    """Return the book with a field under its former name in these sources, except where one (of rows that people added) has both."""
     here = book.columns["table"] == table
-    both = book.columns.loc[here & (book.columns["field"] == former), "source"]
+    both = {*book.columns.loc[here & (book.columns["field"] == former), "source"], *(set(book.columns["source"]) - of)}
     mine = here & (book.columns["field"] == field) & ~book.columns["source"].isin(both)
     columns = book.columns.assign(
         field=book.columns["field"].mask(mine, former), evidence=book.columns["evidence"].mask(mine, why)

@@ -98,3 +98,34 @@ def test_nothing_is_lost_where_people_added_the_other_column(tmp_path):
     job.run([exported(tmp_path / "二月.csv", "电话", PEOPLE)], out)
     (added,) = [each for each in table(out / "cleaned" / "customers.csv") if each["name"] == "孙悟空"]
     assert {"13822223333", "021-62345678"} <= set(added.values())
+
+
+def test_both_months_in_one_folder(tmp_path):
+    """The later export is of the same list under another heading: numbers, issues and corrections go on as with one file."""
+    out = tmp_path / "out"
+    january = exported(tmp_path / "客户_2026-01.csv", "手机号码", PEOPLE)
+    job.run([january], out)
+    before, told = table(out / "cleaned" / "customers.csv"), issues(out)
+    february = exported(
+        tmp_path / "客户_2026-02.csv", "电话", [*PEOPLE[1:], ("孙新来", "13700137000", "深圳市南山区科技路1号")]
+    )
+    for _ in range(2):
+        job.run([january, february], out, force=True)
+        after = table(out / "cleaned" / "customers.csv")
+        assert [each["customer_id"] for each in after] == ["C000001", "C000002", "C000003", "C000004", "C000005"]
+        assert "phone" not in after[0] and {each["mobile"] for each in before} < {each["mobile"] for each in after}
+        assert {number: status for number, status in issues(out).items() if number in told} == dict.fromkeys(
+            told, "open"
+        )
+
+
+def test_another_list_with_landlines(tmp_path):
+    """A shop's list beside the customers' is no new export of it: its telephone numbers stay what they are."""
+    out = tmp_path / "out"
+    people = exported(tmp_path / "客户.csv", "手机", PEOPLE)
+    job.run([people], out)
+    shops = csv_file(
+        tmp_path / "门店.csv", [["客户姓名", "电话", "店名", "面积"], ["孙新来", "021-62345678", "一店", "30"]]
+    )
+    job.run([people, shops], out)
+    assert {each["phone"] for each in table(out / "cleaned" / "customers.csv")} == {"", "021-62345678"}
