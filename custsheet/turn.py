@@ -25,11 +25,11 @@ def at(folder: Path, verb: str, dry: bool = False) -> Iterator[Held | None]:
             hold = leaving.enter_context(held(folder))
         if hold.taken:
             runlog.note(folder, "taken_over", code="W_LOCK_TAKEN", holder=hold.taken.host, pid_before=hold.taken.pid)
-        for _ in finish_interrupted(folder):
-            runlog.note(folder, "finished_interrupted")
-        with faults(folder):
-            history.mended(folder)
         try:
+            for _ in finish_interrupted(folder):
+                runlog.note(folder, "finished_interrupted")
+            with faults(folder):
+                history.mended(folder)
             yield hold
         except BaseException as error:
             if (folder / "run.json").exists() and not isinstance(error, LockError):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from custsheet import runlog
 from custsheet.lock import read as lease_of
-from custsheet.texts import say
+from custsheet.texts import lookup, say
 
 GOOD = ("published", "unchanged")
 GATES = ("E_SCORE_LOW", "E_SCORE_NONE", "E_SCORE_DROP")
@@ -107,10 +107,20 @@ def _sentence(found: Status) -> str:
     kind = ("fine", "gate" if found.failed in GATES else wrong, "stale")[found.state]
     facts = {
         "last": found.last[:16].replace("T", " "),
-        "hours": f"{found.age / 3600:.1f}",
-        "code": found.failed,
+        "ago": _ago(found.age),
+        "code": lookup("watch", "status", "ended").get(found.failed, found.failed),
     }
     return say("watch", "status", kind, **facts)
+
+
+def _ago(age: int) -> str:
+    """Return how long ago something was, in whole minutes, hours or days.
+
+    >>> _ago(30), _ago(7_300), _ago(200_000)
+    ('0 分钟前', '2 小时前', '2 天前')
+    """
+    unit, length = ("minutes", 60) if age < 7_200 else ("hours", 3600) if age < 172_800 else ("days", 86_400)
+    return say("watch", "status", "ago", unit, count=age // length)
 
 
 def _details(found: Status) -> list[str]:

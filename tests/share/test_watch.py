@@ -204,3 +204,16 @@ def test_a_gate_outlasts_a_night_that_failed(tmp_path):
     assert cli.main(command) == 3 and status.examine(out).failed not in ("", "E_SCORE_LOW")
     source.write_bytes(text)
     assert cli.main(command) == 0 and status.examine(out).failed == "E_SCORE_LOW"
+
+
+def test_a_damaged_memory_is_a_failure(tmp_path):
+    """A run that ends before its work begins is told by the status all the same."""
+    source, out = csv_file(tmp_path / "客户.csv", [["姓名", "手机"], ["张三", "13800138000"]]), tmp_path / "out"
+    job.run([source], out)
+    assert status.examine(out).state == 0
+    next((out / ".custsheet/runs").glob("0*/state.json")).write_text("{")
+    source.write_text("姓名,手机\n李四,13900139000\n", encoding="utf-8")
+    with pytest.raises(InputError, match="E_STATE"):
+        job.run([source], out)
+    found = status.examine(out)
+    assert (found.state, found.failed) == (1, "E_STATE") and "分钟前" in status.told(found, "text")
