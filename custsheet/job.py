@@ -22,7 +22,7 @@ from custsheet.lock import Held
 from custsheet.model import Book, Timing
 from custsheet.quality import renamed
 from custsheet.read import read
-from custsheet.read.conflicts import conflict_notes
+from custsheet.read.conflicts import conflict_notes, copies_of_outputs
 from custsheet.read.inputs import common_folder, expand, relative_name
 from custsheet.read.passwords import Ask
 from custsheet.read.passwords import chosen as password_of
@@ -171,7 +171,14 @@ def _run(
     gate = gates.passed(report, folder, chosen.max_bad, chosen.max_drop_rows)
     report = replace(
         report,
-        notes=(*(hold.notes if hold else ()), *read_back, *conflict_notes(paths), *_earlier(report, last), *gate),
+        notes=(
+            *(hold.notes if hold else ()),
+            *read_back,
+            *conflict_notes(paths),
+            *_copies(folder),
+            *_earlier(report, last),
+            *gate,
+        ),
     )
     progress("write")
     timings = list(report.timings)
@@ -200,6 +207,10 @@ def _learned(folder: Path, schema: Schema, chosen: Options) -> Learned:
         return learned
     further = history.learn_report(folder, chosen.issues)
     return learned._replace(files=[*learned.files, *further.files], answered=learned.answered + further.answered)
+
+
+def _copies(folder: Path) -> tuple[str, ...]:
+    return copies_of_outputs([folder / name for name in history.TYPED])
 
 
 def _earlier(report: Report, last: Record | None) -> list[str]:

@@ -20,6 +20,7 @@ from custsheet.history.mend import compact
 from custsheet.history.mend import mended as _mended
 from custsheet.history.outputs import (
     STATE,
+    TYPED,
     Learned,
     Lessons,
     Read,
@@ -50,6 +51,7 @@ from custsheet.history.undone import refuse as refuse_undone
 __all__ = [
     "LIFE",
     "STATE",
+    "TYPED",
     "Asked",
     "Held",
     "Learned",

@@ -1,7 +1,7 @@
 """Conflict copies: what synchronizing programs leave where two people have changed one file.
 
 Syncthing `客户.sync-conflict-20261122-101112-ABC.xlsx` · OneDrive `客户-DESKTOP-AB12CD.xlsx` · 坚果云 `客户-冲突-张三.xlsx`, `客户-NSConflict-…` · WPS
-`客户-副本.xlsx` · 360 `客户(冲突).xlsx` · Dropbox `客户 (张三's conflicted copy 2026-11-22).xlsx` · Google Drive `客户 (1).xlsx`, `客户[Conflict].xlsx`.
+`客户-副本.xlsx` · 360 `客户(冲突).xlsx` · Dropbox `客户 (张三's conflicted copy 2026-11-22).xlsx` · Google Drive `客户 (1).xlsx`, `客户[Conflict].xlsx`, `Copy of 客户.xlsx`, `“客户”的副本.xlsx`.
 Which of the two is right only a person can say, so they are told and never merged unasked. A name alone proves nothing: there must be the file it is a copy of.
 """
 
@@ -16,12 +16,16 @@ _COPY = re.compile(
     r"\.sync-conflict-[\w-]+"
     r"|-(?:DESKTOP|LAPTOP|WIN|PC|MACBOOK|SURFACE)[-\w]*"
     r"|[-_ ]?[(（\[【]?(?:冲突|NSConflict|conflict)[^)）\]】]*[)）\]】]?"
-    r"| ?[(（][^()（）]*(?:conflicted copy|冲突副本|冲突的副本)[^()（）]*[)）]"
+    r"| ?[(（][^()（）]*(?:conflicted copy|case conflict|冲突副本|冲突的副本)[^()（）]*[)）]"
     r"| ?[-_ ] ?(?:副本|Copy)(?: ?[(（]\d+[)）])?"
+    r"| ?的副本(?: ?[(（]?\d+[)）]?)?"
     r"| ?[(（]\d{1,2}[)）]"
     r")",
     re.IGNORECASE,
 )
+
+
+_COPY_OF = re.compile(r"Copy(?: \(\d+\))? of (?P<name>.+)|[“\"](?P<quoted>.+)[”\"] ?的副本.*", re.IGNORECASE)
 
 
 def conflicts(paths: Iterable[Path]) -> dict[Path, Path]:
@@ -34,8 +38,9 @@ def conflicts(paths: Iterable[Path]) -> dict[Path, Path]:
     known = {_key(each.parent, each.stem, each.suffix): each for each in every}
     found = {}
     for each in every:
-        named = _COPY.fullmatch(each.stem)
-        original = known.get(_key(each.parent, named["name"].rstrip(), each.suffix)) if named else None
+        copied = _COPY_OF.fullmatch(each.stem) or _COPY.fullmatch(each.stem)
+        name = next(filter(None, copied.groups()), "").rstrip() if copied else ""
+        original = known.get(_key(each.parent, name, each.suffix)) if name else None
         if original:
             found[each] = original
     return found
@@ -60,6 +65,15 @@ def conflict_notes(inputs: Sequence[Path]) -> tuple[str, ...]:
     return tuple(
         f"W_CONFLICT_COPY: {say('errors', 'W_CONFLICT_COPY_READ' if copy in named else 'W_CONFLICT_COPY', copy=copy.name, file=file.name)}"
         for copy, file in beside(files).items()
+    )
+
+
+def copies_of_outputs(outputs: Sequence[Path]) -> tuple[str, ...]:
+    """Return a sentence per conflict copy of an output that people type into: what is in it is not read."""
+    there = [path for path in outputs if path.is_file()]
+    return tuple(
+        f"W_CONFLICT_COPY: {say('errors', 'W_CONFLICT_COPY_OUTPUT', copy=copy.name, file=file.name)}"
+        for copy, file in beside(there).items()
     )
 
 

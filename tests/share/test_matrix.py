@@ -272,6 +272,10 @@ def test_33_what_is_read_is_one_state(tmp_path, monkeypatch):
         "客户-冲突-小王.xlsx",
         "客户-NSConflict-小王.xlsx",
         "客户-副本.xlsx",
+        "客户 的副本.xlsx",
+        "“客户”的副本.xlsx",
+        "Copy of 客户.xlsx",
+        "客户 (Case Conflict).xlsx",
         "客户 - 副本.xlsx",
         "客户(冲突).xlsx",
         "客户 (小王's conflicted copy 2026-11-22).xlsx",
@@ -291,6 +295,15 @@ def test_34_conflict_copies(run, tmp_path, name):
     assert len(told) == 1 and name in told[0] and "客户.xlsx" in told[0]
     asked = run(home / "客户.xlsx", home / name, dry_run=True, verb="check")
     assert len(asked.book.tables["customers"]) == 3
+
+
+def test_34_a_copy_of_an_output(source, tmp_path):
+    """34: a second issues.xlsx among the results may hold somebody's answers: it is named, and that it is not read."""
+    out = tmp_path / "out"
+    shutil.copy(out / "issues.xlsx", out / "issues (1).xlsx")
+    workbook(source, [*PEOPLE, ["王五", "13700137000"]])
+    told = [note for note in job.run(source, out, as_of=AS_OF).report.notes if note.startswith("W_CONFLICT_COPY")]
+    assert len(told) == 1 and "issues (1).xlsx" in told[0] and "没有读取" in told[0]
 
 
 @pytest.mark.parametrize("name", ["客户-VIP.xlsx", "客户2.xlsx", "老客户.xlsx", "客户 (华东).xlsx"])
