@@ -34,14 +34,17 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         return int(group.top().main(group.with_run(given), "custsheet", standalone_mode=False, obj=given) or 0)
     except Exception as error:  # the one place where every fault becomes one line
-        return _told(error, verbose=bool({"-v", "--verbose"} & set(given)))
+        return _told(error, verbose=bool({"-v", "--verbose"} & set(given)), as_json="--json" in given)
     except KeyboardInterrupt:
         console.talk(say("cli", "interrupted"))
         return INTERRUPTED
 
 
-def _told(error: Exception, verbose: bool) -> int:
-    """Tell *error* in one line and return its exit code; the traceback only for those who asked for it."""
+def _told(error: Exception, verbose: bool, as_json: bool) -> int:
+    """Tell *error* in one line and return its exit code; the traceback only for those who asked for it.
+
+    Programs that asked for JSON have it as a result: `{"version": 1, "error": {"code", "message"}}`.
+    """
     if isinstance(error, click.exceptions.Abort):
         console.talk(say("cli", "interrupted"))
         return INTERRUPTED
@@ -50,11 +53,13 @@ def _told(error: Exception, verbose: bool) -> int:
         return USAGE
     if verbose:
         traceback.print_exception(error)
-    if isinstance(error, CustsheetError):
-        console.talk(_one_line(str(error)))
-        return error.exit_code
-    console.talk(_one_line(f"E_INTERNAL: {say('errors', 'E_INTERNAL', what=f'{type(error).__name__}: {error}')}"))
-    return INTERNAL
+    told = f"E_INTERNAL: {say('errors', 'E_INTERNAL', what=f'{type(error).__name__}: {error}')}"
+    line = _one_line(str(error) if isinstance(error, CustsheetError) else told)
+    console.talk(line)
+    if as_json:
+        code, _, message = line.partition(": ")
+        console.result_json({"error": {"code": code, "message": message}})
+    return error.exit_code if isinstance(error, CustsheetError) else INTERNAL
 
 
 def _usage(error: click.ClickException) -> str:

@@ -55,6 +55,13 @@ def test_json(founding, tmp_path, capsys):
     assert "张三" not in text and "123456789" not in text
 
 
+def test_an_error_in_json(tmp_path, capsys):
+    """A program that reads JSON is told what is wrong as it is told what was done."""
+    assert main(["run", str(tmp_path / "没有.xlsx"), "--json", "--lang", "zh"]) == 3
+    told = capsys.readouterr()
+    assert json.loads(told.out)["error"]["code"] == "E_MISSING" and "没有.xlsx" in told.err
+
+
 def test_rehearsal(founding, tmp_path, capsys):
     """`--dry-run` counts the changes and writes nothing."""
     before = sorted(tmp_path.rglob("*"))
