@@ -52,9 +52,10 @@ def region_of(book: Book, schema: Schema) -> str:
         if 2 * (lived != "").sum() >= len(lived) > 0:
             votes.update(each for each in lived.tolist() if each)
             continue
-        for values in (table[field] for field in table if spec.kind(str(field)) == "phone"):
-            region = str(fields.facts_of("phone", values).get("region", "CN"))
-            votes[region] += int((values != "").sum())
+        mine = book.columns[book.columns["table"] == name].drop_duplicates("field").set_index("field")["heading"]
+        for field in (each for each in table if spec.kind(str(each)) == "phone"):
+            region = str(fields.facts_of("phone", table[field], str(mine.get(field, ""))).get("region", "CN"))
+            votes[region] += int((table[field] != "").sum())
     return votes.most_common(1)[0][0] if votes.total() else "CN"
 
 

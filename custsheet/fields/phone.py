@@ -193,10 +193,15 @@ def survey(values: Iterable[str], heading: str = "") -> dict[str, str]:
     chinese = sum(digits[:1] in "014" and _is_chinese(digits) for digits in sample)
     if len(sample) < 3 or 2 * chinese >= len(sample):
         return {"region": "CN"}
-    possible = sum(_is_chinese(digits) for digits in sample) if _HAN.search(heading) else chinese
+    possible = sum(map(_may_be_chinese, sample)) if _HAN.search(heading) else chinese
     best = max(foreign.CANDIDATES, key=lambda region: foreign.share(sample, region))
     clear = foreign.share(sample, best) >= 0.8 and possible / len(sample) <= 0.3
     return {"region": best if clear else "CN"}
+
+
+def _may_be_chinese(digits: str) -> bool:
+    """Tell whether a number is Chinese, or a mobile number with a digit too few or too many."""
+    return _is_chinese(digits) or bool(re.fullmatch(r"1[3-9]\d{8}(?:\d\d)?", digits))
 
 
 def _mostly_north_american(values: Iterable[str]) -> bool:
