@@ -496,6 +496,9 @@ def test_50_interrupted(tmp_path, number, code):
         [sys.executable, "-m", "custsheet", "run", source, "-o", tmp_path / "out", "-v"],
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # whoever starts tests in the background ignores it
     )
     said.stderr.readline()  # the first stage has begun
     said.send_signal(number)
