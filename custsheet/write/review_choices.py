@@ -108,7 +108,8 @@ def _in_question(report: Report, groups: list[Group]) -> Iterator[Question]:
             each = sets[row]
             values = _shown(report, field, rows.loc[list(each.rows), field])
             best = _shown(report, field, would.rows.loc[[row], field])[0]
-            yield Question(str(each.number), field, each.rows, values, best)
+            if len(set(filter(None, values))) > 1:  # else what is lost stands in none of these rows
+                yield Question(str(each.number), field, each.rows, values, best)
 
 
 def _in_merged(report: Report, together: list[MergedGroup]) -> Iterator[Question]:
