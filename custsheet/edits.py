@@ -6,7 +6,7 @@ the rows as they were read, so that checks and matching see what people correcte
 that only merging brings about (notes put together, points added up).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ from custsheet.model import NOWHERE, Book, Change, frame
 from custsheet.schema import Schema, TableSpec
 
 COLUMNS = ["table", "row", "field", "before", "after"]  # of a frame of edits, all text; row: a fingerprint
-_REGIONS = ("province", "city", "district")
+REGIONS = ("province", "city", "district")
 KEPT = "edit.kept"  # the rule of their changes
 TARGET = "target"  # a column it may have besides: the field that `after` is moved to, if blank, leaving a blank behind
 
@@ -42,7 +42,7 @@ def obeyed(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book,
         }
         book = book.with_tables(**{KNOWN + name: table for name, table in known.items()})
         places = {name: _by_fingerprint(table) for name, table in known.items()}
-        return _obeyed(book, places, [_canonical(each, schema, region) for each in sittings])
+        return _obeyed(book, places, [_canonical(each, schema, region) for each in sittings], schema, region)
 
     return obey
 
@@ -58,7 +58,8 @@ def settled(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book
         rows = survivor.reindex(fates["customer_id"]).set_axis(fates["row"].array)
         known = book.tables[KNOWN + "customers"]["fingerprint"]
         places = Series(rows.reindex(known.index).array, index=known.array).dropna().astype("int64")
-        return _obeyed(book, {"customers": places}, [_canonical(each, schema, region) for each in sittings])
+        wanted = [_canonical(each, schema, region) for each in sittings]
+        return _obeyed(book, {"customers": places}, wanted, schema, region)
 
     return settle
 
@@ -109,12 +110,13 @@ def _by_fingerprint(known: DataFrame) -> Series:
     return Series(known.index, index=known["fingerprint"].array)
 
 
-def _obeyed(book: Book, places: dict[str, Series], sittings: Sequence[DataFrame]) -> Book:
+def _obeyed(book: Book, places: dict[str, Series], sittings: Sequence[DataFrame], schema: Schema, region: str) -> Book:
     tables = {name: book.tables[name] for name in places}
+    kinds = {name: {str(field): schema.kind(name, str(field)) for field in tables[name]} for name in places}
     for wanted in sittings:
         for name, cells in wanted.groupby("table", sort=True):
             if str(name) in tables:
-                tables[str(name)] = _applied(tables[str(name)], places[str(name)], cells)
+                tables[str(name)] = _applied(tables[str(name)], places[str(name)], cells, kinds[str(name)], region)
     tables = {name: _with_regions(book, name, table) for name, table in tables.items()}
     named = [change for name, table in tables.items() for change in _named(name, book.tables[name], table)]
     return book.with_tables(**tables).with_changes(*named)
@@ -123,13 +125,13 @@ def _obeyed(book: Book, places: dict[str, Series], sittings: Sequence[DataFrame]
 def _with_regions(book: Book, name: str, table: DataFrame) -> DataFrame:
     """Return the table with the regions that were derived, and that nobody edited, as they follow from what was edited."""
     own = book.columns[(book.columns["table"] == name) & (book.columns["source"] == NOWHERE)]["field"]
-    derived = [field for field in _REGIONS if field in table and field in set(own)]
-    asked = [field for field in (*_REGIONS, "address") if field in table]
+    derived = [field for field in REGIONS if field in table and field in set(own)]
+    asked = [field for field in (*REGIONS, "address") if field in table]
     if not derived or table is book.tables[name]:
         return table
     altered = table[asked] != book.tables[name][asked]
     rows = table.index[altered.any(axis=1)]
-    given = {field: table.loc[rows, field] if field in table else blanks(rows) for field in (*_REGIONS, "address")}
+    given = {field: table.loc[rows, field] if field in table else blanks(rows) for field in (*REGIONS, "address")}
     given |= {field: given[field].where(altered.loc[rows, field], "") for field in derived}
     found = fill(given["province"], given["city"], given["district"], given["address"])
     table = table.copy()
@@ -138,8 +140,11 @@ def _with_regions(book: Book, name: str, table: DataFrame) -> DataFrame:
     return table
 
 
-def _applied(table: DataFrame, places: Series, wanted: DataFrame) -> DataFrame:
-    """Return the table with the *wanted* cells replaced; *places* maps fingerprints to rows (several may share one)."""
+def _applied(table: DataFrame, places: Series, wanted: DataFrame, kinds: Mapping[str, str], region: str) -> DataFrame:
+    """Return the table with the *wanted* cells replaced; *places* maps fingerprints to rows (several may share one).
+
+    A cell that is as it was typed, for its correction was taken back, says what it said in its canonical form.
+    """
     at = wanted.merge(places.rename("place"), left_on="row", right_index=True).drop_duplicates(
         ["place", "field", "before"], keep="last"
     )
@@ -148,7 +153,11 @@ def _applied(table: DataFrame, places: Series, wanted: DataFrame) -> DataFrame:
             table = _moved(table, str(field), str(target), cells)
         elif field in table.columns:
             rows = pd.Index(cells["place"])
-            apply = table[field].reindex(rows).to_numpy() == cells["before"].to_numpy()
+            said = table[field].reindex(rows).fillna("").astype("str").reset_index(drop=True)
+            apply = said.to_numpy() == cells["before"].to_numpy()
+            if kinds.get(str(field)) and not apply.all():
+                read = fields.outcomes(kinds[str(field)], said[~apply], region=region)["value"]
+                apply[~apply] = read.to_numpy() == cells["before"].to_numpy()[~apply]
             values = table[field].copy()
             values.loc[rows[apply]] = cells["after"].to_numpy()[apply]
             table = table.assign(**{str(field): values})

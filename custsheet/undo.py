@@ -115,6 +115,8 @@ def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str =
     with turn.at(folder, "undo", dry_run) as hold:
         if hold and last and not again:
             _take_back_edits(state, meant, last)
+        if hold and again:
+            _give_back_edits(state, kind, found)
         return Changed(undone.keep(state, found, date.today(), again) if hold else True, [] if again else money)
 
 
@@ -125,6 +127,19 @@ def _take_back_edits(state: Path, made: DataFrame, last: Record) -> None:
     back = rows[["table", "fingerprint", "field", "after", "before"]].set_axis(edits.COLUMNS, axis=1).drop_duplicates()
     name = f"{history.digest_of(f'{last.number}{back.to_csv()}')}-undo-edits"
     if len(back) and not sittings.holds(state, outputs.EDITS, name):
+        sittings.append(state, outputs.EDITS, name, back)
+
+
+def _give_back_edits(state: Path, kind: str, found: DataFrame) -> None:
+    """Let cells be again what people had typed into them before it was taken back."""
+    sat = [sittings.read(each) for each in sittings.every(state, outputs.EDITS, "*-undo-edits.csv")]
+    if kind == "rule" or not sat:
+        return
+    taken = pd.concat(sat, ignore_index=True)
+    mine = taken[taken["field"].isin(found["what"]) & ((kind == "column") | taken["row"].isin(found["row"]))]
+    back = mine.rename(columns={"before": "after", "after": "before"})[edits.COLUMNS].drop_duplicates()
+    name = f"{history.digest_of(f'{sittings.highest(state, outputs.EDITS)}{back.to_csv()}')}-redo-edits"
+    if len(back):
         sittings.append(state, outputs.EDITS, name, back)
 
 

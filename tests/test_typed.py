@@ -146,6 +146,7 @@ def test_a_row_added_and_deleted_again(cleaned):
         assert "现在删掉的 1 行不再读入" in told and "又回来" not in told and len(customers) == 3
         assert "孙新来" not in (out / "cleaned/customers.csv").read_text("utf-8-sig")
         assert (out / "lineage.csv").read_text("utf-8-sig").count("skipped,removed") >= 1
+        assert "sheet.no_rows" not in (out / "issues.json").read_text("utf-8")
 
 
 def test_an_added_row_is_understood_as_the_others_are(cleaned):
@@ -170,8 +171,10 @@ def test_regions_follow_what_was_edited(tmp_path):
     def work(sheet, at):
         sheet.cell(2, at["城市"]).value = "苏州市"
         sheet.cell(3, at["省份"]).value = "江苏省"
+        sheet.append([None, "王五", "13700137000", "青岛市"])
 
     _, _, customers = after((path, out, out / "cleaned.xlsx"), work)
-    assert customers[["province", "city"]].values.tolist() == [["江苏省", "苏州市"], ["江苏省", "杭州市"]]
+    regions = [["江苏省", "苏州市"], ["江苏省", "杭州市"], ["山东省", "青岛市"]]
+    assert customers[["province", "city"]].values.tolist() == regions
     issues = json.loads((out / "issues.json").read_text("utf-8"))["issues"]
     assert [each["customer_id"] for each in issues if each["code"] == "region.path"] == ["C000002"]

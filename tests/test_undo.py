@@ -303,3 +303,22 @@ def test_a_field_that_is_not_there(run, tmp_path):
     done = run(csv_file(tmp_path / "客户.csv", PLAIN))
     with pytest.raises(errors.InputError, match="E_UNDO_COLUMN"):
         undo.change("cell", "C000001.mobil", done.out)
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"), [("column", "手机号码"), ("cell", "C000001.手机号码"), ("rule", "phone.format")]
+)
+def test_what_people_typed_outlasts_an_undo(run, tmp_path, kind, what):
+    """A rule taken back takes no person's word; one that took it gives it back; and later words count as always."""
+    people = csv_file(tmp_path / "客户.csv", PLAIN)
+    done = corrected(run, people, "张三", "手机号码", "13600000001")
+    mobiles = lambda: [each["mobile"] for each in table(done.out / "cleaned/customers.csv")]  # noqa: E731
+    assert mobiles()[0] == "13600000001"
+    undo.change(kind, what, done.out)
+    run(people)
+    assert (mobiles()[0] == "13600000001") == (kind == "rule")
+    corrected(run, people, "李四", "手机号码", "13600000002")
+    assert mobiles()[1] == "13600000002"
+    undo.change(kind, what, done.out, again=True)
+    run(people)
+    assert mobiles() == ["13600000001", "13600000002"]

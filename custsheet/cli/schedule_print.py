@@ -6,7 +6,10 @@ import shutil
 import sys
 from pathlib import Path
 
+import click
+
 import custsheet.cli.console as console
+import custsheet.cli.language as language
 from custsheet.errors import ConfigError
 from custsheet.texts import say
 
@@ -24,8 +27,16 @@ def call(workspace: Path, at: str, **kinds: bool) -> int:
     if not folder.is_dir():
         console.talk(say("errors", "W_SCHEDULE_FOLDER", folder=folder))
     program = shutil.which("custsheet") or str(Path(sys.executable).with_name("custsheet"))
-    console.result("\n".join(schedule.text(kind, folder, program, at) for kind in asked).rstrip())
+    lang = "" if language.wished(click.get_current_context().find_root().obj or (), os.environ) else _lang(folder)
+    console.result("\n".join(schedule.text(kind, folder, program, at, lang) for kind in asked).rstrip())
     return 0
+
+
+def _lang(folder: Path) -> str:
+    """Return the language that a workspace is set to, "" for none."""
+    from custsheet.workspace import is_workspace, settings
+
+    return str(settings(folder).get("lang", "")) if folder.is_dir() and is_workspace(folder) else ""
 
 
 def _own() -> str:

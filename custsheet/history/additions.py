@@ -11,6 +11,9 @@ import custsheet.history.sittings as sittings
 import custsheet.write.cleaned as cleaned
 from custsheet import fingerprint
 from custsheet.duplicates.known import OURS
+from custsheet.edits import REGIONS
+from custsheet.fields.address import fill
+from custsheet.fields.columns import blanks
 from custsheet.model import Book, is_added
 from custsheet.report import Report
 from custsheet.schema import Schema
@@ -63,8 +66,10 @@ def left_out(state: Path, name: str) -> dict[str, dict[int, str]]:
     return found
 
 
-def whole(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
+def whole(added: DataFrame, name: str, now: Book, schema: Schema, derived: set[str]) -> DataFrame:
     """Return added rows as a source of their own, under the headings they had, without columns that none of them fills.
+
+    Regions that are *derived* are so for added rows, too, unless somebody typed another one.
 
     An order names its customer in full, for our ids are given anew by every run; a customer keeps a number that people
     gave him themselves.
@@ -79,7 +84,17 @@ def whole(added: DataFrame, name: str, now: Book, schema: Schema) -> DataFrame:
         ]
         added = added.join(customers[told], on="customer_id")
         added = added.assign(**{field: added[field].fillna("") for field in told}).drop(columns="customer_id")
+    added = _underived(added, derived) if name == "customers" else added
     filled = added.loc[:, (added != "").any()]
     read = now.columns[now.columns["heading"] != ""].drop_duplicates("field")
     named = filled.rename(columns=dict(zip(read["field"], read["heading"], strict=True)))
     return named if named.columns.is_unique else filled
+
+
+def _underived(added: DataFrame, derived: set[str]) -> DataFrame:
+    """Return rows without the regions that follow from the rest of them."""
+    own = [field for field in REGIONS if field in derived and field in added]
+    blank = blanks(added.index)
+    given = {field: blank if field in own else added.get(field, blank) for field in (*REGIONS, "address")}
+    found = fill(given["province"], given["city"], given["district"], given["address"])
+    return added.drop(columns=[field for field in own if added[field].isin(["", *found[field]]).all()])

@@ -328,6 +328,12 @@ def _recorded(folder: Path) -> dict[str, str]:
     return known if isinstance(known, dict) else {}
 
 
+def _derived(folder: Path) -> set[str]:
+    """Return the fields of customers that the last run derived from others."""
+    columns = json.loads(text_if_any(folder / "run.json") or "{}").get("columns", ())
+    return {each["field"] for each in columns if each["table"] == "customers" and int(each["source"]) < 0}
+
+
 def _told(run: Path) -> dict[str, str]:
     """Return the hash of every output that a `run.json` tells of, {} where there is none."""
     content = json.loads(run.read_text(encoding="utf-8")) if run.is_file() else {}
@@ -362,7 +368,9 @@ def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str])
         found = edits.between(before, now.tables[name], schema[name], made_of)
         typed.append(found._replace(added=additions.fresh(found.added, name, shown, aside)))
         if len(typed[-1].added):
-            _write(folder, f"{digest}-added-{name}", additions.whole(typed[-1].added, name, now, schema))
+            _write(
+                folder, f"{digest}-added-{name}", additions.whole(typed[-1].added, name, now, schema, _derived(folder))
+            )
     if any(len(each.cells) for each in typed):
         _write(folder, f"{digest}-edits", pd.concat([each.cells for each in typed], ignore_index=True))
     gone = additions.removed(folder, typed[0].deleted) if typed else DataFrame()

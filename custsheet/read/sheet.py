@@ -70,7 +70,7 @@ def understood(grid: Grid, names: Mapping[str, str], schema: Schema, wishes: Wis
     tables = tables_of(columns, schema, name, grid.table)
     told = [*without_told(grid.noticed, columns, schema), *scientific(kept, columns, schema)]
     told += zeros(grid, kept, columns, schema)
-    empty = [] if (fate == "").any() else [Noticed("sheet.no_rows", 0, -1, name, "")]
+    empty = [] if fate.isin(["", "removed"]).any() else [Noticed("sheet.no_rows", 0, -1, name, "")]
     noticed = [*told, *merged, *empty, *of_lines(below, fate, ragged), *_twice(header)]
     return Sheet(grid, header, fate, columns, tables, ragged, noticed)
 

@@ -94,8 +94,8 @@ _LAUNCHD = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def text(kind: str, folder: Path | PureWindowsPath, program: str, at: str = "02:30") -> str:
-    """Return what a scheduler of *kind* (cron, systemd, windows, launchd) takes to run *folder* daily *at* hour:minute.
+def text(kind: str, folder: Path | PureWindowsPath, program: str, at: str = "02:30", lang: str = "") -> str:
+    """Return what a scheduler of *kind* (cron, systemd, windows, launchd) takes to run *folder* daily *at* hour:minute in *lang*, by default the one in use.
 
     >>> print(text("cron", Path("/srv/客户 资料"), "/usr/bin/custsheet", "02:05").splitlines()[-2])
     5 2 * * * /usr/bin/custsheet run '/srv/客户 资料' --quiet --lang zh
@@ -114,7 +114,7 @@ def text(kind: str, folder: Path | PureWindowsPath, program: str, at: str = "02:
         hour=hour,
         minute=minute,
         locked=LOCKED,
-        lang=language(),
+        lang=lang or language(),
         network=str(str(folder).startswith("\\\\")).lower(),
     )
 

@@ -59,6 +59,7 @@ def test_the_language_is_that_of_the_workspace(home, monkeypatch, capfd):
     monkeypatch.chdir(home)
     assert cli.main(["run", "--quiet", "--force"]) == 0
     assert openpyxl.load_workbook(home / "结果/issues.xlsx").sheetnames[0] == "总览"
+    assert cli.main(["schedule", "print", "--cron", str(home)]) == 0 and "--lang zh" in capfd.readouterr().out
     assert cli.main(["run", "--quiet", "--force", "--lang", "en"]) == 0
     assert openpyxl.load_workbook(home / "结果/issues.xlsx").sheetnames[0] == "Summary"
 
