@@ -49,7 +49,7 @@ def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: st
     back: they are moved aside, as is what people said since, where the inputs were the same. What was typed into them and
     no run has read yet is read first. Raises InputError: E_RUN_UNKNOWN, E_RUN_FIRST, E_EDITED_UNREADABLE; OutputError where nothing can be written.
     """
-    with turn.at(folder, "undo", dry_run):
+    with turn.at(folder, "undo", dry_run), write.faults(folder):
         state = history.state_of(folder)
         gone = store.numbered(state, number)
         every = store.runs(state)
@@ -73,9 +73,8 @@ def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: st
             [name for name in outputs.edited(folder) if name in outputs.TYPED],
         )
         if not dry_run:
-            with write.faults(folder):
-                schema = default_schema()
-                history.learn(folder, schema, job.reading(schema))
+            schema = default_schema()
+            history.learn(folder, schema, job.reading(schema))
             lines = [["run", each.state["inputs"], str(each.number), who, "", why] for each in spent]
             others = [name for name in every[-1].outputs if name not in {*told.files, "run.json"}]
             ending = Ending(aside, told.withdrawn, others, lines, date.today().isoformat(), _again(later, spent))
