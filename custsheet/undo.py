@@ -115,9 +115,10 @@ def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str =
     with turn.at(folder, "undo", dry_run) as hold:
         if hold and last and not again:
             _take_back_edits(state, meant, last)
-        if hold and again:
+        news = undone.keep(state, found, date.today(), again) if hold else True
+        if hold and again and news:
             _give_back_edits(state, kind, found)
-        return Changed(undone.keep(state, found, date.today(), again) if hold else True, [] if again else money)
+        return Changed(news, [] if again else money)
 
 
 def _take_back_edits(state: Path, made: DataFrame, last: Record) -> None:

@@ -312,7 +312,10 @@ def test_what_people_typed_outlasts_an_undo(run, tmp_path, kind, what):
     """A rule taken back takes no person's word; one that took it gives it back; and later words count as always."""
     people = csv_file(tmp_path / "客户.csv", PLAIN)
     done = corrected(run, people, "张三", "手机号码", "13600000001")
-    mobiles = lambda: [each["mobile"] for each in table(done.out / "cleaned/customers.csv")]  # noqa: E731
+
+    def mobiles():
+        return [each["mobile"] for each in table(done.out / "cleaned/customers.csv")]
+
     assert mobiles()[0] == "13600000001"
     undo.change(kind, what, done.out)
     run(people)
@@ -322,3 +325,7 @@ def test_what_people_typed_outlasts_an_undo(run, tmp_path, kind, what):
     undo.change(kind, what, done.out, again=True)
     run(people)
     assert mobiles() == ["13600000001", "13600000002"]
+    corrected(run, people, "张三", "手机号码", "13600000003")
+    assert not undo.change(kind, what, done.out, again=True).news
+    run(people, force=True)
+    assert mobiles() == ["13600000003", "13600000002"]
