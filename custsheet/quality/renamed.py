@@ -17,6 +17,7 @@ from custsheet.quality.drift import headings
 from custsheet.schema import Schema
 from custsheet.texts import say
 
+LEAST = 2  # other headings that make a list known: a name beside the number is in every list
 SAME = 0.8  # share of headings that an export has in common with the one before it
 
 
@@ -85,7 +86,7 @@ def _exported_anew(
 
 def _same_list(one: Mapping[str, str], other: Mapping[str, str], but: set[str]) -> bool:
     left, right = ({heading for field, heading in each.items() if field not in but} for each in (one, other))
-    return len(left & right) >= SAME * max(1, len(left | right))
+    return len(left & right) >= max(LEAST, SAME * len(left | right))
 
 
 def _called(book: Book, table: str, field: str, former: str, why: str, of: set[int]) -> Book:
