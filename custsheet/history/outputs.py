@@ -330,7 +330,10 @@ def _recorded(folder: Path) -> dict[str, str]:
 
 def _derived(folder: Path) -> set[str]:
     """Return the fields of customers that the last run derived from others."""
-    columns = json.loads(text_if_any(folder / "run.json") or "{}").get("columns", ())
+    try:
+        columns = json.loads(text_if_any(folder / "run.json") or "{}").get("columns", ())
+    except ValueError:  # cut off: then nothing is known to be derived
+        return set()
     return {each["field"] for each in columns if each["table"] == "customers" and int(each["source"]) < 0}
 
 
