@@ -1,10 +1,11 @@
 """Customer ids: the sheet's own where they serve, else C000001, C000002 … in the order of the rows.
 
-Own ids serve if every row has one, no two customers share one, and all stand under the same heading; for 1, 2, 3 in the
-customer list and in the shop are strangers. Rows that people added to the cleaned workbook need not have one. Ids that look like ours, from a workbook cleaned earlier, are kept, and new
-ones continue after the highest. Own ids that do not serve stay in a column of their own, named by their heading. Of every
-number that is no longer in use the table `aliases` says which customer answers to it now. Customers whom the last run knew
-keep their ids (see `known`): then own ids serve only newcomers, and only if rows still have the numbers they had.
+Own ids serve if every row has one, no two customers share one, and all stand under the same heading; for 1, 2, 3 in
+the customer list and in the shop are strangers. Rows that people added to the cleaned workbook need not have one. Ids
+that look like ours, from a workbook cleaned earlier, are kept, and new ones continue after the highest. Own ids that
+do not serve stay in a column of their own, named by their heading. Of every number that is no longer in use the table
+`aliases` says which customer answers to it now. Customers whom the last run knew keep their ids (see `known`): then
+own ids serve only newcomers, and only if rows still have the numbers they had.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ FORBIDS_BY_YES = ("opt_out", "blacklist", "unsubscribed")  # fields where yes is
 UNREADABLE = "unreadable:customers"  # a table of the book: row and field, as text
 _YES, _NO = ("是", "yes"), ("否", "no")
 _DATES = ("updated_at", "created_at")
-BEFORE = "\x1f"  # sorts before everything a date may go on with
+_BEFORE = "\x1f"  # sorts before everything a date may go on with
 _ACCOUNTS = ("member_id", FIELD)
 
 
@@ -201,7 +201,7 @@ def _updated(book: Book, rows: DataFrame) -> Series:
     when = updated
     for other in (of_export, since):
         when = when.where((when != "").to_numpy(), other)
-    return columns.joined(when, BEFORE, of_export, BEFORE, since)
+    return columns.joined(when, _BEFORE, of_export, _BEFORE, since)
 
 
 def _choices(members: _Members, spec: TableSpec) -> Iterator[tuple[str, Series, str]]:

@@ -1,10 +1,10 @@
 """The stage `relate`: customers who belong together and are not one: households, branches, colleagues.
 
-They are linked with a named relation, never merged. A **household** shares two of address, surname and phone (an address
-with a number, a phone that few hold), under different names; **colleagues** are named at one company; **branches** are
-parts of one company (see `relate_companies`). Every group hangs together by links from its first customer by number, so
-that a group of *n* costs *n* − 1 links, and a list sorted anew has the same ones. Groups that are too large to mean anything (a dormitory, a switchboard) are left out
-and counted.
+They are linked with a named relation, never merged. A **household** shares two of address, surname and phone (an
+address with a number, a phone that few hold), under different names; **colleagues** are named at one company;
+**branches** are parts of one company (see `relate_companies`). Every group hangs together by links from its first
+customer by number, so that a group of *n* costs *n* − 1 links, and a list sorted anew has the same ones. Groups that
+are too large to mean anything (a dormitory, a switchboard) are left out and counted.
 """
 
 from __future__ import annotations
