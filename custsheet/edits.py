@@ -3,7 +3,8 @@
 An **edit** says: in the row that was read with this fingerprint, where the field says `before`, it shall say `after`. It
 is applied as long as the sources still say `before`; once they say something new, they win. Edits are applied twice: to
 the rows as they were read, so that checks and matching see what people corrected, and to the merged customers, for values
-that only merging brings about (notes put together, points added up).
+that only merging brings about (notes put together, points added up). What follows for the other rows of a customer that
+was corrected, see `corrected`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,14 +14,15 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet import fields, fingerprint
+from custsheet import corrected, fields, fingerprint
+from custsheet.corrected import CUSTOMER
 from custsheet.fields.address import fill
 from custsheet.fields.columns import blanks
 from custsheet.fingerprint import KNOWN
 from custsheet.model import NOWHERE, Book, Change, frame
 from custsheet.schema import Schema, TableSpec
 
-COLUMNS = ["table", "row", "field", "before", "after"]  # of a frame of edits, all text; row: a fingerprint
+COLUMNS = ["table", "row", "field", "before", "after", CUSTOMER]  # of a frame of edits, all text; row: a fingerprint
 REGIONS = ("province", "city", "district")
 KEPT = "edit.kept"  # the rule of their changes
 TARGET = "target"  # a column it may have besides: the field that `after` is moved to, if blank, leaving a blank behind
@@ -42,7 +44,12 @@ def obeyed(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book,
         }
         book = book.with_tables(**{KNOWN + name: table for name, table in known.items()})
         places = {name: _by_fingerprint(table) for name, table in known.items()}
-        return _obeyed(book, places, [_canonical(each, schema, region) for each in sittings], schema, region)
+        wanted = [_canonical(each, schema, region) for each in sittings]
+        done = _obeyed(book, places, wanted, schema, region)
+        if "customers" not in places:
+            return done
+        before, after = book.tables["customers"], done.tables["customers"]
+        return done.with_tables(**corrected.told(before, after, places["customers"], wanted))
 
     return obey
 
@@ -87,6 +94,7 @@ def between(published: DataFrame, edited: DataFrame, spec: TableSpec, members: D
     )
     altered, deleted = len(cells), published[~published.index.isin(partner.dropna())]
     cells["row"] = cells["published"].map(_names(published, spec, members))
+    cells[CUSTOMER] = cells["published"].map(published["customer_id"]) if spec.identity else ""
     cells = cells.explode("row", ignore_index=True).dropna(subset="row").assign(table=spec.table)
     return Edited(cells[COLUMNS].astype("str"), altered, edited[partner.isna()], deleted)
 
@@ -94,7 +102,7 @@ def between(published: DataFrame, edited: DataFrame, spec: TableSpec, members: D
 def _canonical(edits: DataFrame, schema: Schema, region: str) -> DataFrame:
     """Return the edits with both values in their canonical form, without moves to fields that a table cannot have."""
     parts = []
-    edits = edits if TARGET in edits else edits.assign(**{TARGET: ""})
+    edits = edits.reindex(columns=[*COLUMNS, TARGET], fill_value="").fillna("")
     for (table, field, target), cells in edits.groupby(["table", "field", TARGET], sort=False):
         kinds = {"before": schema.kind(str(table), str(field)), "after": schema.kind(str(table), str(target or field))}
         if target and not kinds["after"]:

@@ -125,7 +125,8 @@ def _take_back_edits(state: Path, made: DataFrame, last: Record) -> None:
     """Let what people typed into cells be what stood there before: an edit the other way round, after theirs."""
     typed = made[(made["rule"] == edits.KEPT) & (made["table"] == "customers")]
     rows = typed.merge(history.held(last).members[["customer_id", "fingerprint"]], on="customer_id")
-    back = rows[["table", "fingerprint", "field", "after", "before"]].set_axis(edits.COLUMNS, axis=1).drop_duplicates()
+    named = ["table", "fingerprint", "field", "after", "before", "customer_id"]
+    back = rows[named].set_axis(edits.COLUMNS, axis=1).drop_duplicates()
     name = f"{history.digest_of(f'{last.number}{back.to_csv()}')}-undo-edits"
     if len(back) and not sittings.holds(state, outputs.EDITS, name):
         sittings.append(state, outputs.EDITS, name, back)
@@ -138,7 +139,8 @@ def _give_back_edits(state: Path, kind: str, found: DataFrame) -> None:
         return
     taken = pd.concat(sat, ignore_index=True)
     mine = taken[taken["field"].isin(found["what"]) & ((kind == "column") | taken["row"].isin(found["row"]))]
-    back = mine.rename(columns={"before": "after", "after": "before"})[edits.COLUMNS].drop_duplicates()
+    back = mine.rename(columns={"before": "after", "after": "before"})
+    back = back.reindex(columns=edits.COLUMNS, fill_value="").drop_duplicates()
     name = f"{history.digest_of(f'{sittings.highest(state, outputs.EDITS)}{back.to_csv()}')}-redo-edits"
     if len(back):
         sittings.append(state, outputs.EDITS, name, back)

@@ -30,7 +30,7 @@ LAYERS = [  # a room may import those below it
     {"read", "write", "standardize", "edits", "check", "duplicates", "verify", "classify", "findings"},
     {"ooxml"},
     {"gates"},
-    {"audit", "quality", "report", "fingerprint", "forbidden", "takeback", "schema_yaml", "json_schema"},
+    {"audit", "quality", "report", "fingerprint", "forbidden", "takeback", "corrected", "schema_yaml", "json_schema"},
     {"schema"},
     {"checks", "fields", "rules"},
     {"lock", "runlog", "workspace", "workspace_book"},

@@ -36,6 +36,7 @@ class Asked(NamedTuple):
     obeyed: tuple[Decision, ...]
     disputed: tuple[Pair, ...]
     told: DataFrame  # the decisions given, with row_left and row_right (as text, "" for none) and state
+    tied: frozenset[Pair] = frozenset()  # what of it nobody decided: a person corrected them as one customer
 
 
 def asked(decisions: DataFrame, book: Book, spec: TableSpec) -> Asked:
@@ -76,6 +77,14 @@ def asked(decisions: DataFrame, book: Book, spec: TableSpec) -> Asked:
     }
     obeyed = tuple(each for each in pairs if not each[2] or _key(*each[:2]) not in withheld)
     return Asked(obeyed, tuple(sorted(disputed)), told)
+
+
+def with_ties(asked: Asked, ties: Iterable[Pair]) -> Asked:
+    """Return what is to be obeyed, with rows that are the same customer unless a person decided otherwise."""
+    same = {(*_key(*each), True) for each in ties} - set(asked.obeyed)
+    withheld = _withheld([*asked.obeyed, *sorted(same)])
+    kept = sorted(each for each in same if each[:2] not in withheld)
+    return asked._replace(obeyed=(*asked.obeyed, *kept), tied=frozenset(each[:2] for each in kept))
 
 
 class _Anchor(NamedTuple):

@@ -14,6 +14,7 @@ import custsheet.duplicates.decide as decide
 import custsheet.duplicates.ids as ids
 import custsheet.duplicates.met as memory
 import custsheet.duplicates.notices as notices
+from custsheet import corrected
 from custsheet.duplicates.coded import Coded, coded
 from custsheet.duplicates.decide import ANCHORS, DECISIONS, Asked, Pair
 from custsheet.duplicates.engine import Resolved, Scored, resolved
@@ -78,9 +79,10 @@ def matching(
 
 
 def _asked(decisions: Decisions | DataFrame, book: Book, spec: TableSpec) -> Asked:
-    if isinstance(decisions, DataFrame):
-        return decide.asked(decisions, book, spec)
-    return Asked(decisions, (), DataFrame())
+    said = (
+        decide.asked(decisions, book, spec) if isinstance(decisions, DataFrame) else Asked(decisions, (), DataFrame())
+    )
+    return decide.with_ties(said, corrected.pairs(book))
 
 
 def _tables(book: Book, spec: TableSpec, asked: Asked, found: _Found) -> dict[str, DataFrame]:
@@ -112,7 +114,7 @@ def _found(book: Book, spec: TableSpec, people: Asked, merge: str, met: Met | No
     group = rows[chosen[told.group]][place] if merge != "none" else rows[equal]
     pairs, joined = _worth_telling(told, asked)
     matches = _matches(pairs, joined, rows[chosen], reasons(told.evidence, pairs.told, pairs.weight, spec))
-    asked_for = _asked_for(decisions, matches, Series(group, index=rows))
+    asked_for = _asked_for(people, matches, Series(group, index=rows))
     disputed = _disputed(people.disputed, Series(group, index=rows))
     contradicts = np.r_[pairs.verdict.contradicts, np.zeros(len(asked_for), bool)]
     return _Found(
@@ -171,12 +173,13 @@ def _matches(pairs: Scored, joined: NDArray[np.bool_], rows: Ints, reason: Serie
     )
 
 
-def _asked_for(decisions: Decisions, matches: DataFrame, group: Series) -> DataFrame:
-    """Return the pairs that people decided to be the same and that no score found."""
+def _asked_for(people: Asked, matches: DataFrame, group: Series) -> DataFrame:
+    """Return the pairs that people decided, or took, to be the same and that no score found."""
     found = set(zip(matches["row_left"], matches["row_right"], strict=True))
-    asked = {(min(a, b), max(a, b)) for a, b, same in decisions if same and a in group.index and b in group.index}
+    asked = {(min(a, b), max(a, b)) for a, b, same in people.obeyed if same and a in group.index and b in group.index}
     new = sorted(asked - found)
-    told = [say("match", "decided", "same") if group[a] == group[b] else say("match", "unsettled") for a, b in new]
+    how = {pair: "corrected" if pair in people.tied else "same" for pair in new}
+    told = [say("match", "decided", how[a, b]) if group[a] == group[b] else say("match", "unsettled") for a, b in new]
     band = ["certain" if group[a] == group[b] else "possible" for a, b in new]
     columns = {"row_left": [a for a, _ in new], "row_right": [b for _, b in new], "band": band, "reason": told}
     return frame(Match, {**columns, "probability": 1.0}) if new else frame(Match)

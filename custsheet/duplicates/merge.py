@@ -2,7 +2,8 @@
 
 The first row of a customer survives and takes, field by field, the value that the schema's survivorship rule picks. Fields
 of one block (an address; name, gender, birthday and ID number) come from one row together; what that row leaves blank is
-filled from rows that do not disagree with it. What a person chose comes before every rule. Phones, e-mails and names that
+filled from rows that do not disagree with it. What a person corrected stands for all rows that he saw as one customer
+(see `custsheet.corrected`); what a person chose comes before every rule. Phones, e-mails and names that
 did not survive go to spare columns. All other rows move to `merged:customers`, whole.
 """
 
@@ -19,6 +20,7 @@ from pandas import DataFrame, Series
 
 import custsheet.duplicates.choices as choices
 import custsheet.duplicates.spare as spare
+from custsheet import corrected
 from custsheet.duplicates.choices import Chosen
 from custsheet.duplicates.conflicts import Losers, conflicts
 from custsheet.duplicates.exported import exported
@@ -40,6 +42,7 @@ class _Members(NamedTuple):
     """The rows of customers of several rows: the table, and what survivorship asks about each row."""
 
     rows: DataFrame
+    said: DataFrame  # the same, with what was corrected in other rows of the customer
     about: DataFrame  # group (the survivor's row), place, rank, updated, filled, source, ordered, account
     unreadable: set[tuple[int, str]]
 
@@ -125,6 +128,9 @@ def _survivors(given: Series) -> Series:
 def _merged(members: _Members, survivors: DataFrame, spec: TableSpec, chosen: Chosen, region: str) -> _Merged:
     """Return the surviving rows with the values chosen for them."""
     merged = _Merged(survivors.copy())
+    for name in _altered(members):
+        own = members.said[name]
+        merged.say(name, own[own.index.isin(survivors.index)], "merge.corrected")
     for name, values, rule in _choices(members, spec):
         merged.say(name, values, rule)
     for name, values in chosen.items():
@@ -176,7 +182,27 @@ def _members(book: Book, customers: DataFrame, survivor: Series) -> _Members:
         index=rows.index,
     )
     found = _unreadable(book)
-    return _Members(rows, about, set(zip(found["row"].astype("int64"), found["field"], strict=True)))
+    return _Members(
+        rows, _corrected(book, rows), about, set(zip(found["row"].astype("int64"), found["field"], strict=True))
+    )
+
+
+def _corrected(book: Book, rows: DataFrame) -> DataFrame:
+    """Return the rows with what stands for the word of those that have none."""
+    for field, values in corrected.overruling(book):
+        here = values[values.index.isin(rows.index)]
+        if field in rows and len(here):
+            told = rows[field].copy()
+            told.loc[here.index] = here.array
+            rows = rows.assign(**{field: told})
+    return rows
+
+
+def _altered(members: _Members) -> list[str]:
+    """Return the fields in which corrections stand for the word of some rows; accounts are added up as they are."""
+    if members.said is members.rows:
+        return []
+    return [str(name) for name in members.rows if not members.said[name].equals(members.rows[name])]
 
 
 def _unreadable(book: Book) -> DataFrame:
@@ -222,9 +248,9 @@ def _choices(members: _Members, spec: TableSpec) -> Iterator[tuple[str, Series, 
 
 def _lines(members: _Members, field: str, agreeing: bool = False) -> DataFrame:
     """Return one line per filled value of customers whose rows disagree about a field, or also of those that agree."""
-    value = members.rows[field]
+    value = (members.rows if agreeing else members.said)[field]
     lines = members.about.assign(value=value)[(value != "").to_numpy()]
-    first = members.rows[field].reindex(lines["group"]).to_numpy(object)
+    first = value.reindex(lines["group"]).to_numpy(object)
     differing = lines["group"][(lines["value"].to_numpy(object) != first).astype(bool)].unique()
     lines = lines if agreeing else lines[lines["group"].isin(differing)]
     valid = [(row, field) not in members.unreadable for row in lines.index]
@@ -239,7 +265,7 @@ def _chosen(members: _Members, field: str, rule: str) -> Series:
 
 def _block(members: _Members, fields: list[str]) -> Iterator[tuple[str, Series, str]]:
     """Yield the fields of a block from the row that says most in it, blanks filled from rows that do not disagree."""
-    block, about = members.rows[fields], members.about
+    block, about = members.said[fields], members.about
     bad = np.asarray(
         [[(row, field) in members.unreadable for field in fields] for row in block.index], dtype=bool
     ).reshape(block.shape)

@@ -12,20 +12,14 @@ from pandas import DataFrame, Series
 import custsheet.history.waivers as waivers
 from custsheet import edits
 from custsheet.columnar import among
+from custsheet.corrected import CUSTOMER
 from custsheet.fingerprint import KNOWN
 from custsheet.history.sheets import evened, place, text
 from custsheet.model import Book
 from custsheet.texts import LANGUAGES, lookup
 
-ASKED = [
-    "id",
-    "table",
-    "row",
-    "field",
-    "before",
-    "suggestion",
-    "target",
-]  # row: a fingerprint; one line per row an issue stands for; target: the field where the suggestion belongs, "" for its own
+ASKED = ["id", "table", "row", "field", "before", "suggestion", "target", CUSTOMER]
+# row: a fingerprint; one line per row an issue stands for; target: the field where the suggestion belongs, "" for its own
 UNKNOWN = "unknown"  # a verdict in a word that is none of ours
 ANSWER = ["id", "verdict", "after", "who", "why", "until"]
 
@@ -51,7 +45,7 @@ def asked(book: Book) -> DataFrame:
         return DataFrame(columns=ASKED, dtype="str")
     whole = pd.concat(parts)
     members = _members(book, known.get("customers", Series(dtype="str")), whole["customer_id"])
-    every = _of_customers(whole, members)
+    every = _of_customers(whole, members).rename(columns={"customer_id": CUSTOMER})
     return every.dropna(subset="row")[ASKED].reset_index(drop=True).astype("str")
 
 

@@ -18,6 +18,7 @@ from pandas import DataFrame, Series
 
 import custsheet.history.sittings as sittings
 from custsheet import edits, fields
+from custsheet.corrected import CUSTOMER
 from custsheet.history.sheets import evened, pages, place
 from custsheet.texts import LANGUAGES, lookup
 
@@ -56,7 +57,8 @@ def corrections(answers: DataFrame) -> DataFrame:
     wrong = answers[(answers["result"] == WRONG) & (answers["after"] != "") & (answers["after"] != answers["before"])]
     twin = wrong[wrong["field"].isin(_TWINS)]
     both = pd.concat([wrong, twin.assign(field=twin["field"].map(_TWINS))])  # a number may stand in both columns
-    named = both.assign(table="customers", row=both["rows"].str.split(BETWEEN)).explode("row", ignore_index=True)
+    rows, customer = both["rows"].str.split(BETWEEN), {CUSTOMER: both["customer_id"]}
+    named = both.assign(table="customers", row=rows, **customer).explode("row", ignore_index=True)
     return named[named["row"] != ""][edits.COLUMNS].astype("str")
 
 

@@ -195,7 +195,7 @@ def test_last_days(typed, note, day):
 def test_corrections_take_suggestion_or_typed_value():
     """Accept takes the suggestion, replace what was typed; what changes nothing is no edit."""
     asked = DataFrame(
-        [[f"Q-{each}", "customers", "f", "email", "a@qq.con", "a@qq.com", ""] for each in range(3)],
+        [[f"Q-{each}", "customers", "f", "email", "a@qq.con", "a@qq.com", "", "C1"] for each in range(3)],
         columns=answers.ASKED,
     )
     said = DataFrame(

@@ -1,0 +1,100 @@
+"""A correction of a merged customer is one of the whole customer."""
+
+import openpyxl
+import pytest
+
+from custsheet import undo
+from tests.conftest import table, workbook
+
+HEADINGS = ["姓名", "手机", "邮箱", "地址", "生日", "更新时间"]
+HOME, BORN = "北京市朝阳区建国路88号5号楼201室", "1985-03-02"
+WANG = [
+    ["王晓明", "13812345678", "wang@example.com", HOME, BORN, "2026-01-04"],
+    ["王小明", "13812345678", "wang@example.com", HOME, BORN, "2026-01-05"],
+    ["王小明", "13812345678", "xm@example.com", HOME, BORN, "2026-01-03"],
+]
+OTHERS = [
+    ["李娜", "13900001111", "lina@example.com", "上海市徐汇区漕溪北路18号", "1990-01-02", "2026-01-02"],
+    ["陈静", "13700002222", "", "", "1992-01-02", "2026-01-02"],
+]
+
+
+@pytest.fixture
+def shop(tmp_path, run):
+    """Return what runs on the sheet with further rows, and gives the run and its customers by number."""
+
+    def again(*further):
+        sheet = workbook(tmp_path / "客户.xlsx", [HEADINGS, *WANG, *OTHERS, *further])
+        done = run(sheet)
+        return done, {each["customer_id"]: each for each in table(done.out / "cleaned/customers.csv")}
+
+    return again
+
+
+def correct(out, was, heading, value):
+    """Type *value* under *heading* for the customer of this name."""
+    book = openpyxl.load_workbook(out / "cleaned.xlsx")
+    page = book["客户"]
+    at = [cell.value for cell in page[1]]
+    row = next(line[0].row for line in page.iter_rows() if line[at.index("姓名")].value == was)
+    page.cell(row, at.index(heading) + 1).value = value
+    book.save(out / "cleaned.xlsx")
+
+
+def wang(shop, heading="姓名", value="李大卫"):
+    """Correct the customer of three rows; return his number, the folder, and the customers of the next run."""
+    done, customers = shop()
+    number = next(each for each, line in customers.items() if line["name"] == "王小明")
+    assert len(customers) == 3
+    correct(done.out, "王小明", heading, value)
+    return number, done.out, shop()[1]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field", "value"),
+    [
+        pytest.param("姓名", "name", "李大卫", id="another name"),
+        pytest.param("邮箱", "email", "dawei@example.cn", id="a value that only one row has"),
+        pytest.param("邮箱", "email", None, id="a value that is wrong altogether"),
+        pytest.param("地址", "address", "广东省广州市天河区体育西路100号", id="he moved"),
+    ],
+)
+def test_who_is_corrected_stays_one(shop, heading, field, value):
+    """However unlike his other rows he is then, he keeps his number, his rows, and what was typed."""
+    number, _, customers = wang(shop, heading, value)
+    assert len(customers) == 3 and customers[number][field] == (value or "")
+    assert shop()[1] == customers
+
+
+def test_a_correction_does_not_speak_for_rows_that_joined_later(shop):
+    """A newer row of the customer has its say; those that were corrected do not bring the old value back."""
+    number, _, _ = wang(shop, "手机", "13611112222")
+    _, customers = shop(["王小明", "13555556666", "wang@example.com", HOME, BORN, "2026-11-01"])
+    assert customers[number]["mobile"] == "13555556666"
+    assert "13611112222" in customers[number].values()
+
+
+def test_a_decision_comes_before_a_correction(shop):
+    """Who takes the merge back has his way, for all that was typed into the customer."""
+    number, out, _ = wang(shop)
+    undo.merge(number, out)
+    _, customers = shop()
+    assert len(customers) == 5
+    assert [each["name"] for each in customers.values()].count("王晓明") == 1
+
+
+def test_strangers_who_say_the_same_are_not_tied(tmp_path, run):
+    """Two walk-ins without a phone are two, though one of them was corrected."""
+    rows = [["姓名", "等级"], ["散客", "普通"], ["散客", "普通"], ["李娜", "金卡"]]
+    sheet = workbook(tmp_path / "客户.xlsx", rows)
+    done = run(sheet)
+    before = table(done.out / "cleaned/customers.csv")
+    correct(done.out, "散客", "等级", "银卡")
+    assert len(table(run(sheet).out / "cleaned/customers.csv")) == len(before)
+
+
+def test_the_change_is_named(shop):
+    """The list of changes says where a row took what a person had corrected in another."""
+    wang(shop)
+    done, _ = shop()
+    assert {"edit.kept", "merge.corrected"} <= set(done.book.changes["rule"])
