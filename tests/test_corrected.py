@@ -4,7 +4,8 @@ import openpyxl
 import pytest
 
 from custsheet import undo
-from tests.conftest import table, workbook
+from tests.begun import begun, copied
+from tests.conftest import csv_file, table, workbook
 
 HEADINGS = ["姓名", "手机", "邮箱", "地址", "生日", "更新时间"]
 HOME, BORN = "北京市朝阳区建国路88号5号楼201室", "1985-03-02"
@@ -17,15 +18,22 @@ OTHERS = [
     ["李娜", "13900001111", "lina@example.com", "上海市徐汇区漕溪北路18号", "1990-01-02", "2026-01-02"],
     ["陈静", "13700002222", "", "", "1992-01-02", "2026-01-02"],
 ]
+SHEET = [HEADINGS, *WANG, *OTHERS]
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """The first run."""
+    return begun(csv_file(tmp_path_factory.mktemp("客户") / "客户.csv", SHEET))
 
 
 @pytest.fixture
-def shop(tmp_path, run):
+def shop(opened, tmp_path, run):
     """Return what runs on the sheet with further rows, and gives the run and its customers by number."""
+    sheet = copied(opened, tmp_path) / "客户.csv"
 
     def again(*further):
-        sheet = workbook(tmp_path / "客户.xlsx", [HEADINGS, *WANG, *OTHERS, *further])
-        done = run(sheet)
+        done = run(csv_file(sheet, [*SHEET, *further]))
         return done, {each["customer_id"]: each for each in table(done.out / "cleaned/customers.csv")}
 
     return again

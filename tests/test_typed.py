@@ -9,6 +9,8 @@ import pytest
 
 from custsheet import job
 from custsheet.errors import InputError
+from tests.begun import begun, copied
+from tests.conftest import csv_file
 
 HEAD = ["客户姓名", "性别", "手机号码", "联系地址", "累计消费（万元）", "建档时间", "订阅", "标签"]
 PEOPLE = [
@@ -18,14 +20,18 @@ PEOPLE = [
 ]
 
 
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """The first run."""
+    sheet = csv_file(tmp_path_factory.mktemp("客户") / "客户.csv", [HEAD, *PEOPLE], "utf-8-sig")
+    return begun(sheet, as_of=date(2026, 4, 1))
+
+
 @pytest.fixture
-def cleaned(tmp_path):
+def cleaned(opened, tmp_path):
     """Return inputs, the output folder, and the cleaned workbook after a first run."""
-    path = tmp_path / "客户.csv"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([HEAD, *PEOPLE])
-    job.run([path], tmp_path / "out", as_of=date(2026, 4, 1))
-    return path, tmp_path / "out", tmp_path / "out/cleaned.xlsx"
+    home = copied(opened, tmp_path)
+    return home / "客户.csv", home / "out", home / "out/cleaned.xlsx"
 
 
 def after(cleaned, work):

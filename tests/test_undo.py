@@ -243,6 +243,17 @@ def test_what_no_run_has_read_yet_is_read_first(run, shop, tmp_path, capsys):
 PLAIN = [["姓名", "手机号码", "城市"], ["张三", "138 0013 8001", "北京市"], ["李四", "13900139002", "上海市"]]
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """The first run of PLAIN."""
+    return begun(csv_file(tmp_path_factory.mktemp("客户") / "客户.csv", PLAIN))
+
+
+@pytest.fixture
+def people(plain, tmp_path):
+    return copied(plain, tmp_path) / "客户.csv"
+
+
 def corrected(run, people, who, field, value):
     """Type a value into the cleaned workbook and run again."""
     done = run(people)
@@ -265,9 +276,8 @@ def corrected(run, people, who, field, value):
         ("cell", "C000002.城市", "上海市"),
     ],
 )
-def test_numbers_and_corrections_stay(run, tmp_path, kind, what, city):
+def test_numbers_and_corrections_stay(run, people, kind, what, city):
     """Whoever takes a change back alters that change alone: customers keep their numbers, and what people typed elsewhere."""
-    people = csv_file(tmp_path / "客户.csv", PLAIN)
     done = corrected(run, people, "李四", "城市", "苏州市")
     before = customers(done)
     undo.change(kind, what, done.out)
@@ -282,9 +292,8 @@ def test_numbers_and_corrections_stay(run, tmp_path, kind, what, city):
 @pytest.mark.parametrize(
     ("kind", "what"), [("rule", "统一电话格式"), ("column", "手机号码"), ("cell", "C000001.手机号码")]
 )
-def test_what_was_taken_back_can_be_made_again(run, tmp_path, kind, what, capsys):
+def test_what_was_taken_back_can_be_made_again(run, people, kind, what, capsys):
     """An undo is not for ever: `--redo` takes it back, and the command without options says what is in force."""
-    people = csv_file(tmp_path / "客户.csv", PLAIN)
     done = run(people)
     before = customers(done)
     undo.change(kind, what, done.out)
@@ -298,9 +307,9 @@ def test_what_was_taken_back_can_be_made_again(run, tmp_path, kind, what, capsys
     assert "138 0013 8001" in {each["mobile"] for each in table(run(people).out / "cleaned/customers.csv")}
 
 
-def test_a_field_that_is_not_there(run, tmp_path):
+def test_a_field_that_is_not_there(run, people):
     """A wrong field of a cell is told as that."""
-    done = run(csv_file(tmp_path / "客户.csv", PLAIN))
+    done = run(people)
     with pytest.raises(errors.InputError, match="E_UNDO_COLUMN"):
         undo.change("cell", "C000001.mobil", done.out)
 
@@ -308,9 +317,8 @@ def test_a_field_that_is_not_there(run, tmp_path):
 @pytest.mark.parametrize(
     ("kind", "what"), [("column", "手机号码"), ("cell", "C000001.手机号码"), ("rule", "phone.format")]
 )
-def test_what_people_typed_outlasts_an_undo(run, tmp_path, kind, what):
+def test_what_people_typed_outlasts_an_undo(run, people, kind, what):
     """A rule taken back takes no person's word; one that took it gives it back; and later words count as always."""
-    people = csv_file(tmp_path / "客户.csv", PLAIN)
     done = corrected(run, people, "张三", "手机号码", "13600000001")
 
     def mobiles():
@@ -327,5 +335,4 @@ def test_what_people_typed_outlasts_an_undo(run, tmp_path, kind, what):
     assert mobiles() == ["13600000001", "13600000002"]
     corrected(run, people, "张三", "手机号码", "13600000003")
     assert not undo.change(kind, what, done.out, again=True).news
-    run(people, force=True)
     assert mobiles() == ["13600000003", "13600000002"]
