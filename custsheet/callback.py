@@ -14,6 +14,7 @@ from pandas import DataFrame, Series
 
 from custsheet import fields, fingerprint, history, job, turn
 from custsheet.errors import InputError, OutputError
+from custsheet.fields.called import called
 from custsheet.history import callbacks
 from custsheet.model import Book
 from custsheet.schema import TableSpec, load_schema
@@ -134,10 +135,8 @@ def _questions(told: DataFrame, spec: TableSpec, region: str) -> DataFrame:
     for name in CONTACTS:
         if name in shown:
             contact = contact.where(contact != "", shown[name])
-    called = told["name"] if "name" in told else Series("", index=told.index, dtype="str")
-    if "company" in told:
-        called = called.where(called != "", told["company"])
-    known = DataFrame({"place": np.arange(len(told)), "id": told["customer_id"], "name": called, "contact": contact})
+    who = called(told, "company")
+    known = DataFrame({"place": np.arange(len(told)), "id": told["customer_id"], "name": who, "contact": contact})
     known = known.assign(probability=told["probability"])
     parts = [
         known.assign(order=order, field=name, title=str(spec.fields[name].title), before=told[name], value=values)

@@ -311,7 +311,8 @@ def standardized(path: Path, schema: Schema, region: str = "", as_of: date | Non
 
 def _as_it_stands(path: Path, schema: Schema) -> Book:
     last = history.last(path.parent)
-    return renamed.as_before(read([path], schema), schema, last.run if last else NO_RUN, {})
+    book = renamed.as_published(read([path], schema), history.headings(path))
+    return renamed.as_before(book, schema, last.run if last else NO_RUN, {})
 
 
 def _understood(book: Book, schema: Schema, region: str, as_of: date | None) -> tuple[Book, str]:

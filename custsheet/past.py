@@ -10,6 +10,7 @@ from pandas import DataFrame
 
 from custsheet import history, job
 from custsheet.errors import InputError
+from custsheet.fields.called import called
 from custsheet.history import Record, decisions, difference, people, store, whom, withdrawn
 from custsheet.report import Report
 from custsheet.schema import default_schema
@@ -35,8 +36,19 @@ class Story(NamedTuple):
     issues: Lines  # id, status, code, field, value, since
 
 
-def listed(folder: Path) -> Lines:
-    """Return the runs into an output folder as facts ready for JSON, oldest first."""
+def listed(folder: Path) -> tuple[Lines, list[InputError]]:
+    """Return the runs into an output folder as facts ready for JSON, oldest first, and what keeps others from being read."""
+    found: list[Record] = []
+    unread: list[InputError] = []
+    for each in store.folders(history.state_of(folder)):
+        try:
+            found.append(store.opened(each))
+        except InputError as error:
+            unread.append(error)
+    return _facts(found), unread
+
+
+def _facts(records: list[Record]) -> Lines:
     return [
         {
             "number": each.number,
@@ -50,7 +62,7 @@ def listed(folder: Path) -> Lines:
             "since": each.state["customers"],
             "bytes": sum(file.stat().st_size for file in each.folder.iterdir()),
         }
-        for each in history.runs(folder)
+        for each in records
     ]
 
 
@@ -88,12 +100,12 @@ def story(someone: str, folder: Path) -> Story:
     aliases = people.frame(records[-1], "cleaned-aliases") if records else DataFrame()
     customer = _meant(someone, folder, records, tables, aliases)
     place = max(number for number, table in enumerate(tables) if _holds(table, customer))
-    row = tables[place][tables[place]["customer_id"] == customer].iloc[0]
+    mine = tables[place][tables[place]["customer_id"] == customer]
     last = records[place]
     rows = _rows(last)
     return Story(
         customer,
-        next((row[each] for each in difference.NAMES if row.get(each)), ""),
+        called(mine, *difference.OTHERS).iloc[0],
         sorted(set(aliases.loc[aliases["new_id"] == customer, "old_id"])) if len(aliases) else [],
         _sources(rows, customer),
         _runs(customer, records, tables),

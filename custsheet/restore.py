@@ -19,7 +19,7 @@ from pandas import DataFrame
 from custsheet import history, job, turn, write
 from custsheet.columnar import text_of
 from custsheet.errors import InputError
-from custsheet.history import Record, outputs, parquet, people, store, taken_back, undone, waivers
+from custsheet.history import Record, outputs, parquet, people, published, store, taken_back, undone, waivers
 from custsheet.history.keeping import CLEANED, decided
 from custsheet.history.mend import visible
 from custsheet.history.taken_back import Ending
@@ -125,7 +125,7 @@ def _published(folder: Path, target: Record, tables: dict[str, pa.Table], last: 
         content = {**target.run, "undone": last.number, "notes": [], "outputs": record.outputs(staged)}
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (staged / "run.json").write_text(text, encoding="utf-8", newline="\n")
-        outputs.record_hashes(staged, folder)
+        published.record_hashes(staged, folder)
         members = people.held(target).members[["customer_id", "fingerprint"]]
         text = members.assign(table="customers").drop_duplicates().to_csv(index=False, lineterminator="\n")
         (staged / history.STATE / "members.csv").write_text(text, encoding="utf-8", newline="\n")

@@ -10,9 +10,10 @@ from typing import NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
-from custsheet import edits, history, takeback, turn
+from custsheet import edits, history, takeback, turn, write
 from custsheet.audit import AMOUNT, exact_sum
 from custsheet.errors import InputError
+from custsheet.fields.called import called
 from custsheet.history import STATE, Record, decisions, outputs, sittings, state_of, undone, whom
 from custsheet.rules import CHANGES
 from custsheet.schema import load_schema
@@ -55,7 +56,7 @@ def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why
     news = not set(zip(found["left"], found["right"], strict=True)) <= set(
         zip(known["left"], known["right"], strict=True)
     )
-    with turn.at(folder, "undo", dry_run or not news) as hold:
+    with turn.at(folder, "undo", dry_run or not news) as hold, write.faults(folder):
         if hold:
             decisions.keep(state_of(folder), found, _digest(found), date.today())
     return Undone(chosen, [_place(line) for line in rows.to_dict("records")], orders, news)
@@ -112,13 +113,25 @@ def change(kind: str, what: str, folder: Path, dry_run: bool = False, why: str =
     found = DataFrame(lines, columns=takeback.COLUMNS, dtype="str")
     meant = made[_altered(made, kind, what)]
     money = list(_money(meant[meant["stage"] == "standardize"], last))
-    with turn.at(folder, "undo", dry_run) as hold:
+    with turn.at(folder, "undo", dry_run) as hold, write.faults(folder):
         if hold and last and not again:
             _take_back_edits(state, meant, last)
         news = undone.keep(state, found, date.today(), again) if hold else True
         if hold and again and news:
             _give_back_edits(state, kind, found)
         return Changed(news, [] if again else money)
+
+
+def in_force(folder: Path) -> list[tuple[str, str]]:
+    """Return the changes that are taken back now, as kind and what, cells as `CUSTOMER.FIELD`."""
+    found = history.undone_entries(state_of(folder))
+    found = found[found["kind"] != "run"]
+    last = history.last(folder)
+    members = history.held(last).members if last else DataFrame({"fingerprint": [], "customer_id": []})
+    customer = found["row"].map(members.drop_duplicates("fingerprint").set_index("fingerprint")["customer_id"])
+    cell = (found["kind"] == "cell") & customer.notna()
+    what = found["what"].where(~cell, customer.fillna("") + "." + found["what"])
+    return list(dict.fromkeys(zip(found["kind"], what, strict=True)))
 
 
 def _take_back_edits(state: Path, made: DataFrame, last: Record) -> None:
@@ -218,8 +231,7 @@ def _named(customer: str, folder: Path) -> str:
     """Return a customer's number with his name."""
     customers = _table(folder / "cleaned" / "customers.csv")
     mine = DataFrame() if customers is None else customers[customers["customer_id"] == customer]
-    names = [mine[each].iloc[0] for each in whom.CALLED if each in mine and len(mine)]
-    return " ".join([customer, *list(filter(None, names))[:1]])
+    return " ".join(filter(None, [customer, *called(mine, *whom.OTHERS)[:1]]))
 
 
 def _apart(prints: list[str], known: int, told: str) -> DataFrame:

@@ -1,10 +1,12 @@
 """What the kept runs tell: who is meant, what people decided, and what can be compared."""
 
+import json
+
 import openpyxl
 import pytest
 
 from custsheet import errors, past, texts, undo
-from custsheet.cli import diff, show
+from custsheet.cli import diff, history, show
 from custsheet.history import difference, whom, withdrawn
 from tests.begun import begun, copied
 from tests.conftest import csv_file, table
@@ -134,3 +136,34 @@ def test_merged_are_counted_by_line(tmp_path):
 def test_nobody_without_a_table():
     """Without customers nobody is meant."""
     assert whom.called("王芳", past.DataFrame(), past.DataFrame()) == []
+
+
+def test_a_damaged_run_does_not_hide_the_others(run, people, out, capsys):
+    """What can be read is listed; what cannot is named, and is an error."""
+    people.write_text(people.read_text("utf-8") + "孙新来,13600136000,,\n", "utf-8")
+    run(people)
+    first = min((out / ".custsheet/runs").iterdir())
+    (first / "state.json").write_text("{", "utf-8")
+    assert history.call(out, as_json=False) == 3
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) == 1 and first.name in told.err
+    assert history.call(out, as_json=True) == 3
+    told = json.loads(capsys.readouterr().out)
+    assert len(told["runs"]) == len(told["unread"]) == 1
+
+
+def test_customers_of_two_name_columns(run, tmp_path, capsys):
+    """Mary Lee is called so, wherever she is named, though her sheet has no column of whole names."""
+    head = ["First Name", "Last Name", "Email", "Phone"]
+    rows = [["Mary", "Lee", "mary.lee@example", "13800138001"], ["Peter", "Hall", "p.hall@example.org", "13900139002"]]
+    sheet = csv_file(tmp_path / "contacts.csv", [head, *rows])
+    done = run(sheet)
+    number = past.story("Mary Lee", done.out).customer_id
+    rows[0][3] = "13700137003"
+    csv_file(sheet, [head, *rows])
+    run(sheet)
+    told = past.compared([done.out])
+    assert told.loc[told["customer_id"] == number, "name"].tolist()[0] == "Mary Lee"
+    issues = openpyxl.load_workbook(done.out / "issues.xlsx")
+    said = [str(cell.value) for page in issues for line in page.iter_rows() for cell in line]
+    assert any(each.startswith("M") and "*" in each and "@" not in each for each in said)

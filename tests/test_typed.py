@@ -184,3 +184,20 @@ def test_regions_follow_what_was_edited(tmp_path):
     assert customers[["province", "city"]].values.tolist() == regions
     issues = json.loads((out / "issues.json").read_text("utf-8"))["issues"]
     assert [each["customer_id"] for each in issues if each["code"] == "region.path"] == ["C000002"]
+
+
+def test_two_columns_of_one_heading(tmp_path):
+    """They stand in the workbook as 备注 and 备注 (2), and are read back each as what it was, with what was typed there."""
+    head, *rows = [["编号", "姓名", "手机", "备注", "编号", "备注"], ["1", "张三", "13800138000", "老客户", "1", "VIP"]]
+    rows += [["2", "李四", "13900139000", "", "2", ""], ["3", "王五", "13700137000", "", "7", "批发"]]
+    home = begun(csv_file(tmp_path / "客户.csv", [head, *rows]), as_of=date(2026, 4, 1))
+    cleaned = home / "客户.csv", home / "out", home / "out/cleaned.xlsx"
+    told, read, _ = after(cleaned, lambda sheet, at: None)
+    assert "0 个" in told and not read
+
+    def work(sheet, at):
+        sheet.cell(3, at["备注"]).value, sheet.cell(3, at["备注 (2)"]).value = "怕辣", "零售"
+        sheet.cell(3, at["编号 (2)"]).value = "9"
+
+    told, _, customers = after(cleaned, work)
+    assert "3 个" in told and customers.loc[1, ["备注", "编号", "note"]].tolist() == ["怕辣", "9", "零售"]

@@ -8,8 +8,8 @@ from pandas import DataFrame, Series
 
 import custsheet.classify.purchases as purchases
 import custsheet.classify.rfm as rfm
+from custsheet.fields.called import called
 from custsheet.fields.columns import texts
-from custsheet.fields.hanzi import HAN
 from custsheet.model import Book
 from custsheet.schema import Schema
 
@@ -64,30 +64,12 @@ def _scores(bought: DataFrame, today: date) -> tuple[DataFrame, dict[str, str]]:
 
 def _segments(customers: DataFrame, scores: DataFrame) -> DataFrame:
     lines = scores.reindex(customers["customer_id"]).set_axis(customers.index)
-    lines["customer_id"], lines["name"] = customers["customer_id"], _name(customers)
+    lines["customer_id"], lines["name"] = customers["customer_id"], called(customers, "company", "nickname")
     lines = lines.reindex(columns=COLUMNS)
     text = DataFrame({name: _text(lines[name]) for name in COLUMNS}, index=customers.index)
     unscored = purchases.has_bought(customers).map({True: "regular", False: "potential"})
     text["tier"] = text["tier"].where(text["tier"] != "", unscored)
     return text
-
-
-def _name(customers: DataFrame) -> Series:
-    """Return what a customer is called: the name, else its two parts, else the company, else the nickname."""
-    found = Series("", index=customers.index, dtype="str")
-    called = [customers.get("name"), _put_together(customers), customers.get("company"), customers.get("nickname")]
-    for values in called:
-        found = found if values is None else found.where(found != "", values)
-    return found
-
-
-def _put_together(customers: DataFrame) -> Series:
-    """Return family and given name as they are said: 欧阳 + 修 = 欧阳修, but Mary + Lee = Mary Lee."""
-    first, last = (
-        customers.get(each, Series("", index=customers.index, dtype="str")) for each in ("first_name", "last_name")
-    )
-    chinese = (last + first).str.fullmatch(rf"[{HAN}·]+")
-    return (last + first).where(chinese, (first + " " + last).str.strip())
 
 
 def _text(values: Series) -> Series:

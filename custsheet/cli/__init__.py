@@ -50,6 +50,8 @@ def _told(error: Exception, verbose: bool, as_json: bool) -> int:
         return INTERRUPTED
     if isinstance(error, click.ClickException):
         console.talk(_usage(error))
+        if as_json:
+            console.result_json({"error": {"code": "E_USAGE", "message": _one_line(error.format_message())}})
         return USAGE
     if verbose:
         traceback.print_exception(error)

@@ -9,16 +9,19 @@ PARAMETERS = ("folder", "as_json")
 
 
 def call(folder: Path, as_json: bool) -> int:
-    """Print one line per run, oldest first."""
+    """Print one line per run, oldest first; what cannot be read is told, and is an error."""
     from custsheet import past
 
-    told = past.listed(folder)
+    told, unread = past.listed(folder)
+    for error in unread:
+        console.talk(str(error))
+    code = unread[0].exit_code if unread else 0
     if as_json:
-        console.result_json({"runs": told})
-        return 0
+        console.result_json({"runs": told, "unread": [str(each) for each in unread]})
+        return code
     lines = [
         say("history", "runs", "line", **{**each, "kind": say("history", "runs", "kinds", str(each["kind"]))})
         for each in told
     ]
     console.result("\n".join(lines or [say("history", "runs", "none", folder=folder.name)]))
-    return 0
+    return code

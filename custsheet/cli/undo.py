@@ -54,11 +54,10 @@ def call(
 
 def _in_force(folder: Path) -> str:
     """Return what is taken back now, for whoever wants to take that back."""
-    from custsheet import history
+    from custsheet import undo
 
-    found = history.undone_entries(history.state_of(folder))
-    told = found.loc[found["kind"] != "run", ["kind", "what"]].drop_duplicates().itertuples(index=False, name=None)
-    return say("history", "undone", "between").join(f"--{kind} {what}" for kind, what in told) or "–"
+    between = say("history", "undone", "between")
+    return between.join(f"--{kind} {what}" for kind, what in undo.in_force(folder)) or "–"
 
 
 def _undone(

@@ -19,7 +19,6 @@ from custsheet.history.life import LIFE
 from custsheet.history.mend import compact
 from custsheet.history.mend import mended as _mended
 from custsheet.history.outputs import (
-    STATE,
     TYPED,
     Learned,
     Lessons,
@@ -27,20 +26,18 @@ from custsheet.history.outputs import (
     decided,
     digest,
     digest_of,
-    known_members,
-    known_rows,
     learn,
     learn_answers,
     learn_report,
     learn_verdicts,
     lessons,
     place_state,
-    record,
     review_left,
     state_of,
     unmet,
 )
 from custsheet.history.people import Held, frame, held, known, met
+from custsheet.history.published import STATE, headings, known_members, known_rows, record
 from custsheet.history.store import Record
 from custsheet.history.store import last as _last
 from custsheet.history.store import runs as _runs
@@ -64,6 +61,7 @@ __all__ = [
     "digest",
     "digest_of",
     "frame",
+    "headings",
     "held",
     "judged",
     "kept",

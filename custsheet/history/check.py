@@ -33,7 +33,7 @@ def checked(state: Path) -> Checked:
     """Return what is wrong with the state in a folder; nothing is altered."""
     faults: list[tuple[str, str]] = []
     files = tables = size = 0
-    folders = sorted(each for each in (state / store.FOLDER).glob("[0-9]*") if each.is_dir())
+    folders = store.folders(state)
     names = {each.name for each in folders}
     for folder in folders:
         held = [each for each in folder.iterdir() if each.is_file()]

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Index, Series
 
 from custsheet.columnar import among
-from custsheet.fields.columns import first_filled
+from custsheet.fields.called import called
 
 COLUMNS = ["kind", "customer_id", "name", "field", "before", "after", "source"]
 KINDS = ("new", "gone", "changed", "merged", "split", "moved")
-NAMES = ("name", "company", "contact", "mobile", "email")
+OTHERS = ("company", "contact", "mobile", "email")  # by what customers without a name are called
 ID = "customer_id"
 _Lines = Iterator[tuple[str, str, str, str, str]]  # kind, customer_id, field, before, after
 
@@ -129,5 +129,5 @@ def _rising(numbers: NDArray[np.intp]) -> NDArray[np.bool_]:
 
 def _names(numbers: Series, old: DataFrame, new: DataFrame) -> Series:
     """Return what customers are called: their names, else the first of what else calls them."""
-    called = pd.concat([first_filled(each[among(each.index.to_series(), numbers)], NAMES) for each in (new, old)])
-    return numbers.map(called[~called.index.duplicated()]).fillna("")
+    names = pd.concat([called(each[among(each.index.to_series(), numbers)], *OTHERS) for each in (new, old)])
+    return numbers.map(names[~names.index.duplicated()]).fillna("")

@@ -24,8 +24,9 @@ from custsheet.columnar import among, text_of
 from custsheet.disk import sha256
 from custsheet.errors import InputError
 from custsheet.history.mend import compact, visible
-from custsheet.history.outputs import record, state_of
+from custsheet.history.outputs import state_of
 from custsheet.history.people import Held
+from custsheet.history.published import record
 from custsheet.history.store import Record
 from custsheet.model import Book
 from custsheet.quality.fresh import SEEN

@@ -55,8 +55,8 @@ def lived(issues: DataFrame, before: DataFrame | None, today: date) -> Lived:
 
 
 def ages(since: Series, today: date) -> Series:
-    """Return for how many days issues have been known, as text."""
-    return (pd.Timestamp(today) - pd.to_datetime(since)).dt.days.astype("str")
+    """Return for how many days issues have been known, as text; on a day before they were seen, none."""
+    return (pd.Timestamp(today) - pd.to_datetime(since)).dt.days.clip(lower=0).astype("str")
 
 
 def _places(issues: DataFrame, before: DataFrame) -> Series:

@@ -11,7 +11,8 @@ from pandas import DataFrame
 
 from custsheet.disk import sha256, write_whole
 from custsheet.history import answers
-from custsheet.history.outputs import STATE, keep_copy
+from custsheet.history.outputs import keep_copy
+from custsheet.history.published import STATE
 from custsheet.history.sheets import place
 
 NAME = "links.xlsx"

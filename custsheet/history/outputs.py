@@ -1,7 +1,6 @@
 """Outputs that people have worked in: found, kept, and learned from."""
 
 import hashlib
-import json
 import shutil
 import zlib
 from collections.abc import Iterator, Mapping
@@ -13,7 +12,7 @@ from typing import NamedTuple, Protocol
 from zipfile import BadZipFile, is_zipfile
 
 import pandas as pd
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 import custsheet.history.additions as additions
 import custsheet.history.answers as answers
@@ -28,15 +27,12 @@ import custsheet.history.withdrawn as withdrawn
 from custsheet import edits
 from custsheet.disk import sha256, text_if_any, write_whole
 from custsheet.errors import ConfigError, InputError
-from custsheet.fingerprint import KNOWN
+from custsheet.history.published import STATE, derived, recorded
 from custsheet.model import Book
 from custsheet.ooxml.package import open_package
 from custsheet.ooxml.workbook import workbook
-from custsheet.report import Report
 from custsheet.schema import Schema
-from custsheet.write import flat
 
-STATE = ".custsheet"
 TYPED = ("cleaned.xlsx", "review.xlsx", "issues.xlsx")  # what people may type into
 EDITS = "edits"  # a folder of the state
 ELSEWHERE = "state.txt"  # its path, where `--state` put it somewhere else
@@ -73,8 +69,8 @@ class Lessons:
 
 def edited(folder: Path) -> list[str]:
     """Return the names of outputs in *folder* that differ from what was recorded when they were written."""
-    recorded = _recorded(folder)
-    return [name for name, digest in recorded.items() if (folder / name).is_file() and sha256(folder / name) != digest]
+    known = recorded(folder)
+    return [name for name, digest in known.items() if (folder / name).is_file() and sha256(folder / name) != digest]
 
 
 class Learned(NamedTuple):
@@ -223,22 +219,6 @@ def learn_answers(folder: Path, workbook: Path, found: DataFrame) -> None:
         _write(folder, f"{digest}-callback-edits", corrected)
 
 
-def known_members(folder: Path) -> DataFrame:
-    """Return which rows each customer of the last cleaned workbook was made of: table, customer_id, fingerprint."""
-    path = folder / STATE / "members.csv"
-    return (
-        sittings.read(path)
-        if path.is_file()
-        else DataFrame(columns=["table", "customer_id", "fingerprint"], dtype="str")
-    )
-
-
-def known_rows(folder: Path) -> set[str]:
-    """Return the fingerprints of all rows that the last cleaned workbook was made of."""
-    path = folder / STATE / "members.csv"
-    return set(sittings.read(path)["fingerprint"]) if path.is_file() else set()
-
-
 def lessons(folder: Path) -> Lessons:
     """Return everything learned so far, in the order it was learned."""
     state = state_of(folder)
@@ -249,42 +229,6 @@ def lessons(folder: Path) -> Lessons:
         answers=callbacks.kept(state),
         removed=additions.left_out(state, EDITS),
     )
-
-
-def record(staged: Path, folder: Path, report: Report) -> None:
-    """Write beside the *staged* outputs what a later run must know of them to tell whether somebody has worked in them.
-
-    It is published along with them: the hash of every output; with the cleaned workbook a list of the rows that each
-    customer in it was made of, and of those set aside; with the issues what an answer to each would alter.
-    """
-    record_hashes(staged, folder)
-    book = report.book
-    if (staged / "cleaned.xlsx").is_file():
-        write_whole(staged / STATE / "members.csv", _text(members(book)))
-        write_whole(staged / STATE / "aside.csv", _text(additions.aside(report)))
-    if (staged / "issues.xlsx").is_file():
-        write_whole(staged / STATE / "issues.csv", _text(answers.asked(book)))
-        write_whole(staged / STATE / "issued.csv", _text(waivers.issued(book)))
-
-
-def _text(table: DataFrame) -> str:
-    return b"".join(flat.lines(table, "\n")).decode()
-
-
-def record_hashes(staged: Path, folder: Path) -> None:
-    """Write beside the *staged* outputs the hash of each, with those of the outputs in *folder* that stay.
-
-    Hashes that the staged `run.json` tells are taken from there.
-    """
-    told = _told(staged / "run.json")
-    named = [
-        each for each in staged.rglob("*") if each.is_file() and not each.relative_to(staged).parts[0].startswith(".")
-    ]
-    names = {each.relative_to(staged).as_posix(): each for each in named}
-    known = _recorded(folder) | {name: told.get(name) or sha256(each) for name, each in names.items()}
-    state = staged / STATE
-    state.mkdir(exist_ok=True)
-    write_whole(state / "outputs.json", json.dumps(known, ensure_ascii=False, indent=0, sort_keys=True))
 
 
 def state_of(folder: Path) -> Path:
@@ -310,37 +254,6 @@ def place_state(folder: Path, elsewhere: Path | None) -> None:
     write_whole(folder / STATE / ELSEWHERE, f"{new}\n")
     for name in MOVABLE:
         shutil.rmtree(old / name, ignore_errors=True)
-
-
-def members(book: Book) -> DataFrame:
-    """Return the fingerprints of the rows that each customer is made of: table, customer_id, fingerprint."""
-    fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")]
-    known = book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": Series(dtype="str")}))["fingerprint"]
-    found = fates[["table", "customer_id"]].assign(fingerprint=known.reindex(fates["row"]).astype("str").array)
-    return found.dropna().drop_duplicates()
-
-
-def _recorded(folder: Path) -> dict[str, str]:
-    try:
-        known = json.loads(text_if_any(folder / STATE / "outputs.json") or "{}")
-    except ValueError:
-        return {}
-    return known if isinstance(known, dict) else {}
-
-
-def _derived(folder: Path) -> set[str]:
-    """Return the fields of customers that the last run derived from others."""
-    try:
-        columns = json.loads(text_if_any(folder / "run.json") or "{}").get("columns", ())
-    except ValueError:  # cut off: then nothing is known to be derived
-        return set()
-    return {each["field"] for each in columns if each["table"] == "customers" and int(each["source"]) < 0}
-
-
-def _told(run: Path) -> dict[str, str]:
-    """Return the hash of every output that a `run.json` tells of, {} where there is none."""
-    content = json.loads(run.read_text(encoding="utf-8")) if run.is_file() else {}
-    return {each["file"]: each["sha256"] for each in content.get("outputs", ())}
 
 
 def keep_copy(folder: Path, name: str) -> Path:
@@ -372,7 +285,7 @@ def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str])
         typed.append(found._replace(added=additions.fresh(found.added, name, shown, aside)))
         if len(typed[-1].added):
             _write(
-                folder, f"{digest}-added-{name}", additions.whole(typed[-1].added, name, now, schema, _derived(folder))
+                folder, f"{digest}-added-{name}", additions.whole(typed[-1].added, name, now, schema, derived(folder))
             )
     if any(len(each.cells) for each in typed):
         _write(folder, f"{digest}-edits", pd.concat([each.cells for each in typed], ignore_index=True))

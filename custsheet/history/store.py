@@ -71,14 +71,19 @@ class Record(NamedTuple):
 
 def runs(state: Path) -> list[Record]:
     """Return the runs kept in the folder *state*, oldest first. Raises InputError (`E_STATE`) where one cannot be read."""
+    return [opened(each) for each in folders(state)]
+
+
+def folders(state: Path) -> list[Path]:
+    """Return where the runs lie that are kept in the folder *state*, oldest first."""
     found = [each for each in (state / FOLDER).glob("[0-9]*") if each.is_dir()]
-    return [opened(each) for each in sorted(found, key=lambda each: int(each.name.partition("-")[0]))]
+    return sorted(found, key=lambda each: int(each.name.partition("-")[0]))
 
 
 def last(state: Path) -> Record | None:
     """Return the last run, None where there is none."""
-    found = [each for each in (state / FOLDER).glob("[0-9]*") if each.is_dir()]
-    return opened(max(found, key=lambda each: int(each.name.partition("-")[0]))) if found else None
+    found = folders(state)
+    return opened(found[-1]) if found else None
 
 
 def numbered(state: Path, number: int) -> Record:

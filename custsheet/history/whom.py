@@ -5,8 +5,9 @@ from __future__ import annotations
 from pandas import DataFrame, Series
 
 from custsheet import fields
+from custsheet.fields.called import in_full
 
-CALLED = ("name", "company", "contact")
+OTHERS = ("company", "contact")  # by what customers without a name are called
 REACHED = ("mobile", "phone")
 
 
@@ -21,7 +22,7 @@ def called(text: str, customers: DataFrame, aliases: DataFrame, region: str = "C
     answers = (
         ids == text,
         ids.isin(aliases.loc[aliases["old_id"] == text, "new_id"] if len(aliases) else []),
-        _said(customers, CALLED, text),
+        (in_full(customers) == text) | _said(customers, OTHERS, text),
         _reached(customers, text, region),
     )
     return next((list(dict.fromkeys(ids[hit])) for hit in answers if hit.any()), [])

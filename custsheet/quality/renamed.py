@@ -10,14 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pandas import DataFrame, Index
+from pandas import DataFrame, Index, Series
 
+from custsheet.fields.columns import blanks
 from custsheet.model import Book
 from custsheet.quality.drift import headings
 from custsheet.schema import Schema
 from custsheet.texts import say
 
 LEAST = 2  # other headings that make a list known: a name beside the number is in every list
+_PASSING = "\0"
 SAME = 0.8  # share of headings that an export has in common with the one before it
 
 
@@ -42,6 +44,31 @@ def as_before(book: Book, schema: Schema, before: Mapping[str, Any], chosen: Map
             if field not in chosen.values():
                 why = say("read", "column", "renamed", before=was[former])
                 book = _called(book, table, field, former, why, {source})
+    return book
+
+
+def as_published(book: Book, told: DataFrame) -> Book:
+    """Return one of our own workbooks, just read, its columns named as they were when it was written.
+
+    Two columns 备注 stand in it as 备注 and 备注 (2), and which of them is the field `note` cannot be told by looking.
+    *told*: table, heading, field.
+    """
+    given = dict(zip(zip(told["table"], told["heading"], strict=True), told["field"].astype(object), strict=True))
+    here = book.columns[book.columns["source"] >= 0]
+    moves: list[tuple[str, str, str, int]] = []
+    for (table, source), mine in here.groupby(["table", "source"], sort=True):
+        now = dict(zip(mine["heading"], mine["field"], strict=True))
+        wanted = {str(field): str(given.get((table, heading), field)) for heading, field in now.items()}
+        several = Series(wanted).duplicated(keep=False)
+        moves += [
+            (str(table), field, target, int(str(source)))
+            for field, target in wanted.items()
+            if field != target and not several[field]
+        ]
+    for table, field, target, source in moves:  # by way of a name that nobody has: two may change places
+        book = _called(book, table, field, _PASSING + target, say("read", "column", "published"), {source})
+    for table, _, target, source in moves:
+        book = _called(book, table, _PASSING + target, target, say("read", "column", "published"), {source})
     return book
 
 
@@ -109,9 +136,10 @@ def _called(book: Book, table: str, field: str, former: str, why: str, of: set[i
 
 def _moved(held: DataFrame, field: str, former: str, rows: Index) -> DataFrame:
     """Return a table with a field of these rows under its former name."""
-    if former not in held:
-        return held.rename(columns={field: former})
     moved = held.index.isin(rows)
     left = held[field].mask(moved, "")
-    held = held.assign(**{former: held[former].mask(moved, held[field]), field: left})
+    if former not in held and not (left != "").any():
+        return held.rename(columns={field: former})
+    before = held[former] if former in held else blanks(held.index)
+    held = held.assign(**{former: before.mask(moved, held[field]), field: left})
     return held if (left != "").any() else held.drop(columns=field)

@@ -227,8 +227,8 @@ def _each_once(found: Found, cells: DataFrame) -> Found:
         key=lambda each: (
             found[each][2] != -1 and not filled[each],
             found[each][2] // 2,
-            found[each][2] > 0 and -filled[each],
             -filled[each],
+            found[each][2],
             each,
         ),
     )

@@ -15,6 +15,7 @@ import custsheet.write.layout as layout
 import custsheet.write.lists as lists
 import custsheet.write.places as places
 from custsheet import fields
+from custsheet.fields.called import called
 from custsheet.report import Report
 from custsheet.texts import lookup, say
 from custsheet.write.excel import Book, Cells
@@ -163,12 +164,8 @@ def _cells(book: Book, report: Report, told: DataFrame) -> list[Cells]:
 
 
 def _names(report: Report, ids: Series) -> Series:
-    customers = report.book.tables["customers"]
-    named = next((each for each in ("name", "company") if each in customers), "")
-    if not named:
-        return Series("", index=ids.index, dtype="str")
-    known = customers.drop_duplicates(layout.IDENTIFIER).set_index(layout.IDENTIFIER)[named]
-    return ids.map(known).fillna("").astype("str")
+    customers = report.book.tables["customers"].drop_duplicates(layout.IDENTIFIER).set_index(layout.IDENTIFIER)
+    return ids.map(called(customers, "company")).fillna("").astype("str")
 
 
 def _write_beside(book: Book, sheet: Worksheet, report: Report, column: int) -> None:

@@ -11,6 +11,7 @@ import custsheet.write.layout as layout
 import custsheet.write.lists as lists
 import custsheet.write.masking as masking
 import custsheet.write.places as places
+from custsheet.fields.called import in_full
 from custsheet.fields.columns import listed, texts
 from custsheet.report import Report
 from custsheet.texts import lookup, say
@@ -133,9 +134,9 @@ def customer_names(report: Report, unmasked: bool = False) -> Series:
 
 def _names(report: Report, unmasked: bool) -> Series:
     customers = report.book.tables.get("customers", DataFrame())
-    if "name" not in customers:
+    if customers.empty:
         return Series(dtype="str")
-    named = Series(customers["name"].array, index=layout.customer_ids(report.book, "customers").array)
+    named = Series(in_full(customers).array, index=layout.customer_ids(report.book, "customers").array)
     waived = report.book.tables.get("waived:ledger", DataFrame({"customer_id": []}))
     wanted = {*listed(report.book.issues["customer_id"]), *listed(waived["customer_id"].astype("str"))}
     asked = np.fromiter((each in wanted for each in listed(named.index.to_series())), bool, len(named))
@@ -148,9 +149,7 @@ def _names_by_row(report: Report, issues: DataFrame) -> Series:
     """Return the masked name that stands in an issue's own row, for customers that have no number yet."""
     customers = report.book.tables.get("customers", DataFrame())
     rows = issues["row"].where(issues["table"] == "customers", -1)
-    if "name" not in customers:
-        return Series("", index=issues.index, dtype="str")
-    return masking.names(customers["name"].reindex(rows.to_numpy()).fillna("").set_axis(issues.index))
+    return masking.names(in_full(customers).reindex(rows.to_numpy()).fillna("").set_axis(issues.index))
 
 
 def _write_sheet(book: Book, sheet: Worksheet, issues: DataFrame, told: DataFrame, links: dict[str, str]) -> None:

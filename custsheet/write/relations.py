@@ -6,6 +6,8 @@ from pandas import DataFrame, Series
 
 import custsheet.write.excel as excel
 import custsheet.write.lists as lists
+from custsheet.fields.called import in_full
+from custsheet.fields.columns import first_filled
 from custsheet.report import Report
 from custsheet.texts import lookup, say
 from custsheet.write.excel import Book, Cells
@@ -56,7 +58,7 @@ def write(book: Book, report: Report) -> None:
 
 def _said(report: Report, field: str, rows: Series) -> Series:
     customers = report.book.tables["customers"]
-    values = customers[field] if field in customers else Series("", index=customers.index, dtype="str")
+    values = in_full(customers) if field == "name" else first_filled(customers, (field,))
     return Series(values.reindex(rows).fillna("").array, index=rows.index, dtype="str")
 
 

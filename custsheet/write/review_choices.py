@@ -34,6 +34,7 @@ HIDDEN = (
     *("left", "right", "field", "known", "left_identity", "right_identity", "left_number", "right_number", "told"),
     "listed",  # every value that may be chosen and how it is shown, see `history.choosing`
 )
+_WHO = ("name", "first_name", "last_name", "company", "mobile", "email")
 _WIDTHS = {"choice": 24, "other": 18, "reviewer": 9, "note": 16, "group": 8, "customer_id": 11, "field": 14}
 _WIDTHS |= {"values": 60, "by_rule": 24, "rule": 36}
 _LIST_UNITS = 255  # what Excel allows for a drop-down's values in the sheet itself
@@ -65,7 +66,7 @@ def write(book: Book, report: Report, groups: list[Group], together: list[Merged
         sheet.write_string(0, 0, say("review", "none_chosen"), book.look.muted())
         return offered
     rows = {row for each in asked for row in each.rows}
-    records = review_rows.records(report, review_rows.shown(report, rows, ("name", "company", "mobile", "email")))
+    records = review_rows.records(report, review_rows.shown(report, rows, _WHO))
     told = DataFrame([_line(report, each, records) for each in asked], columns=[*TYPED, *TOLD, *_names()], dtype="str")
     _write(book, sheet, told)
     for row, each in enumerate(asked, 1):

@@ -11,12 +11,13 @@ import custsheet.write.review_groups as review_groups
 from custsheet import fields
 from custsheet.columnar import among
 from custsheet.duplicates.decide import ANCHORS, DECISIONS
-from custsheet.fields.columns import first_filled, listed
+from custsheet.fields.called import called
+from custsheet.fields.columns import listed
 from custsheet.fingerprint import KNOWN
 from custsheet.report import Report
 
 REMARKS = "remarks:review"  # a table of the book: fingerprint, reviewer, note
-_CALLED = ("name", "company", "mobile", "phone", "email")  # by what a row is called, the first that it has
+_OTHERS = ("company", "mobile", "phone", "email")  # by what a row without a name is called, the first that it has
 
 
 class Record(NamedTuple):
@@ -58,7 +59,7 @@ def records(report: Report, table: DataFrame) -> dict[int, Record]:
         customer.map(review_groups.order_counts(report)).fillna(0).astype("float64"),
         customer.map(review_groups.spent(report)).fillna(0).astype("float64"),
         *_anchors(report, table.index),
-        first_filled(table, _CALLED),
+        called(table, *_OTHERS),
         list(zip(*map(listed, table.to_dict("series").values()), strict=True))
         if len(table.columns)
         else [()] * len(table),

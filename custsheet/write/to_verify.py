@@ -6,6 +6,7 @@ import custsheet.write.excel as excel
 import custsheet.write.layout as layout
 import custsheet.write.lists as lists
 import custsheet.write.masking as masking
+from custsheet.fields.called import in_full
 from custsheet.quality import fresh
 from custsheet.report import Report
 from custsheet.texts import lookup, say
@@ -22,7 +23,7 @@ def lines(report: Report, most: int = MOST) -> DataFrame:
     if found.empty:
         return DataFrame()
     customers = report.book.tables["customers"]
-    name = customers["name"].reindex(found["row"]).fillna("") if "name" in customers else found["customer_id"]
+    name = in_full(customers).reindex(found["row"]).fillna("")
     inactive = fresh.inactive(report).reindex(found["row"]).to_numpy(bool)
     headings = {
         field: layout.heading_of(report, "customers", field) for field in fresh.limits(report.schema, customers)

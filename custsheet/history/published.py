@@ -1,0 +1,123 @@
+"""What is written beside the outputs, so that a later run can tell what people did in them."""
+
+import json
+from pathlib import Path
+
+from pandas import DataFrame, Series
+
+import custsheet.history.additions as additions
+import custsheet.history.answers as answers
+import custsheet.history.sittings as sittings
+import custsheet.history.waivers as waivers
+from custsheet.disk import sha256, text_if_any, write_whole
+from custsheet.fingerprint import KNOWN
+from custsheet.model import Book
+from custsheet.report import Report
+from custsheet.write import flat
+from custsheet.write.layout import columns_of, written_tables
+
+STATE = ".custsheet"
+
+
+def record(staged: Path, folder: Path, report: Report) -> None:
+    """Write beside the *staged* outputs what a later run must know of them to tell whether somebody has worked in them.
+
+    It is published along with them: the hash of every output; with the cleaned workbook a list of the rows that each
+    customer in it was made of, and of those set aside; with the issues what an answer to each would alter.
+    """
+    record_hashes(staged, folder)
+    book = report.book
+    if (staged / "cleaned.xlsx").is_file():
+        write_whole(staged / STATE / "members.csv", _text(members(book)))
+        write_whole(staged / STATE / "aside.csv", _text(additions.aside(report)))
+        write_whole(staged / STATE / "headings.csv", _text(_headings(report)))
+    if (staged / "issues.xlsx").is_file():
+        write_whole(staged / STATE / "issues.csv", _text(answers.asked(book)))
+        write_whole(staged / STATE / "issued.csv", _text(waivers.issued(book)))
+
+
+def record_hashes(staged: Path, folder: Path) -> None:
+    """Write beside the *staged* outputs the hash of each, with those of the outputs in *folder* that stay.
+
+    Hashes that the staged `run.json` tells are taken from there.
+    """
+    told = _told(staged / "run.json")
+    named = [
+        each for each in staged.rglob("*") if each.is_file() and not each.relative_to(staged).parts[0].startswith(".")
+    ]
+    names = {each.relative_to(staged).as_posix(): each for each in named}
+    known = recorded(folder) | {name: told.get(name) or sha256(each) for name, each in names.items()}
+    state = staged / STATE
+    state.mkdir(exist_ok=True)
+    write_whole(state / "outputs.json", json.dumps(known, ensure_ascii=False, indent=0, sort_keys=True))
+
+
+def members(book: Book) -> DataFrame:
+    """Return the fingerprints of the rows that each customer is made of: table, customer_id, fingerprint."""
+    fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")]
+    known = book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": Series(dtype="str")}))["fingerprint"]
+    found = fates[["table", "customer_id"]].assign(fingerprint=known.reindex(fates["row"]).astype("str").array)
+    return found.dropna().drop_duplicates()
+
+
+def _headings(report: Report) -> DataFrame:
+    """Return which field each column of the cleaned workbook is: table, heading, field."""
+    tables = [name for name in written_tables(report.book) if name in report.schema]
+    lines = [(name, each.heading, each.field) for name in tables for each in columns_of(report, name)]
+    return DataFrame(lines, columns=["table", "heading", "field"], dtype="str")
+
+
+def headings(published: Path) -> DataFrame:
+    """Return which field each column is of a file that the last run published: table, heading, field; empty where it is none."""
+    known = published.parent / STATE / "headings.csv"
+    if published.name == "cleaned.xlsx" and known.is_file():
+        return sittings.read(known)
+    known = published.parent.parent / STATE / "headings.csv"
+    if published.parent.name == "cleaned" and known.is_file():
+        told = sittings.read(known)
+        return told[told["table"] == published.stem].assign(heading=told["field"])
+    return DataFrame(columns=["table", "heading", "field"], dtype="str")
+
+
+def known_members(folder: Path) -> DataFrame:
+    """Return which rows each customer of the last cleaned workbook was made of: table, customer_id, fingerprint."""
+    path = folder / STATE / "members.csv"
+    return (
+        sittings.read(path)
+        if path.is_file()
+        else DataFrame(columns=["table", "customer_id", "fingerprint"], dtype="str")
+    )
+
+
+def known_rows(folder: Path) -> set[str]:
+    """Return the fingerprints of all rows that the last cleaned workbook was made of."""
+    path = folder / STATE / "members.csv"
+    return set(sittings.read(path)["fingerprint"]) if path.is_file() else set()
+
+
+def recorded(folder: Path) -> dict[str, str]:
+    """Return the hash of every output as it was written, by its name."""
+    try:
+        known = json.loads(text_if_any(folder / STATE / "outputs.json") or "{}")
+    except ValueError:
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def derived(folder: Path) -> set[str]:
+    """Return the fields of customers that the last run derived from others."""
+    try:
+        columns = json.loads(text_if_any(folder / "run.json") or "{}").get("columns", ())
+    except ValueError:  # cut off: then nothing is known to be derived
+        return set()
+    return {each["field"] for each in columns if each["table"] == "customers" and int(each["source"]) < 0}
+
+
+def _told(run: Path) -> dict[str, str]:
+    """Return the hash of every output that a `run.json` tells of, {} where there is none."""
+    content = json.loads(run.read_text(encoding="utf-8")) if run.is_file() else {}
+    return {each["file"]: each["sha256"] for each in content.get("outputs", ())}
+
+
+def _text(table: DataFrame) -> str:
+    return b"".join(flat.lines(table, "\n")).decode()
