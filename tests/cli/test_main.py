@@ -176,7 +176,7 @@ def test_as_a_process():
     shown = command_line("run", "--nonsense", CUSTSHEET_LANG="zh")
     assert shown.returncode == 2
     assert shown.stderr.decode() == "命令有误：没有 --nonsense 这个选项。 用法请看：custsheet run --help\n"
-    shown = command_line("run", "--nonsense", "--json")
+    shown = command_line("run", "--nonsense", "--json", CUSTSHEET_LANG="zh")
     assert json.loads(shown.stdout)["error"] == {"code": "E_USAGE", "message": "没有 --nonsense 这个选项。"}
 
 
