@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from hashlib import blake2b
 
+import numpy as np
+import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet.fields import columns
@@ -15,10 +17,16 @@ _BEGIN = "\x1f"  # of every part `field=value`
 def of_rows(table: DataFrame, spec: TableSpec) -> Series:
     """Return a fingerprint per row (12 hex digits) over its identity values, birthday and address, or all values.
 
-    All values count where it has none of these.
+    All values count where the table has none of these, and in rows whose identity is blank.
 
     Equal rows have equal fingerprints; column order and columns that a table lacks make no difference.
     """
+    identity = [field for field in spec.identity if field in table.columns]
+    nobody = (columns.first_filled(table, identity) == "").to_numpy() if identity else np.zeros(len(table), bool)
+    if nobody.any():
+        whole = [str(field) for field in table.columns if field != "customer_id"]
+        found = _hashed(table[nobody], whole)
+        return pd.concat([of_rows(table[~nobody], spec), found]).reindex(table.index)
     named = [field for field in (*spec.identity, "birthday", "address") if field in table.columns]
     told = (
         named

@@ -139,7 +139,11 @@ def test_rows_set_aside_are_not_added(tmp_path):
     ].value = "13700137000"
     book.save(out / "cleaned.xlsx")
     done = job.run([path], out, as_of=date(2026, 4, 3))
-    assert "+8613700137000" in done.report.book.tables["customers"]["mobile"].tolist()
+    assert "改动的格子 1 个、新增的行 0 行" in "".join(done.report.notes)
+    customers = done.report.book.tables["customers"].set_index("mobile")
+    assert customers.loc["+8613700137000", ["note", "birthday"]].tolist() == ["老客户", "1990-01-05"]
+    assert done.report.ledger.loc["customers", ["read", "quarantined"]].tolist() == [6, 1]
+    assert len(job.run([path], out, as_of=date(2026, 4, 4)).report.book.tables["customers"]) == len(customers)
 
 
 def test_a_row_added_and_deleted_again(cleaned):

@@ -40,8 +40,10 @@ def _quarantining(spec: TableSpec) -> Iterator[tuple[str, str]]:
 
 
 def ragged(book: Book) -> DataFrame:
-    """Return the rows that reading found with more or fewer cells than the header."""
-    lines = book.lineage[(book.lineage["reason"] == "ragged") & (book.lineage["fate"] == "kept")]
+    """Return the rows that reading found with more or fewer cells than the header, and that nobody has put right."""
+    edited = book.changes.loc[book.changes["stage"] == "edits", "row"]
+    here = (book.lineage["reason"] == "ragged") & (book.lineage["fate"] == "kept") & ~book.lineage["row"].isin(edited)
+    lines = book.lineage[here]
     return lines[["table", "row", "reason"]]
 
 

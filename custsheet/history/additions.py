@@ -2,35 +2,107 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 import custsheet.history.sittings as sittings
 import custsheet.write.cleaned as cleaned
-from custsheet import fingerprint
+from custsheet import edits, fingerprint
 from custsheet.duplicates.known import OURS
 from custsheet.edits import REGIONS
 from custsheet.fields.address import fill
 from custsheet.fields.columns import blanks
+from custsheet.fingerprint import KNOWN
 from custsheet.model import Book, is_added
 from custsheet.report import Report
 from custsheet.schema import Schema
+from custsheet.texts import LANGUAGES, lookup
 
 REMOVED = "removed"  # how the names of such sittings end
+ASIDE = ["table", "row", "fingerprint", "values"]
+# of rows set aside; row: by what the pipeline knows it; fingerprint: by what it is known in the sheet; values: its cells, as JSON
 
 
 def aside(report: Report) -> DataFrame:
-    """Return the fingerprints of the rows that the cleaned workbook shows as set aside: fingerprint."""
-    rows = (row for part in cleaned.quarantined(report) for row in part.iloc[:, len(cleaned.LEAD) :].to_numpy())
-    return DataFrame({"fingerprint": [fingerprint.of_texts(map(str, row)) for row in rows]}, dtype="str")
+    """Return the rows that the cleaned workbook shows as set aside: ASIDE."""
+    lines = []
+    for name, part in cleaned.quarantined(report).items():
+        known = report.book.tables.get(KNOWN + name, DataFrame({"fingerprint": Series(dtype="str")}))
+        prints = known["fingerprint"].to_dict()
+        held = report.book.tables[f"quarantined:{name}"].to_dict("index")
+        for row, texts in zip(part.index, part.iloc[:, len(cleaned.LEAD) :].to_numpy(), strict=True):
+            said = {str(field): value for field, value in held[row].items() if value}
+            told = fingerprint.of_texts(map(str, texts))
+            lines.append((name, prints.get(row, ""), told, json.dumps(said, ensure_ascii=False)))
+    return DataFrame(lines, columns=ASIDE, dtype="str")
 
 
-def fresh(added: DataFrame, name: str, shown: Book, known: DataFrame) -> DataFrame:
-    """Return the *added* rows of a table without those that the workbook *shown* has as they were set aside (*known*: see `aside`)."""
+class Typed(NamedTuple):
+    """What became of rows that no customer or order of the last run is."""
+
+    added: DataFrame  # rows
+    cells: DataFrame  # edits of rows that had been set aside
+
+
+def fresh(added: DataFrame, name: str, shown: Book, known: DataFrame) -> Typed:
+    """Return what people typed into the *added* rows of a table, those left out that the workbook *shown* has as they were set aside.
+
+    *known*: see `aside`. A row set aside that says something else now, in its place on the same sheet, was corrected.
+    """
     if not len(added) or not len(known):
-        return added
+        return Typed(added, DataFrame(columns=edits.COLUMNS, dtype="str"))
+    rest, left = _without(added, name, shown, known)
+    missing = list(_missing(known[known["table"] == name], left))
+    titles = {str(lookup("tables", "quarantine", lang=lang)) for lang in LANGUAGES}
+    sources = shown.sources.index[shown.sources["sheet"].isin(titles)]
+    read = set(shown.columns.loc[shown.columns["source"].isin(sources) & (shown.columns["table"] == name), "field"])
+    here = rest[shown.origin["source"].reindex(rest.index).isin(sources)]
+    cells: list[tuple[str, ...]] = []
+    for row, line in zip(here.index, here.to_dict("records"), strict=True):
+        told = {str(field): str(value) for field, value in line.items() if field in read and field != "customer_id"}
+        was = _likest(told, missing)
+        if was is not None:
+            cells += [
+                (name, was.row, each, was.said(each), told[each], "") for each in told if told[each] != was.said(each)
+            ]
+            missing.remove(was)
+            rest = rest.drop(index=row)
+    return Typed(rest, DataFrame(cells, columns=edits.COLUMNS, dtype="str"))
+
+
+class _Aside(NamedTuple):
+    """A row set aside: its fingerprint, and what it says by field."""
+
+    row: str
+    values: dict[str, str]
+
+    def said(self, field: str) -> str:
+        return self.values.get(field, "")
+
+
+def _missing(known: DataFrame, left: Counter[str]) -> Iterator[_Aside]:
+    """Yield the rows set aside that are not shown any more as they were; *left*: how many there are of each."""
+    for row, told, values in zip(known["row"], known["fingerprint"], known["values"], strict=True):
+        if left[told] > 0 and row:
+            left[told] -= 1
+            yield _Aside(row, json.loads(values))
+
+
+def _likest(told: Mapping[str, str], missing: list[_Aside]) -> _Aside | None:
+    """Return which of the rows no longer shown has most in common with one that is: half of what it said at least."""
+    same = [sum(told.get(field) == value for field, value in each.values.items()) for each in missing]
+    most = max(same, default=0)
+    found = missing[same.index(most)] if most else None
+    return found if found and most * 2 >= len(found.values) else None
+
+
+def _without(added: DataFrame, name: str, shown: Book, known: DataFrame) -> tuple[DataFrame, Counter[str]]:
+    """Return the *added* rows but those shown as they were set aside, and how many of those are no longer shown so."""
     typed = shown.tables[name].loc[added.index]
     source, left = shown.origin["source"].reindex(typed.index), Counter(known["fingerprint"])
     kept: list[int] = []
@@ -41,7 +113,7 @@ def fresh(added: DataFrame, name: str, shown: Book, known: DataFrame) -> DataFra
             said = fingerprint.of_texts(map(str, texts))
             left[said] -= 1
             kept += [row] if left[said] < 0 else []
-    return added.loc[kept]
+    return added.loc[kept], left
 
 
 def removed(folder: Path, deleted: DataFrame) -> DataFrame:

@@ -282,7 +282,9 @@ def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str])
         mine = now.columns[now.columns["table"] == name]
         before = read(published, dict(zip(mine["field"], mine["heading"], strict=True)))[1].tables[name]
         found = edits.between(before, now.tables[name], schema[name], made_of)
-        typed.append(found._replace(added=additions.fresh(found.added, name, shown, aside)))
+        fresh = additions.fresh(found.added, name, shown, aside)
+        cells = pd.concat([found.cells, fresh.cells], ignore_index=True)
+        typed.append(edits.Edited(cells, found.altered + len(fresh.cells), fresh.added, found.deleted))
         if len(typed[-1].added):
             _write(
                 folder, f"{digest}-added-{name}", additions.whole(typed[-1].added, name, now, schema, derived(folder))

@@ -141,7 +141,7 @@ def write_quarantine(book: Book, report: Report, title: str) -> None:
     if not parts:
         sheet.write_string(0, 0, say("report", "quarantine", "none"), book.look.muted())
         return
-    every = pd.concat(parts, ignore_index=True).fillna("")
+    every = pd.concat(parts.values(), ignore_index=True).fillna("")
     text = book.look.cell(num_format="@")
     columns = [
         Cells(str(name), excel.text_cells(every[name]), text, width=excel.width_of(str(name), every[name]))
@@ -151,10 +151,10 @@ def write_quarantine(book: Book, report: Report, title: str) -> None:
     lists.finish(sheet, len(every), len(columns))
 
 
-def quarantined(report: Report) -> list[DataFrame]:
+def quarantined(report: Report) -> dict[str, DataFrame]:
     """Return the rows set aside as the sheet shows them, a frame per table: LEAD columns, then all their cells."""
     aside = layout.set_aside(report.book, "quarantined")
-    return [_quarantined(report, name, table) for name, table in aside.items()]
+    return {name: _quarantined(report, name, table) for name, table in aside.items()}
 
 
 def _quarantined(report: Report, name: str, table: DataFrame) -> DataFrame:
