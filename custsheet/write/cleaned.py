@@ -139,7 +139,7 @@ def write_quarantine(book: Book, report: Report, title: str) -> None:
     sheet = book.sheet(title)
     parts = quarantined(report)
     if not parts:
-        sheet.write_string(0, 0, say("report", "quarantine", "none"), book.look.muted())
+        lists.nothing(book, sheet, say("report", "quarantine", "none"))
         return
     every = pd.concat(parts.values(), ignore_index=True).fillna("")
     text = book.look.cell(num_format="@")

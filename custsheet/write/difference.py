@@ -26,7 +26,7 @@ def write(book: Book, report: Report) -> None:
         return
     told, more = _shown(found)
     if told.empty:
-        book.sheet(say("history", "sheet")).write_string(0, 0, say("history", "none"), book.look.muted())
+        lists.nothing(book, book.sheet(say("history", "sheet")), say("history", "none"))
         return
     for start in range(0, len(told), excel.MOST_ROWS - 1):
         _write_sheet(book, in_words(report, told.iloc[start : start + excel.MOST_ROWS - 1]), _head(found, more))

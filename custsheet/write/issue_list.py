@@ -155,7 +155,7 @@ def _names_by_row(report: Report, issues: DataFrame) -> Series:
 def _write_sheet(book: Book, sheet: Worksheet, issues: DataFrame, told: DataFrame, links: dict[str, str]) -> None:
     titles = lookup("report", "issues")
     if told.empty:
-        sheet.write_string(0, 0, titles["none"], book.look.muted(font_size=12))
+        lists.nothing(book, sheet, titles["none"])
         return
     sheet.write_string(0, 0, titles["hint"], book.look.muted())
     columns = [

@@ -63,7 +63,7 @@ def _write_band(book: Book, links: DataFrame, band: str) -> None:
         sheet = book.sheet(say("links", "sheets", band))
         part = links.iloc[start : start + excel.MOST_ROWS]
         if part.empty:
-            sheet.write_string(0, 0, say("links", "none"), book.look.muted())
+            lists.nothing(book, sheet, say("links", "none"))
             continue
         columns = [*(_cells(book, name, part) for name in shown), *(_typed(book, name, part) for name in TYPED)]
         excel.write_columns(book, sheet, 0, columns)

@@ -17,6 +17,7 @@ from custsheet.write.excel import Book, Cells
 from custsheet.write.values import widths
 from custsheet.write.words import change_title, word
 
+_WHOLE = ("before", "after")  # columns of the changes that wrap
 FILLED = "merge.filled"  # how a change by `merge.spare` is told where the cell was blank
 
 
@@ -55,17 +56,25 @@ def write_changes(book: Book, report: Report, title: str) -> None:
     """Write a sheet with every change; more than a sheet can hold go on over further sheets."""
     told = changes(report)
     titles = lookup("report", "changes")
-    text = book.look.cell(num_format="@")
+    text, whole = book.look.cell(num_format="@"), book.look.cell(num_format="@", text_wrap=True, valign="top")
     for start in range(0, max(1, len(told)), excel.MOST_ROWS):
         sheet = book.sheet(title)
         part = told.iloc[start : start + excel.MOST_ROWS]
         if part.empty:
-            sheet.write_string(0, 0, titles["none"], book.look.muted())
+            nothing(book, sheet, titles["none"])
             continue
         columns = [
-            Cells(titles[name], excel.text_cells(part[name]), text, width=excel.width_of(titles[name], part[name]))
+            Cells(
+                titles[name],
+                excel.text_cells(part[name]),
+                whole if name in _WHOLE else text,
+                width=excel.width_of(titles[name], part[name]),
+            )
             for name in part.columns
         ]
+        heighten(
+            sheet, 1, [(part[name], column.width) for name, column in zip(part, columns, strict=True) if name in _WHOLE]
+        )
         excel.write_columns(book, sheet, 0, columns)
         finish(sheet, len(part), len(columns))
 
@@ -73,9 +82,9 @@ def write_changes(book: Book, report: Report, title: str) -> None:
 def heighten(sheet: Worksheet, top: int, wrapped: Iterable[tuple[Series, float]]) -> None:
     """Make rows from *top* on as high as their longest wrapped text asks for (texts, width of the column), five lines at most."""
     asked = [np.ceil((widths(texts) + 1) / width) for texts, width in wrapped]
-    for row, lines in enumerate(np.clip(np.max(asked, axis=0), 1, 5).tolist() if asked else [], top):
-        if lines > 1:
-            sheet.set_row(row, 14.5 * lines + 2)
+    lines = np.clip(np.max(asked, axis=0), 1, 5) if asked else np.ones(0)
+    for row in np.flatnonzero(lines > 1).tolist():
+        sheet.set_row(top + row, 14.5 * lines[row] + 2)
 
 
 def heighten_wrapped(sheet: Worksheet, top: int, columns: Iterable[Cells]) -> None:
@@ -83,6 +92,15 @@ def heighten_wrapped(sheet: Worksheet, top: int, columns: Iterable[Cells]) -> No
     wrapping = [each for each in columns if each.style is not None and each.style.text_wrap]
     values = [list(map(str, each.values)) for each in wrapping if isinstance(each.values, Sequence)]
     heighten(sheet, top, zip(map(texts, values), [each.width for each in wrapping], strict=True))
+
+
+def nothing(book: Book, sheet: Worksheet, text: str) -> None:
+    """Say on an otherwise empty sheet why there is nothing on it."""
+    wide = 100.0
+    sheet.set_column(0, 0, wide)
+    sheet.write_string(0, 0, text, book.look.muted(text_wrap=True, valign="top"))
+    sheet.set_row(0, 16.0 * ceil((excel.units_wide(text) + 1) / wide) + 6)
+    _page(sheet)
 
 
 def explain(book: Book, title: str, lines: Sequence[tuple[str, str]]) -> None:

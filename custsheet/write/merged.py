@@ -99,7 +99,7 @@ def write(book: Book, report: Report) -> None:
     found = told(report)
     title = say("tables", "merged")
     if found.lead.empty:
-        book.sheet(title).write_string(0, 0, say("report", "merged", "none"), book.look.muted())
+        lists.nothing(book, book.sheet(title), say("report", "merged", "none"))
         return
     columns = [*_lead_cells(book, found.lead), *_value_cells(book, report, found)]
     for start in range(0, len(found.lead), excel.MOST_ROWS):

@@ -36,7 +36,7 @@ def write(book: Book, report: Report) -> None:
     told, titles = lines(report), lookup("relations", "columns")
     title = say("tables", TABLE)
     if told.empty:
-        book.sheet(title).write_string(0, 0, say("relations", "none") + _capped(report), book.look.muted())
+        lists.nothing(book, book.sheet(title), say("relations", "none") + _capped(report))
         return
     kinds = lookup("relations", "kinds")
     told = told.assign(relation=told["relation"].map({each: str(kinds[each]) for each in told["relation"].unique()}))

@@ -63,7 +63,7 @@ def write(book: Book, report: Report, groups: list[Group], together: list[Merged
     offered = Offered("lists", [])
     asked = [*_in_question(report, groups), *_in_merged(report, together)]
     if not asked:
-        sheet.write_string(0, 0, say("review", "none_chosen"), book.look.muted())
+        lists.nothing(book, sheet, say("review", "none_chosen"))
         return offered
     rows = {row for each in asked for row in each.rows}
     records = review_rows.records(report, review_rows.shown(report, rows, _WHO))

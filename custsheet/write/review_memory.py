@@ -30,7 +30,7 @@ def write(book: Book, report: Report) -> None:
     sheet = book.sheet(say("review", "sheets", "remembered"))
     known = report.book.tables.get(DECISIONS, DataFrame())
     if known.empty:
-        sheet.write_string(0, 0, say("review", "none_remembered"), book.look.muted())
+        lists.nothing(book, sheet, say("review", "none_remembered"))
         return
     ledger = known.reindex(columns=[*known.columns.union([*_ASKED, *FORMER])]).fillna("")
     order = ledger["state"].map({state: number for number, state in enumerate(_LAST, 1)}).fillna(0)

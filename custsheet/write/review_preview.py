@@ -71,7 +71,7 @@ def write(book: Book, report: Report, groups: list[Group], records: dict[int, Re
     sets = together(report, groups)
     found = merged(report, sets)
     if found is None:
-        sheet.write_string(0, 0, say("review", "none"), book.look.muted())
+        lists.nothing(book, sheet, say("review", "none"))
         return
     rows, would = found
     shown = [field for field in SHOWN if field in would.rows and (field in rows or (would.rows[field] != "").any())]

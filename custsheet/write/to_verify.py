@@ -50,12 +50,13 @@ def write(book: Book, report: Report) -> None:
     """Write the sheet."""
     found, titles = lines(report), lookup("report", "to_verify")
     sheet = book.sheet(say("report", "sheets", "verify"))
-    hint = titles["hint"].format(days=fresh.INACTIVE_DAYS) if len(found) else titles["none"]
+    if found.empty:
+        lists.nothing(book, sheet, titles["none"])
+        return
+    hint = titles["hint"].format(days=fresh.INACTIVE_DAYS)
     total = len(fresh.stale(report))
     cut = " " + titles["cut"].format(total=total, shown=len(found)) if total > len(found) else ""
     sheet.write_string(0, 0, hint + cut, book.look.muted())
-    if found.empty:
-        return
     text = book.look.cell(num_format="@", valign="top")
     styles = {"age": book.look.cell(num_format="#,##0"), "spent": book.look.cell(num_format="#,##0.00")}
     columns = [

@@ -59,9 +59,10 @@ def write(book: Book, report: Report) -> None:
     """Write the sheet."""
     found, titles = lines(report), lookup("report", "waived")
     sheet = book.sheet(say("report", "sheets", "waived"))
-    sheet.write_string(0, 0, titles["none" if found.empty else "hint"], book.look.muted())
     if found.empty:
+        lists.nothing(book, sheet, titles["none"])
         return
+    sheet.write_string(0, 0, titles["hint"], book.look.muted())
     text = book.look.cell(num_format="@", valign="top", text_wrap=True)
     fill_in = book.look(bg_color=INPUT, border=1, border_color=LINE, num_format="@", valign="top")
     heading = book.look.heading(bg_color="#8A6116", bottom_color="#8A6116")
