@@ -205,3 +205,18 @@ def test_two_columns_of_one_heading(tmp_path):
 
     told, _, customers = after(cleaned, work)
     assert "3 个" in told and customers.loc[1, ["备注", "编号", "note"]].tolist() == ["怕辣", "9", "零售"]
+
+
+def test_a_row_with_too_many_cells_put_right(tmp_path):
+    """Corrected on the sheet of rows set aside it is a customer like any other, and nothing is told of it any more."""
+    sheet = tmp_path / "客户.csv"
+    sheet.write_text("姓名,手机,备注\n张三,13800138000,老客户\n李四,13900139000,a,b,c\n", "utf-8")
+    home = begun(sheet, as_of=date(2026, 4, 1))
+    book = openpyxl.load_workbook(home / "out/cleaned.xlsx")
+    aside = book["隔离"]
+    at = [cell.value for cell in aside[1]].index("备注") + 1
+    aside.cell(2, at).value = "a b c"
+    book.save(home / "out/cleaned.xlsx")
+    done = job.run([sheet], home / "out", as_of=date(2026, 4, 2))
+    assert done.report.book.tables["customers"]["note"].tolist() == ["老客户", "a b c"]
+    assert "row.ragged" not in set(done.report.book.issues["code"])

@@ -30,6 +30,7 @@ def on(as_of: date, region: str = "CN") -> Callable[[Book, Schema], Book]:
         found = {name: _issues(book, name, schema[name], known) for name in schema if name in book.tables}
         lost = aside.without_identity(book, schema)
         away = pd.concat([lost, aside.asked_away(found, schema, book), aside.ragged(book)])
+        book = aside.without_ragged(book)
         rest = book.issues[~unread.told(book.issues, list(found))]
         return aside.set_aside(replace(book, issues=together(Issue, [rest, *_rooted(found.values(), lost)])), away)
 

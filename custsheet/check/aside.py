@@ -41,10 +41,21 @@ def _quarantining(spec: TableSpec) -> Iterator[tuple[str, str]]:
 
 def ragged(book: Book) -> DataFrame:
     """Return the rows that reading found with more or fewer cells than the header, and that nobody has put right."""
-    edited = book.changes.loc[book.changes["stage"] == "edits", "row"]
-    here = (book.lineage["reason"] == "ragged") & (book.lineage["fate"] == "kept") & ~book.lineage["row"].isin(edited)
-    lines = book.lineage[here]
+    lines = book.lineage[(book.lineage["reason"] == "ragged") & (book.lineage["fate"] == "kept")]
+    lines = lines[~lines["row"].isin(put_right(book))]
     return lines[["table", "row", "reason"]]
+
+
+def put_right(book: Book) -> Index:
+    """Return the ragged rows that a person corrected."""
+    edited = book.changes.loc[book.changes["stage"] == "edits", "row"]
+    return Index(book.lineage.loc[(book.lineage["reason"] == "ragged") & book.lineage["row"].isin(edited), "row"])
+
+
+def without_ragged(book: Book) -> Book:
+    """Return the book without what is told of ragged rows that a person corrected."""
+    told = (book.issues["code"] == "row.ragged") & book.issues["row"].isin(put_right(book))
+    return replace(book, issues=book.issues[~told])
 
 
 def continued(book: Book) -> Index:
