@@ -95,10 +95,10 @@ def learn(folder: Path, schema: Schema, read: Read) -> Learned:
         keep_copy(folder, name)
     for name in (each for each in TYPED if each in found):
         with _readable(folder / name):
+            _whole(folder / name)
             if name == "cleaned.xlsx":
                 typed = _learn_workbook(folder, schema, read, set(found))
             else:
-                _whole(folder / name)
                 said = (learn_verdicts if name == "review.xlsx" else learn_issues)(folder, folder / name)
                 answered = _answered(said) if name == "issues.xlsx" else 0
     return typed._replace(files=found, answered=answered)
