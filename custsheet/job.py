@@ -167,19 +167,16 @@ def _run(
     if hold and not chosen.force:
         history.refuse_undone(folder, asked)
     report = report_of()
-    read_back = typed.told(learned, folder, chosen.issues, report.book)
-    gate = gates.passed(report, folder, chosen.max_bad, chosen.max_drop_rows)
-    report = replace(
-        report,
-        notes=(
+    with write.faults(folder):
+        notes = (
             *(hold.notes if hold else ()),
-            *read_back,
+            *typed.told(learned, folder, chosen.issues, report.book),
             *conflict_notes(paths),
             *_copies(folder),
             *_earlier(report, last),
-            *gate,
-        ),
-    )
+            *gates.passed(report, folder, chosen.max_bad, chosen.max_drop_rows),
+        )
+    report = replace(report, notes=notes)
     progress("write")
     timings = list(report.timings)
     with pipeline.timed("write", timings):

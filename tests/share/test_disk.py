@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from custsheet import history, job
-from custsheet.errors import CustsheetError
+from custsheet.errors import CustsheetError, OutputError
 from tests.share.test_matrix import PEOPLE, contents, workbook
 
 
@@ -32,3 +32,23 @@ def test_what_is_remembered_cannot_be_read(tmp_path, monkeypatch, name):
     assert contents(out) == before
     job.run([source], out, as_of=date(2026, 4, 2))
     assert [each.day for each in history.runs(out)] == ["2026-04-01", "2026-04-02"]
+
+
+@pytest.mark.parametrize("reads", ["read_text", "iterdir"])
+def test_the_output_folder_cannot_be_read(tmp_path, monkeypatch, reads):
+    """Where the folder, or the facts of the last run in it, cannot be read for a moment, that is one sentence."""
+    source, out = workbook(tmp_path / "客户.xlsx", PEOPLE), tmp_path / "out"
+    job.run([source], out, as_of=date(2026, 4, 1))
+    workbook(source, PEOPLE[:-1])
+    before, real = contents(out), getattr(Path, reads)
+
+    def read(path, *given, **named):
+        if path in (out, out / "run.json"):
+            raise OSError(errno.EIO, "input/output error", str(path))
+        return real(path, *given, **named)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, reads, read)
+        with pytest.raises(OutputError, match="E_OUTPUT"):
+            job.run([source], out, as_of=date(2026, 4, 2))
+    assert contents(out) == before
