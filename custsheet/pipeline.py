@@ -66,7 +66,7 @@ def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]
         ("check", drift.noticed(check.on(settings.as_of, settings.region), settings.before)),
         ("match", duplicates.matching(settings.decisions, settings.merge, settings.known, settings.met)),
         ("verify", verify.on(settings.answers, settings.confirmed)),
-        ("merge", duplicates.merging(settings.region)),
+        ("merge", duplicates.merging(settings.region, settings.known)),
         ("orders", duplicates.settle_orders),
         ("settle", edits.settled(settings.sittings, settings.region)),
         ("relate", duplicates.relate),

@@ -20,11 +20,13 @@ from pandas import DataFrame, Series
 
 import custsheet.duplicates.choices as choices
 import custsheet.duplicates.spare as spare
+import custsheet.duplicates.standing as standing
 from custsheet import corrected
 from custsheet.duplicates.choices import Chosen
 from custsheet.duplicates.conflicts import Losers, conflicts
 from custsheet.duplicates.exported import exported
 from custsheet.duplicates.ids import FIELD
+from custsheet.duplicates.known import Known
 from custsheet.duplicates.survive import RULES
 from custsheet.fields import columns
 from custsheet.model import Book, Change, Issue, frame, together
@@ -43,23 +45,26 @@ class _Members(NamedTuple):
 
     rows: DataFrame
     said: DataFrame  # the same, with what was corrected in other rows of the customer
+    stood: DataFrame  # what the last run said of their customer, by field
+    stands: DataFrame  # whether they say that
     about: DataFrame  # group (the survivor's row), place, rank, updated, filled, source, ordered, account
     unreadable: set[tuple[int, str]]
 
 
-def merging(region: str = "CN") -> Callable[[Book, Schema], Book]:
-    """Return the stage `merge`; *region* is that of phone numbers without a country."""
+def merging(region: str = "CN", known: Known | None = None) -> Callable[[Book, Schema], Book]:
+    """Return the stage `merge`; *region* is that of phone numbers without a country, *known* what the last run knew."""
 
     def merge(book: Book, schema: Schema) -> Book:
         customers = book.tables.get("customers")
         if customers is None or "customers" not in schema:
             return _with_orders(book)
+        book = book.with_tables(**{standing.BEFORE: known.people}) if known is not None else book
         spec = schema["customers"]
         fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["fate"] == "kept")]
         given = Series(fates[FIELD].array, index=fates["row"].array, dtype="str").reindex(customers.index).fillna("")
         survivor = _survivors(given)
         kept = (survivor == customers.index).to_numpy()
-        members = _members(book, customers, survivor)
+        members = _members(book, customers, survivor, spec, region)
         chosen = choices.chosen(book, survivor, spec, region)
         merged = _merged(members, customers[kept], spec, chosen, region)
         changes = list(_changes(merged, customers[kept]))
@@ -91,7 +96,7 @@ class Preview(NamedTuple):
 
 def preview(book: Book, rows: DataFrame, survivor: Series, spec: TableSpec, region: str) -> Preview:
     """Return what the customers' *rows* would become if each were merged into its *survivor*."""
-    members = _members(book, rows, survivor)
+    members = _members(book, rows, survivor, spec, region)
     merged = _merged(members, rows[(survivor == rows.index).to_numpy()], spec, {}, region)
     return Preview(merged.rows, together(Issue, list(conflicts(_losers(members), merged.rows, spec))))
 
@@ -132,12 +137,19 @@ def _merged(members: _Members, survivors: DataFrame, spec: TableSpec, chosen: Ch
         own = members.said[name]
         merged.say(name, own[own.index.isin(survivors.index)], "merge.corrected")
     for name, values, rule in _choices(members, spec):
-        merged.say(name, values, rule)
+        merged.say(name, _in_order(values, name, members), rule)
     for name, values in chosen.items():
         merged.say(name, values, "merge.chosen")
     for name, values in spare.spared(_spare_lines(members, spec), merged.rows, spec, region):
-        merged.say(name, values, "merge.spare")
+        merged.say(name, _in_order(values, name, members), "merge.spare")
     return merged
+
+
+def _in_order(values: Series, name: str, members: _Members) -> Series:
+    """Return chosen values by surviving row, those put together of several in the order in which they stood."""
+    if name not in members.stood or not len(values):
+        return values
+    return standing.in_order(values, members.stood[name].reindex(values.index).fillna(""))
 
 
 def _changes(merged: _Merged, survivors: DataFrame) -> Iterator[DataFrame]:
@@ -163,7 +175,7 @@ def _spare_lines(members: _Members, spec: TableSpec) -> DataFrame:
     return lines[(lines["value"] != "").to_numpy()]
 
 
-def _members(book: Book, customers: DataFrame, survivor: Series) -> _Members:
+def _members(book: Book, customers: DataFrame, survivor: Series, spec: TableSpec, region: str) -> _Members:
     several = survivor.duplicated(keep=False).to_numpy()
     rows = customers[several]
     source = book.origin["source"].reindex(rows.index)
@@ -182,9 +194,9 @@ def _members(book: Book, customers: DataFrame, survivor: Series) -> _Members:
         index=rows.index,
     )
     found = _unreadable(book)
-    return _Members(
-        rows, _corrected(book, rows), about, set(zip(found["row"].astype("int64"), found["field"], strict=True))
-    )
+    said, stood = _corrected(book, rows), standing.of_rows(book, rows)
+    bad = set(zip(found["row"].astype("int64"), found["field"], strict=True))
+    return _Members(rows, said, stood, standing.standing(said, stood, spec, region), about, bad)
 
 
 def _corrected(book: Book, rows: DataFrame) -> DataFrame:
@@ -253,6 +265,8 @@ def _lines(members: _Members, field: str, agreeing: bool = False) -> DataFrame:
     first = value.reindex(lines["group"]).to_numpy(object)
     differing = lines["group"][(lines["value"].to_numpy(object) != first).astype(bool)].unique()
     lines = lines if agreeing else lines[lines["group"].isin(differing)]
+    if field in members.stands:
+        lines = lines.assign(place=standing.ahead(lines["place"], members.stands.loc[lines.index, field]))
     valid = [(row, field) not in members.unreadable for row in lines.index]
     forbidding = _YES if field in FORBIDS_BY_YES else _NO
     return lines.assign(valid=np.asarray(valid, bool), strict=lines["value"].isin(forbidding))
@@ -271,6 +285,9 @@ def _block(members: _Members, fields: list[str]) -> Iterator[tuple[str, Series, 
     ).reshape(block.shape)
     said = (block != "").to_numpy()
     length = block.apply(lambda column: column.str.len()).sum(axis=1)
+    known = [field for field in fields if field in members.stands]
+    stands = (members.stands[known] | (block[known] == "")).all(axis=1) & members.stands[known].any(axis=1)
+    about = about.assign(place=standing.ahead(about["place"], stands))
     order = about.assign(bad=(bad & said).sum(axis=1), said=said.sum(axis=1), length=length)
     order = order[order["said"] > 0].sort_values(
         ["rank", "bad", "said", "updated", "length", "place"],
