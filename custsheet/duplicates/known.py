@@ -2,7 +2,7 @@
 
 A customer is known again by the fingerprints of his rows, and by his number where the sheet gives one. Whoever is found by
 neither because he changed is known by what else he brought: an identity number; two of phone, e-mail and the like; one of
-them and the name; or name and address. Where several known customers are now one, the oldest id stays and the others
+them and the name; or name and address, or name and birthday. Where several known customers are now one, the oldest id stays and the others
 become aliases; where one is now several, the id stays with the row that had it as its own, then with the customers' own
 sheet before order lines, then with the row that had it first; rows that once had an id of their own have it again, and so
 have customers who were gone for a while. Customers who say the same (walk-ins without a phone) are told apart by their
@@ -24,12 +24,20 @@ from pandas import DataFrame, Series
 
 from custsheet import fields
 from custsheet.columnar import TEXT, among, numbered, text_of
+from custsheet.fields.called import in_full
 from custsheet.fingerprint import KNOWN
 from custsheet.model import Book
 
-CERTAIN = ("resident_id", "uscc", "member_id")
-CONTACT = ("mobile", "phone", "email", "wechat", "qq", "bankcard")
-WEAK = ("name", "company", "address")
+CERTAIN = {"id_number": "resident_id", "tax_id": "uscc", "member_id": ""}  # fields -> their kinds
+CONTACT = {
+    "mobile": "phone",
+    "phone": "phone",
+    "email": "email",
+    "wechat": "wechat",
+    "qq": "qq",
+    "bank_card": "bankcard",
+}
+WEAK = {"name": "name", "company": "company", "address": "address", "birthday": "date"}
 SHARED = 5  # a value that more customers have tells nobody apart
 LIKE = 0.8
 STABLE = 0.9  # share of known customers whose own number is still the same
@@ -213,7 +221,7 @@ def _found_again(
     """Yield group and customer who changed so much that no row of his is as it was; *rows* are new to us."""
     if free.empty or rows.empty:
         return
-    old = _canonical(free, region)
+    old, rows = _canonical(free, region), rows.assign(name=in_full(rows))
     ages = _ages(old.index.to_series(), names)
     agreed = _agreed(rows, group, old)
     found, taken = set[int](), set[int]()
@@ -228,8 +236,8 @@ def _found_again(
 
 def _canonical(people: DataFrame, region: str) -> DataFrame:
     """Return shown values as they are kept inside."""
-    kinds = {name: name for name in (*CERTAIN, *CONTACT, *WEAK) if name in people}
-    kinds |= {"mobile": "phone"} if "mobile" in people else {}
+    people = people.assign(name=in_full(people))
+    kinds = {name: kind for name, kind in {**CERTAIN, **CONTACT, **WEAK}.items() if name in people}
     told = {
         name: fields.outcomes(kind, people[name].reset_index(drop=True), region=region)["value"].array
         if kind in fields.KINDS
@@ -259,11 +267,12 @@ def _weight(agreed: frozenset[str]) -> int:
 
 def _same(agreed: frozenset[str], row: Mapping[Hashable, str], old: Mapping[Hashable, str]) -> bool:
     """Return whether what agrees is enough to say that it is still he."""
-    if any(row.get(each, "") and old.get(each, "") and row[each] != old[each] for each in ("resident_id", "uscc")):
+    if any(row.get(each, "") and old.get(each, "") and row[each] != old[each] for each in ("id_number", "tax_id")):
         return False
     contacts = len(agreed.intersection(CONTACT))
     named = bool(agreed & {"name", "company"})
-    if agreed.intersection(CERTAIN) or contacts > 1 or (contacts and named) or {"name", "address"} <= agreed:
+    at_home = "name" in agreed and bool(agreed & {"address", "birthday"})
+    if agreed.intersection(CERTAIN) or contacts > 1 or (contacts and named) or at_home:
         return True
     one, other = str(row.get("name", "")), str(old.get("name", ""))
     return bool(contacts) and (not one or not other or float(fields.compare("name", [one], [other]).iloc[0]) >= LIKE)
