@@ -2,37 +2,79 @@
 
 A correction is written into the rows that say what was corrected. The others say something else: a spelling that had not
 survived, a second phone. They are **tied** to it, for a person saw one customer; only a decision that they differ comes
-before that. And they are **overruled**: of the field that was corrected they have no say in who the customer is, against
-rows that joined later they stand for the corrected value. What they say themselves is altered nowhere.
+before that. And they are **overruled**: as long as they say what they said then, the corrected value stands for their word
+on who the customer is. What they say themselves is altered nowhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
 from custsheet.model import Book
 
 CUSTOMER = "customer"  # a column of edits: whom they were about, by the number he had; "" where that is not known
-TIED, OVERRULED = (
-    "tied:customers",
-    "overruled:customers",
-)  # tables of the book, all text: left, right; row, field, value
-_SITTING = "sitting"
+OWN = "own"  # a column of edits: the number that the row brought itself
+SAID = "said"  # a column of edits: what the row itself said
+TIED = "tied:customers"  # a table of the book: left, right (rows, as text)
+OVERRULED = "overruled:customers"  # a table of the book: row, field, value, all text
+PUT_RIGHT = "put_right:rows"  # a table of the book: rows, as text, that were set aside before people corrected them
 
 
-def told(before: DataFrame, after: DataFrame, places: Series, sittings: Sequence[DataFrame]) -> dict[str, DataFrame]:
-    """Return TIED and OVERRULED of customers as they were *before* and *after* the edits of *sittings*, oldest first.
+class Whole:
+    """What the edits of all sittings, oldest first, say of customers as a whole.
 
-    *places* maps fingerprints to rows.
+    Rows that by *decisions* are different customers share no edit.
     """
-    numbered = [each[each["table"] == "customers"].assign(**{_SITTING: place}) for place, each in enumerate(sittings)]
-    lines = pd.concat([DataFrame(columns=["row", CUSTOMER, _SITTING]), *numbered], ignore_index=True)
-    if lines.empty:
-        return {}
-    lines = lines[(lines[CUSTOMER] != "") & lines["row"].isin(places.index)]
-    return {TIED: _tied(lines, places), OVERRULED: _overruled(lines, places, before, after)}
+
+    def __init__(self, decisions: DataFrame) -> None:
+        self._differ = _apart(decisions)
+        self._ties: set[tuple[int, int]] = set()
+        self._words: list[DataFrame] = []  # place, field, value, ruled: whether the value stands for the row's own
+
+    def placed(self, lines: DataFrame, places: DataFrame) -> DataFrame:
+        """Return edits once per row that they are about, with its `place`.
+
+        *places*: row (a fingerprint), place, here (the number of its own). Of rows that say the same those with another
+        number are others; and those that were decided to be somebody else than the customer's first row are so.
+        """
+        if self._differ:
+            first = lines.groupby(CUSTOMER, sort=False)["row"].transform("first")
+            told = zip(first, lines["row"], lines[CUSTOMER], strict=True)
+            lines = lines[[not customer or (one, other) not in self._differ for one, other, customer in told]]
+        at = lines.assign(line=np.arange(len(lines))).merge(places, on="row")
+        mine = at["here"] == at[OWN]
+        there = mine.groupby(at["line"]).transform("any")
+        return at[mine | ~there | (at[OWN] == "")]
+
+    def add(self, table: DataFrame, lines: DataFrame) -> None:
+        """Take in the edits of a sitting, each with its `place` in the *table*, which they have not altered yet."""
+        lines = lines[lines[CUSTOMER] != ""]
+        first = lines.drop_duplicates([CUSTOMER, "row", OWN])  # rows that say the same may be several strangers
+        for _, places in first.groupby(CUSTOMER, sort=False)["place"]:
+            self._ties |= set(pairwise(sorted(set(places))))
+        for field, cells in lines.groupby("field", sort=True):
+            if field in table.columns:
+                self._words.append(_words(table[str(field)], cells))
+
+    def tables(self) -> dict[str, DataFrame]:
+        """Return TIED and OVERRULED."""
+        tied = DataFrame(sorted(self._ties), columns=["left", "right"]).astype("str")
+        words = pd.concat(self._words) if self._words else DataFrame(columns=["place", "field", "value", "ruled"])
+        last = words.drop_duplicates(["place", "field"], keep="last")
+        ruled = last.loc[last["ruled"].astype(bool), ["place", "field", "value"]]
+        return {TIED: tied, OVERRULED: ruled.set_axis(["row", "field", "value"], axis=1).astype("str")}
+
+
+def _words(values: Series, cells: DataFrame) -> DataFrame:
+    """Return which cells a sitting altered, and of which others it overrules the word."""
+    now = values.reindex(cells["place"]).fillna("").to_numpy()
+    altered = now == cells["before"].to_numpy()
+    ruled = ~altered & (now == cells[SAID].to_numpy()) & (now != "")
+    told = cells[["place", "field"]].assign(value=cells["after"], ruled=ruled)
+    return told[np.asarray(altered | ruled, bool)]
 
 
 def pairs(book: Book) -> list[tuple[int, int]]:
@@ -41,40 +83,30 @@ def pairs(book: Book) -> list[tuple[int, int]]:
     return list(zip(map(int, tied["left"]), map(int, tied["right"]), strict=True))
 
 
+def put_right(book: Book) -> list[int]:
+    """Return the rows that had been set aside and that people corrected."""
+    return list(map(int, book.tables.get(PUT_RIGHT, DataFrame({"row": []}))["row"]))
+
+
+def overruled(book: Book) -> list[int]:
+    """Return the rows that have no say in some field."""
+    return list(map(int, book.tables.get(OVERRULED, DataFrame({"row": []}))["row"].unique()))
+
+
 def overruling(book: Book) -> Iterator[tuple[str, Series]]:
     """Yield, per field of customers, what stands for the word of the rows that have none, by row."""
     for field, cells in book.tables.get(OVERRULED, DataFrame({"field": []})).groupby("field", sort=True):
         yield str(field), Series(cells["value"].array, index=cells["row"].astype("int64").array, dtype="str")
 
 
-def _tied(lines: DataFrame, places: Series) -> DataFrame:
-    """Return the pairs of rows; of rows that say the same the first stands for all, for they may be several strangers."""
-    first = places[~places.index.duplicated()]
-    named = lines.drop_duplicates([_SITTING, CUSTOMER, "row"])
-    found = {
-        pair
-        for _, rows in named.groupby([_SITTING, CUSTOMER], sort=False)["row"]
-        for pair in pairwise(sorted(first[rows]))
-    }
-    return DataFrame(sorted(found), columns=["left", "right"]).astype("str")
-
-
-def _overruled(lines: DataFrame, places: Series, before: DataFrame, after: DataFrame) -> DataFrame:
-    """Return the cells of rows that were not corrected themselves, with what the last correction of their customer says."""
-    told = lines.merge(places.rename("place"), left_on="row", right_index=True).drop(columns="row")
-    altered = [
-        DataFrame({"place": rows, "field": field, "value": after.loc[rows, field].array})
-        for field in told["field"].unique()
-        if field in after and field in before
-        for rows in [after.index[(after[field] != before[field]).to_numpy()]]
-    ]
-    if not altered:
-        return DataFrame(columns=["row", "field", "value"], dtype="str")
-    mine = pd.concat(altered, ignore_index=True)
-    key = [_SITTING, CUSTOMER, "field"]
-    latest = mine.merge(told[[*key, "place"]], on=["place", "field"]).sort_values(_SITTING, kind="stable")
-    latest = latest.drop_duplicates(["place", "field"], keep="last").drop_duplicates(key, keep="last")
-    theirs = told[[*key, "place"]].merge(latest[[*key, "value"]], on=key).sort_values(_SITTING, kind="stable")
-    theirs = theirs.drop_duplicates(["place", "field"], keep="last")
-    own = pd.MultiIndex.from_frame(theirs[["place", "field"]]).isin(pd.MultiIndex.from_frame(mine[["place", "field"]]))
-    return theirs[~own][["place", "field", "value"]].set_axis(["row", "field", "value"], axis=1).astype("str")
+def _apart(decisions: DataFrame) -> set[tuple[str, str]]:
+    """Return the fingerprints of rows that people decided to be different customers, both ways round."""
+    if decisions.empty:
+        return set()
+    told = decisions.reindex(columns=["left", "right", "same", "state", "left_others", "right_others"], fill_value="")
+    told = told[(told["same"] == "0") & told["state"].isin(["", "in_force"])].fillna("")
+    found: set[tuple[str, str]] = set()
+    for left, right, _, _, left_others, right_others in told.itertuples(index=False, name=None):
+        for one in (left, *left_others.split()):
+            found |= {pair for other in (right, *right_others.split()) for pair in ((one, other), (other, one))}
+    return found

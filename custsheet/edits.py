@@ -12,26 +12,31 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 
 from custsheet import corrected, fields, fingerprint
-from custsheet.corrected import CUSTOMER
+from custsheet.corrected import CUSTOMER, OWN, PUT_RIGHT, SAID
 from custsheet.fields.address import fill
-from custsheet.fields.columns import blanks
+from custsheet.fields.columns import blanks, first_filled
 from custsheet.fingerprint import KNOWN
 from custsheet.model import NOWHERE, Book, Change, frame
 from custsheet.schema import Schema, TableSpec
 
-COLUMNS = ["table", "row", "field", "before", "after", CUSTOMER]  # of a frame of edits, all text; row: a fingerprint
+COLUMNS = ["table", "row", "field", "before", "after", CUSTOMER, OWN, SAID]  # of edits, all text; row: a fingerprint
 REGIONS = ("province", "city", "district")
 KEPT = "edit.kept"  # the rule of their changes
+ASIDE = "aside"  # a column it may have besides: "1" of rows that had been set aside
+NOTHING = DataFrame()
 TARGET = "target"  # a column it may have besides: the field that `after` is moved to, if blank, leaving a blank behind
 
 
-def obeyed(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book, Schema], Book]:
+def obeyed(
+    sittings: Sequence[DataFrame], region: str = "CN", decisions: DataFrame = NOTHING
+) -> Callable[[Book, Schema], Book]:
     """Return a stage that takes every row's fingerprint, then applies the edits of each sitting, oldest first.
 
-    What was typed is brought into its canonical form like every value; *region* reads national phone numbers.
+    What was typed is brought into its canonical form like every value; *region* reads national phone numbers. Rows that
+    by *decisions* are different customers share no edit.
     """
 
     def obey(book: Book, schema: Schema) -> Book:
@@ -42,19 +47,21 @@ def obeyed(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book,
             for name in schema
             if name in book.tables
         }
+        own = {name: first_filled(book.tables[name], ("customer_id",)) for name in known}
+        known = {name: table.assign(own=own[name]) for name, table in known.items()}
         book = book.with_tables(**{KNOWN + name: table for name, table in known.items()})
-        places = {name: _by_fingerprint(table) for name, table in known.items()}
         wanted = [_canonical(each, schema, region) for each in sittings]
-        done = _obeyed(book, places, wanted, schema, region)
-        if "customers" not in places:
-            return done
-        before, after = book.tables["customers"], done.tables["customers"]
-        return done.with_tables(**corrected.told(before, after, places["customers"], wanted))
+        whole = corrected.Whole(decisions)
+        places = {name: _places(table, table.index) for name, table in known.items()}
+        done = _obeyed(book, places, wanted, whole, schema, region)
+        return done.with_tables(**whole.tables(), **_put_right(wanted, places)) if wanted else done
 
     return obey
 
 
-def settled(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book, Schema], Book]:
+def settled(
+    sittings: Sequence[DataFrame], region: str = "CN", decisions: DataFrame = NOTHING
+) -> Callable[[Book, Schema], Book]:
     """Return a stage that applies the edits that only the merged customers can take."""
 
     def settle(book: Book, schema: Schema) -> Book:
@@ -63,10 +70,10 @@ def settled(sittings: Sequence[DataFrame], region: str = "CN") -> Callable[[Book
         survivor = Series(book.tables["customers"].index, index=book.tables["customers"]["customer_id"].array)
         fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")]
         rows = survivor.reindex(fates["customer_id"]).set_axis(fates["row"].array)
-        known = book.tables[KNOWN + "customers"]["fingerprint"]
-        places = Series(rows.reindex(known.index).array, index=known.array).dropna().astype("int64")
+        known = book.tables[KNOWN + "customers"]
+        places = {"customers": _places(known, rows.reindex(known.index))}
         wanted = [_canonical(each, schema, region) for each in sittings]
-        return _obeyed(book, {"customers": places}, wanted, schema, region)
+        return _obeyed(book, places, wanted, corrected.Whole(decisions), schema, region)
 
     return settle
 
@@ -80,11 +87,13 @@ class Edited(NamedTuple):
     deleted: DataFrame  # rows
 
 
-def between(published: DataFrame, edited: DataFrame, spec: TableSpec, members: DataFrame) -> Edited:
+def between(
+    published: DataFrame, edited: DataFrame, spec: TableSpec, members: DataFrame, spoken: DataFrame = NOTHING
+) -> Edited:
     """Return what leads from the *published* table to the *edited* one.
 
-    Both tables are standardized and carry customer_id. *members* (table, customer_id, fingerprint) says which rows a
-    customer was made of. Rows of other tables are known by all they say, an altered one by customer and order number.
+    Both tables are standardized and carry customer_id. *members* (table, customer_id, fingerprint, own) says which rows a
+    customer was made of, *spoken* (fingerprint, own, field, value) what they said that did not survive. Rows of other tables are known by all they say, an altered one by customer and order number.
     Rows that people deleted are no edits: they come back as long as the sources have them.
     """
     partner = _partners(published, edited, spec)
@@ -93,18 +102,17 @@ def between(published: DataFrame, edited: DataFrame, spec: TableSpec, members: D
         pd.concat(found, ignore_index=True) if found else DataFrame(columns=["published", "field", "before", "after"])
     )
     altered, deleted = len(cells), published[~published.index.isin(partner.dropna())]
-    cells["row"] = cells["published"].map(_names(published, spec, members))
-    cells[CUSTOMER] = cells["published"].map(published["customer_id"]) if spec.identity else ""
-    cells = cells.explode("row", ignore_index=True).dropna(subset="row").assign(table=spec.table)
-    return Edited(cells[COLUMNS].astype("str"), altered, edited[partner.isna()], deleted)
+    cells = _by_row(cells, published, spec, members, spoken)
+    return Edited(cells.assign(table=spec.table)[COLUMNS].astype("str"), altered, edited[partner.isna()], deleted)
 
 
 def _canonical(edits: DataFrame, schema: Schema, region: str) -> DataFrame:
-    """Return the edits with both values in their canonical form, without moves to fields that a table cannot have."""
+    """Return the edits with their values in canonical form, without moves to fields that a table cannot have."""
     parts = []
-    edits = edits.reindex(columns=[*COLUMNS, TARGET], fill_value="").fillna("")
+    edits = edits.reindex(columns=[*COLUMNS, TARGET, ASIDE], fill_value="").fillna("")
     for (table, field, target), cells in edits.groupby(["table", "field", TARGET], sort=False):
-        kinds = {"before": schema.kind(str(table), str(field)), "after": schema.kind(str(table), str(target or field))}
+        own, there = schema.kind(str(table), str(field)), schema.kind(str(table), str(target or field))
+        kinds = {"before": own, SAID: own, "after": there}
         if target and not kinds["after"]:
             continue
         read = {
@@ -114,17 +122,40 @@ def _canonical(edits: DataFrame, schema: Schema, region: str) -> DataFrame:
     return pd.concat(parts).sort_index() if parts else edits.iloc[:0]
 
 
-def _by_fingerprint(known: DataFrame) -> Series:
-    return Series(known.index, index=known["fingerprint"].array)
+def _places(known: DataFrame, rows: Index | Series) -> DataFrame:
+    """Return where the rows of these fingerprints are to be found: row, place, here."""
+    told = DataFrame({"row": known["fingerprint"].array, "place": np.asarray(rows), "here": known["own"].array})
+    return told.dropna().astype({"place": "int64"})
 
 
-def _obeyed(book: Book, places: dict[str, Series], sittings: Sequence[DataFrame], schema: Schema, region: str) -> Book:
+def _put_right(sittings: Sequence[DataFrame], places: Mapping[str, DataFrame]) -> dict[str, DataFrame]:
+    """Return the rows that people corrected among those set aside: a table PUT_RIGHT."""
+    told = pd.concat(sittings)
+    aside = told[told[ASIDE] != ""]
+    rows = [
+        table.loc[table["row"].isin(aside.loc[aside["table"] == name, "row"]), "place"]
+        for name, table in places.items()
+    ]
+    return {PUT_RIGHT: DataFrame({"row": pd.concat(rows).astype("str").array})}
+
+
+def _obeyed(
+    book: Book,
+    places: Mapping[str, DataFrame],
+    sittings: Sequence[DataFrame],
+    whole: corrected.Whole,
+    schema: Schema,
+    region: str,
+) -> Book:
     tables = {name: book.tables[name] for name in places}
     kinds = {name: {str(field): schema.kind(name, str(field)) for field in tables[name]} for name in places}
     for wanted in sittings:
         for name, cells in wanted.groupby("table", sort=True):
             if str(name) in tables:
-                tables[str(name)] = _applied(tables[str(name)], places[str(name)], cells, kinds[str(name)], region)
+                lines = whole.placed(cells, places[str(name)])
+                if name == "customers":
+                    whole.add(tables[str(name)], lines[lines[TARGET] == ""])
+                tables[str(name)] = _applied(tables[str(name)], lines, kinds[str(name)], region)
     tables = {name: _with_regions(book, name, table) for name, table in tables.items()}
     named = [change for name, table in tables.items() for change in _named(name, book.tables[name], table)]
     return book.with_tables(**tables).with_changes(*named)
@@ -148,14 +179,12 @@ def _with_regions(book: Book, name: str, table: DataFrame) -> DataFrame:
     return table
 
 
-def _applied(table: DataFrame, places: Series, wanted: DataFrame, kinds: Mapping[str, str], region: str) -> DataFrame:
-    """Return the table with the *wanted* cells replaced; *places* maps fingerprints to rows (several may share one).
+def _applied(table: DataFrame, lines: DataFrame, kinds: Mapping[str, str], region: str) -> DataFrame:
+    """Return the table with the cells of *lines* replaced, each at its `place`.
 
     A cell that is as it was typed, for its correction was taken back, says what it said in its canonical form.
     """
-    at = wanted.merge(places.rename("place"), left_on="row", right_index=True).drop_duplicates(
-        ["place", "field", "before"], keep="last"
-    )
+    at = lines.drop_duplicates(["place", "field", "before"], keep="last")
     for (field, target), cells in at.groupby(["field", TARGET], sort=True):
         if target:
             table = _moved(table, str(field), str(target), cells)
@@ -194,12 +223,21 @@ def _named(name: str, before: DataFrame, after: DataFrame) -> Iterator[DataFrame
             yield frame(Change, {"table": name, "row": rows, "field": field, "rule": KEPT, "confidence": "high"})
 
 
-def _names(published: DataFrame, spec: TableSpec, members: DataFrame) -> Series:
-    """Return, per published row, the fingerprints of the rows it was made of."""
+def _by_row(
+    cells: DataFrame, published: DataFrame, spec: TableSpec, members: DataFrame, spoken: DataFrame
+) -> DataFrame:
+    """Return edits once for each row that the published one was made of, the customer's own row first."""
     if not spec.identity:
-        return fingerprint.known(published, spec)["fingerprint"]
-    made_of = members[members["table"] == spec.table].groupby("customer_id")["fingerprint"].unique()
-    return published["customer_id"].map(made_of)
+        row = cells["published"].map(fingerprint.known(published, spec)["fingerprint"])
+        return cells.assign(row=row, said=cells["before"], customer="", own="")
+    mine = members[members["table"] == spec.table].reindex(columns=["customer_id", "fingerprint", OWN], fill_value="")
+    mine = mine.drop_duplicates().set_axis([CUSTOMER, "row", OWN], axis=1)
+    customer = cells["published"].map(published["customer_id"]).astype("str")
+    lines = cells.assign(customer=customer).merge(mine.astype("str"), on=CUSTOMER)
+    spoken = spoken.reindex(columns=["fingerprint", OWN, "field", "value"]).astype("str")
+    told = spoken.set_axis(["row", OWN, "field", SAID], axis=1).drop_duplicates(["row", OWN, "field"])
+    lines = lines.merge(told, on=["row", OWN, "field"], how="left")
+    return lines.assign(said=lines[SAID].fillna(lines["before"]))
 
 
 def _compared(published: DataFrame, edited: DataFrame) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from custsheet.fields import columns
@@ -15,31 +15,33 @@ _BEGIN = "\x1f"  # of every part `field=value`
 
 
 def of_rows(table: DataFrame, spec: TableSpec) -> Series:
-    """Return a fingerprint per row (12 hex digits) over its identity values, birthday and address, or all values.
+    """Return a fingerprint per row (12 hex digits) over its identity values, birthday and address.
 
-    All values count where the table has none of these, and in rows whose identity is blank.
+    All values count in a table that is about something else, and in rows whose identity is blank.
 
     Equal rows have equal fingerprints; column order and columns that a table lacks make no difference.
     """
-    identity = [field for field in spec.identity if field in table.columns]
-    nobody = (columns.first_filled(table, identity) == "").to_numpy() if identity else np.zeros(len(table), bool)
+    if not spec.identity:
+        return _hashed(table, [field for field in spec.fields if field in table.columns and field != "customer_id"])
+    nobody = _nobody(table, spec)
+    found = _hashed(table, [field for field in (*spec.identity, "birthday", "address") if field in table.columns])
     if nobody.any():
         whole = [str(field) for field in table.columns if field != "customer_id"]
-        found = _hashed(table[nobody], whole)
-        return pd.concat([of_rows(table[~nobody], spec), found]).reindex(table.index)
-    named = [field for field in (*spec.identity, "birthday", "address") if field in table.columns]
-    told = (
-        named
-        if spec.identity and named
-        else [field for field in spec.fields if field in table.columns and field != "customer_id"]
-    )
-    return _hashed(table, told)
+        found = found.mask(nobody, _hashed(table[nobody], whole).reindex(found.index))
+    return found
 
 
 def known(table: DataFrame, spec: TableSpec) -> DataFrame:
-    """Return the table that holds the fingerprints of a table's rows; equal rows are numbered where no row is anybody's own."""
-    found = of_rows(table, spec)
-    return DataFrame({"fingerprint": found if spec.identity else numbered(found)})
+    """Return the table that holds the fingerprints of a table's rows; equal rows that are nobody's own are numbered."""
+    found, nobody = of_rows(table, spec), _nobody(table, spec)
+    if nobody.any():
+        found = found.where(~nobody, numbered(found[nobody]).reindex(found.index))
+    return DataFrame({"fingerprint": found})
+
+
+def _nobody(table: DataFrame, spec: TableSpec) -> NDArray[np.bool_]:
+    """Return which rows say nothing of who they are: all, in a table that is about something else."""
+    return (columns.first_filled(table, spec.identity) == "").to_numpy(bool)
 
 
 def identities(table: DataFrame, spec: TableSpec) -> Series:

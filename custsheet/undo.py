@@ -138,8 +138,11 @@ def _take_back_edits(state: Path, made: DataFrame, last: Record) -> None:
     """Let what people typed into cells be what stood there before: an edit the other way round, after theirs."""
     typed = made[(made["rule"] == edits.KEPT) & (made["table"] == "customers")]
     rows = typed.merge(history.held(last).members[["customer_id", "fingerprint"]], on="customer_id")
-    named = ["table", "fingerprint", "field", "after", "before", "customer_id"]
-    back = rows[named].set_axis(edits.COLUMNS, axis=1).drop_duplicates()
+    rows = rows.assign(row=rows["fingerprint"], customer=rows["customer_id"], own="", said="")
+    given = pd.concat([DataFrame(columns=edits.COLUMNS), *map(sittings.read, _sat(state))])[edits.COLUMNS]
+    meant = rows[["table", "row", "field", "after"]].drop_duplicates()
+    there = given.fillna("").merge(meant, on=["table", "row", "field", "after"])
+    back = _turned(pd.concat([rows[edits.COLUMNS], there], ignore_index=True)).drop_duplicates()
     name = f"{history.digest_of(f'{last.number}{back.to_csv()}')}-undo-edits"
     if len(back) and not sittings.holds(state, outputs.EDITS, name):
         sittings.append(state, outputs.EDITS, name, back)
@@ -147,16 +150,25 @@ def _take_back_edits(state: Path, made: DataFrame, last: Record) -> None:
 
 def _give_back_edits(state: Path, kind: str, found: DataFrame) -> None:
     """Let cells be again what people had typed into them before it was taken back."""
-    sat = [sittings.read(each) for each in sittings.every(state, outputs.EDITS, "*-undo-edits.csv")]
+    sat = [sittings.read(each) for each in _sat(state, "undo-")]
     if kind == "rule" or not sat:
         return
     taken = pd.concat(sat, ignore_index=True)
     mine = taken[taken["field"].isin(found["what"]) & ((kind == "column") | taken["row"].isin(found["row"]))]
-    back = mine.rename(columns={"before": "after", "after": "before"})
-    back = back.reindex(columns=edits.COLUMNS, fill_value="").drop_duplicates()
+    back = _turned(mine).drop_duplicates()
     name = f"{history.digest_of(f'{sittings.highest(state, outputs.EDITS)}{back.to_csv()}')}-redo-edits"
     if len(back):
         sittings.append(state, outputs.EDITS, name, back)
+
+
+def _sat(state: Path, how: str = "") -> list[Path]:
+    """Return the files of edits, oldest first; with *how* those that came about so."""
+    return sittings.every(state, outputs.EDITS, f"*-{how}edits.csv")
+
+
+def _turned(lines: DataFrame) -> DataFrame:
+    """Return edits the other way round."""
+    return lines.rename(columns={"before": "after", "after": "before"}).reindex(columns=edits.COLUMNS, fill_value="")
 
 
 def _altered(made: DataFrame, kind: str, what: str) -> Series:

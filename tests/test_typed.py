@@ -220,3 +220,64 @@ def test_a_row_with_too_many_cells_put_right(tmp_path):
     done = job.run([sheet], home / "out", as_of=date(2026, 4, 2))
     assert done.report.book.tables["customers"]["note"].tolist() == ["老客户", "a b c"]
     assert "row.ragged" not in set(done.report.book.issues["code"])
+
+
+def _filled(home, work):
+    """Work on the sheet of rows set aside, and run again."""
+    book = openpyxl.load_workbook(home / "out/cleaned.xlsx")
+    aside = book["隔离"]
+    work(aside, {cell.value: cell.column for cell in aside[1]})
+    book.save(home / "out/cleaned.xlsx")
+    return job.run([home / "客户.csv"], home / "out", as_of=date(2026, 4, 2)).report
+
+
+def test_equal_rows_set_aside_are_filled_in_each_for_itself(tmp_path):
+    """Two cards without a name become two people; sorting the sheet does not matter, and an older list of them is no fault."""
+    rows = [["姓名", "手机", "备注"], ["张三", "13800138001", ""], ["", "", "展会名片"], ["", "", "展会名片"]]
+    home = begun(csv_file(tmp_path / "客户.csv", rows), as_of=date(2026, 4, 1))
+
+    def work(aside, at):
+        for row, (name, phone) in ((2, ("周二", "13700137002")), (3, ("孙一", "13600136001"))):
+            aside.cell(row, at["姓名"]).value, aside.cell(row, at["手机"]).value = name, phone
+
+    done = _filled(home, work)
+    assert sorted(done.book.tables["customers"]["name"]) == ["周二", "孙一", "张三"]
+    assert done.ledger.loc["customers", ["read", "quarantined"]].tolist() == [3, 0]
+    (home / "out/.custsheet/aside.csv").write_text("fingerprint\n", "utf-8")
+    book = openpyxl.load_workbook(home / "out/cleaned.xlsx")
+    book.worksheets[0].cell(2, 2).value = "张三三"
+    book.save(home / "out/cleaned.xlsx")
+    done = job.run([home / "客户.csv"], home / "out", as_of=date(2026, 4, 3)).report
+    assert sorted(done.book.tables["customers"]["name"]) == ["周二", "孙一", "张三三"]
+
+
+def test_rows_set_aside_under_two_columns_of_one_heading(tmp_path):
+    """The sheet of rows set aside calls its columns as the first one does, and what is filled in there is read so."""
+    head = ["编号", "姓名", "手机", "备注", "编号", "备注"]
+    rows = [["1", "张三", "13800138001", "老客户", "1", "VIP"], ["2", "李四", "13900139002", "", "2", "批发"]]
+    rows += [["", "", "", "左", "9", "右"]]
+    home = begun(csv_file(tmp_path / "客户.csv", [head, *rows]), as_of=date(2026, 4, 1))
+
+    def work(aside, at):
+        assert {*head, "编号 (2)", "备注 (2)"} <= set(at)
+        aside.cell(2, at["姓名"]).value, aside.cell(2, at["手机"]).value = "孙一", "13600136001"
+
+    done = _filled(home, work)
+    customers = done.book.tables["customers"].set_index("name")
+    assert customers.loc["孙一", ["note", "备注"]].tolist() in (["左", "右"], ["右", "左"])
+    assert done.ledger.loc["customers", ["read", "quarantined"]].tolist() == [3, 0]
+
+
+def test_an_answer_to_one_cell_does_not_put_a_shifted_row_right(tmp_path):
+    """A row with too many cells stays set aside until somebody looks at it as a whole."""
+    sheet = tmp_path / "客户.csv"
+    sheet.write_text("姓名,手机,备注\n张三,13800138001,老客户\n李四,北京,13900139000,余\n", "utf-8")
+    home = begun(sheet, as_of=date(2026, 4, 1))
+    book = openpyxl.load_workbook(home / "out/issues.xlsx")
+    page = next(each for each in book if each.title == "问题清单")
+    head = [cell.value for cell in page[2]]
+    line = next(row for row in page.iter_rows(min_row=3) if row[head.index("原值")].value == "北京")
+    line[head.index("改为")].value = "13900139000"
+    book.save(home / "out/issues.xlsx")
+    done = job.run([sheet], home / "out", as_of=date(2026, 4, 2)).report
+    assert done.ledger.loc["customers", "quarantined"] == 1 and "row.ragged" in set(done.book.issues["code"])

@@ -8,16 +8,21 @@ from dataclasses import replace
 import pandas as pd
 from pandas import DataFrame, Index, MultiIndex, Series
 
+from custsheet import corrected
 from custsheet.checks import compiling
 from custsheet.model import Book
 from custsheet.schema import Schema, TableSpec
 
 
 def without_identity(book: Book, schema: Schema) -> DataFrame:
-    """Return the customers in whose row nothing says who they are, as table, row and reason."""
+    """Return the customers in whose row nothing says who they are, as table, row and reason.
+
+    A row that belongs to a customer whom a person corrected is his, whatever is left of it.
+    """
     customers = book.tables.get("customers", DataFrame())
     identity = customers.columns.intersection(schema["customers"].identity if "customers" in schema else [])
     rows = customers.index[(customers[identity] == "").all(axis=1)] if len(identity) else Index([], dtype="int64")
+    rows = rows.difference([row for pair in corrected.pairs(book) for row in pair])
     return _places("customers", rows, "no_identity")
 
 
@@ -42,20 +47,14 @@ def _quarantining(spec: TableSpec) -> Iterator[tuple[str, str]]:
 def ragged(book: Book) -> DataFrame:
     """Return the rows that reading found with more or fewer cells than the header, and that nobody has put right."""
     lines = book.lineage[(book.lineage["reason"] == "ragged") & (book.lineage["fate"] == "kept")]
-    lines = lines[~lines["row"].isin(put_right(book))]
+    lines = lines[~lines["row"].isin(corrected.put_right(book))]
     return lines[["table", "row", "reason"]]
 
 
-def put_right(book: Book) -> Index:
-    """Return the ragged rows that a person corrected."""
-    edited = book.changes.loc[book.changes["stage"] == "edits", "row"]
-    return Index(book.lineage.loc[(book.lineage["reason"] == "ragged") & book.lineage["row"].isin(edited), "row"])
-
-
 def without_ragged(book: Book) -> Book:
-    """Return the book without what is told of ragged rows that a person corrected."""
-    told = (book.issues["code"] == "row.ragged") & book.issues["row"].isin(put_right(book))
-    return replace(book, issues=book.issues[~told])
+    """Return the book without what is told of ragged rows that a person put right."""
+    told = (book.issues["code"] == "row.ragged") & book.issues["row"].isin(corrected.put_right(book))
+    return replace(book, issues=book.issues[~told]) if told.any() else book
 
 
 def continued(book: Book) -> Index:

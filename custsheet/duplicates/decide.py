@@ -79,12 +79,31 @@ def asked(decisions: DataFrame, book: Book, spec: TableSpec) -> Asked:
     return Asked(obeyed, tuple(sorted(disputed)), told)
 
 
-def with_ties(asked: Asked, ties: Iterable[Pair]) -> Asked:
-    """Return what is to be obeyed, with rows that are the same customer unless a person decided otherwise."""
-    same = {(*_key(*each), True) for each in ties} - set(asked.obeyed)
-    withheld = _withheld([*asked.obeyed, *sorted(same)])
-    kept = sorted(each for each in same if each[:2] not in withheld)
-    return asked._replace(obeyed=(*asked.obeyed, *kept), tied=frozenset(each[:2] for each in kept))
+def with_ties(told: Asked, ties: Iterable[Pair]) -> Asked:
+    """Return what is to be obeyed, with rows that are the same customer unless a person decided otherwise.
+
+    >>> told = Asked(((1, 2, True), (1, 3, False), (1, 4, False)), (), DataFrame())
+    >>> with_ties(told, [(2, 3), (2, 4), (2, 5)]).obeyed[3:]
+    ((2, 5, True),)
+    """
+    decided = {_key(one, other) for one, other, same in told.obeyed if same}
+    group: dict[int, set[int]] = {}
+    for one, other in decided:
+        _join(group, one, other)
+    apart = [(one, other) for one, other, same in told.obeyed if not same]
+    kept = []
+    for tie in sorted({_key(*each) for each in ties} - decided):
+        left, right = (group.get(each, {each}) for each in tie)
+        if not any((a in left and b in right) or (a in right and b in left) for a, b in apart):
+            _join(group, *tie)
+            kept.append(tie)
+    return told._replace(obeyed=(*told.obeyed, *((*each, True) for each in kept)), tied=frozenset(kept))
+
+
+def _join(group: dict[int, set[int]], one: int, other: int) -> None:
+    """Let two rows and all that belong to them be one set."""
+    whole = group.get(one, {one}) | group.get(other, {other})
+    group.update(dict.fromkeys(whole, whole))
 
 
 class _Anchor(NamedTuple):

@@ -176,7 +176,7 @@ def _spare_lines(members: _Members, spec: TableSpec) -> DataFrame:
 
 
 def _members(book: Book, customers: DataFrame, survivor: Series, spec: TableSpec, region: str) -> _Members:
-    several = survivor.duplicated(keep=False).to_numpy()
+    several = survivor.duplicated(keep=False).to_numpy() | customers.index.isin(corrected.overruled(book))
     rows = customers[several]
     source = book.origin["source"].reindex(rows.index)
     orders = book.tables.get("orders")
@@ -194,13 +194,13 @@ def _members(book: Book, customers: DataFrame, survivor: Series, spec: TableSpec
         index=rows.index,
     )
     found = _unreadable(book)
-    said, stood = _corrected(book, rows), standing.of_rows(book, rows)
+    said, stood = _as_corrected(book, rows), standing.of_rows(book, rows)
     bad = set(zip(found["row"].astype("int64"), found["field"], strict=True))
     return _Members(rows, said, stood, standing.standing(said, stood, spec, region), about, bad)
 
 
-def _corrected(book: Book, rows: DataFrame) -> DataFrame:
-    """Return the rows with what stands for the word of those that have none."""
+def _as_corrected(book: Book, rows: DataFrame) -> DataFrame:
+    """Return the rows with what stands for the word of those that are overruled."""
     for field, values in corrected.overruling(book):
         here = values[values.index.isin(rows.index)]
         if field in rows and len(here):
@@ -211,7 +211,7 @@ def _corrected(book: Book, rows: DataFrame) -> DataFrame:
 
 
 def _altered(members: _Members) -> list[str]:
-    """Return the fields in which corrections stand for the word of some rows; accounts are added up as they are."""
+    """Return the fields in which corrections stand for the word of some rows."""
     if members.said is members.rows:
         return []
     return [str(name) for name in members.rows if not members.said[name].equals(members.rows[name])]
@@ -260,7 +260,7 @@ def _choices(members: _Members, spec: TableSpec) -> Iterator[tuple[str, Series, 
 
 def _lines(members: _Members, field: str, agreeing: bool = False) -> DataFrame:
     """Return one line per filled value of customers whose rows disagree about a field, or also of those that agree."""
-    value = (members.rows if agreeing else members.said)[field]
+    value = (members.rows if agreeing else members.said)[field]  # accounts are added up as they are
     lines = members.about.assign(value=value)[(value != "").to_numpy()]
     first = value.reindex(lines["group"]).to_numpy(object)
     differing = lines["group"][(lines["value"].to_numpy(object) != first).astype(bool)].unique()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from pandas import DataFrame, Series
+from python_calamine import CalamineWorkbook
 
 import custsheet.history.sittings as sittings
 import custsheet.write.cleaned as cleaned
@@ -18,14 +18,17 @@ from custsheet.edits import REGIONS
 from custsheet.fields.address import fill
 from custsheet.fields.columns import blanks
 from custsheet.fingerprint import KNOWN
+from custsheet.history.sheets import place, text
 from custsheet.model import Book, is_added
 from custsheet.report import Report
 from custsheet.schema import Schema
 from custsheet.texts import LANGUAGES, lookup
 
 REMOVED = "removed"  # how the names of such sittings end
-ASIDE = ["table", "row", "fingerprint", "values"]
+ASIDE = ["table", "row", "file", "line", "fingerprint", "values"]
 # of rows set aside; row: by what the pipeline knows it; fingerprint: by what it is known in the sheet; values: its cells, as JSON
+_KEYED = ["file", "line", "row", "fingerprint", "values"]
+_EDITS = [*edits.COLUMNS, edits.ASIDE]
 
 
 def aside(report: Report) -> DataFrame:
@@ -33,12 +36,13 @@ def aside(report: Report) -> DataFrame:
     lines = []
     for name, part in cleaned.quarantined(report).items():
         known = report.book.tables.get(KNOWN + name, DataFrame({"fingerprint": Series(dtype="str")}))
-        prints = known["fingerprint"].to_dict()
-        held = report.book.tables[f"quarantined:{name}"].to_dict("index")
-        for row, texts in zip(part.index, part.iloc[:, len(cleaned.LEAD) :].to_numpy(), strict=True):
-            said = {str(field): value for field, value in held[row].items() if value}
+        prints = known["fingerprint"].reindex(part.index).fillna("")
+        held = report.book.tables[f"quarantined:{name}"].to_dict("records")
+        cells, lead = part.iloc[:, len(cleaned.LEAD) :].to_numpy(), part.iloc[:, 2 : len(cleaned.LEAD)].to_numpy()
+        for row, (file, line), texts, values in zip(prints, lead, cells, held, strict=True):
+            said = {str(field): value for field, value in values.items() if value}
             told = fingerprint.of_texts(map(str, texts))
-            lines.append((name, prints.get(row, ""), told, json.dumps(said, ensure_ascii=False)))
+            lines.append((name, row, str(file), str(line), told, json.dumps(said, ensure_ascii=False)))
     return DataFrame(lines, columns=ASIDE, dtype="str")
 
 
@@ -49,71 +53,75 @@ class Typed(NamedTuple):
     cells: DataFrame  # edits of rows that had been set aside
 
 
-def fresh(added: DataFrame, name: str, shown: Book, known: DataFrame) -> Typed:
-    """Return what people typed into the *added* rows of a table, those left out that the workbook *shown* has as they were set aside.
+def fresh(added: DataFrame, name: str, shown: Book, known: DataFrame, workbook: Path) -> Typed:
+    """Return what people typed into the *added* rows of a table; those set aside are known by the file and line beside them.
 
-    *known*: see `aside`. A row set aside that says something else now, in its place on the same sheet, was corrected.
+    *shown* is the *workbook* as it was read, *known* what it showed as set aside (see `aside`).
     """
+    known = known.reindex(columns=ASIDE, fill_value="")
+    known = known[known["table"] == name]
     if not len(added) or not len(known):
-        return Typed(added, DataFrame(columns=edits.COLUMNS, dtype="str"))
-    rest, left = _without(added, name, shown, known)
-    missing = list(_missing(known[known["table"] == name], left))
-    titles = {str(lookup("tables", "quarantine", lang=lang)) for lang in LANGUAGES}
-    sources = shown.sources.index[shown.sources["sheet"].isin(titles)]
-    read = set(shown.columns.loc[shown.columns["source"].isin(sources) & (shown.columns["table"] == name), "field"])
-    here = rest[shown.origin["source"].reindex(rest.index).isin(sources)]
-    cells: list[tuple[str, ...]] = []
-    for row, line in zip(here.index, here.to_dict("records"), strict=True):
-        told = {str(field): str(value) for field, value in line.items() if field in read and field != "customer_id"}
-        was = _likest(told, missing)
-        if was is not None:
-            cells += [
-                (name, was.row, each, was.said(each), told[each], "") for each in told if told[each] != was.said(each)
-            ]
-            missing.remove(was)
-            rest = rest.drop(index=row)
-    return Typed(rest, DataFrame(cells, columns=edits.COLUMNS, dtype="str"))
+        return Typed(added, DataFrame(columns=_EDITS, dtype="str"))
+    was = {(file, line): _Aside(*told) for file, line, *told in known[_KEYED].itertuples(index=False, name=None)}
+    place, texts = _leads(workbook), _texts(added, name, shown)
+    rest, cells = [], []
+    for row in added.index.tolist():
+        source, line = shown.origin.loc[row, ["source", "line"]]
+        before = was.pop(place.get((str(shown.sources.at[source, "sheet"]), int(line)), ("", "")), None)
+        if before is None or not (before.row and before.values != "{}"):
+            rest += [row] if before is None or before.fingerprint != texts[row].said else []
+        elif before.fingerprint != texts[row].said:
+            told = {field: str(added.at[row, field]) for field in texts[row].fields}
+            cells += [(name, before.row, *each, "", "", "", "1") for each in before.differing(told)]
+    return Typed(added.loc[rest], DataFrame(cells, columns=_EDITS, dtype="str"))
 
 
 class _Aside(NamedTuple):
-    """A row set aside: its fingerprint, and what it says by field."""
+    """A row set aside: by what the pipeline knows it, by what it is known in the sheet, and its cells, as JSON."""
 
     row: str
-    values: dict[str, str]
+    fingerprint: str
+    values: str
 
-    def said(self, field: str) -> str:
-        return self.values.get(field, "")
-
-
-def _missing(known: DataFrame, left: Counter[str]) -> Iterator[_Aside]:
-    """Yield the rows set aside that are not shown any more as they were; *left*: how many there are of each."""
-    for row, told, values in zip(known["row"], known["fingerprint"], known["values"], strict=True):
-        if left[told] > 0 and row:
-            left[told] -= 1
-            yield _Aside(row, json.loads(values))
+    def differing(self, told: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+        """Yield field, before and after where a row says something else now."""
+        said = json.loads(self.values)
+        yield from (
+            (field, said.get(field, ""), value) for field, value in told.items() if value != said.get(field, "")
+        )
 
 
-def _likest(told: Mapping[str, str], missing: list[_Aside]) -> _Aside | None:
-    """Return which of the rows no longer shown has most in common with one that is: half of what it said at least."""
-    same = [sum(told.get(field) == value for field, value in each.values.items()) for each in missing]
-    most = max(same, default=0)
-    found = missing[same.index(most)] if most else None
-    return found if found and most * 2 >= len(found.values) else None
+class _Texts(NamedTuple):
+    """The fields that a row has cells for, and the fingerprint of these cells as they stand in the sheet."""
+
+    fields: list[str]
+    said: str
 
 
-def _without(added: DataFrame, name: str, shown: Book, known: DataFrame) -> tuple[DataFrame, Counter[str]]:
-    """Return the *added* rows but those shown as they were set aside, and how many of those are no longer shown so."""
+def _texts(added: DataFrame, name: str, shown: Book) -> dict[int, _Texts]:
     typed = shown.tables[name].loc[added.index]
-    source, left = shown.origin["source"].reindex(typed.index), Counter(known["fingerprint"])
-    kept: list[int] = []
-    for number, rows in typed.groupby(source, sort=False):
+    found: dict[int, _Texts] = {}
+    for number, rows in typed.groupby(shown.origin["source"].reindex(typed.index), sort=False):
         read = shown.columns[(shown.columns["source"] == number) & (shown.columns["table"] == name)]["field"]
-        cells = rows[[each for each in read if each in rows]].to_numpy()
-        for row, texts in zip(rows.index, cells, strict=True):
-            said = fingerprint.of_texts(map(str, texts))
-            left[said] -= 1
-            kept += [row] if left[said] < 0 else []
-    return added.loc[kept], left
+        fields = [str(each) for each in read if each in rows]
+        for row, texts in zip(rows.index.tolist(), rows[fields].to_numpy(), strict=True):
+            own = [each for each in fields if each in added and each != "customer_id"]
+            found[row] = _Texts(own, fingerprint.of_texts(map(str, texts)))
+    return found
+
+
+def _leads(workbook: Path) -> dict[tuple[str, int], tuple[str, str]]:
+    """Return what file and line stand beside the rows of the sheet of rows set aside, by sheet and line there."""
+    book = CalamineWorkbook.from_path(str(workbook))
+    titles = {str(lookup("tables", "quarantine", lang=lang)) for lang in LANGUAGES}
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    for title in (each for each in book.sheet_names if each in titles):
+        rows = [[text(each) for each in row] for row in book.get_sheet_by_name(title).to_python(skip_empty_area=False)]
+        at = [place(rows[0], "report", ("quarantine", each)) for each in cleaned.LEAD[2:]] if rows else [None]
+        if None not in at:
+            file, line = (int(each) for each in at if each is not None)
+            found |= {(title, number): (row[file], row[line]) for number, row in enumerate(rows[1:], 2)}
+    return found
 
 
 def removed(folder: Path, deleted: DataFrame) -> DataFrame:

@@ -102,7 +102,7 @@ def corrections(answers: DataFrame, questions: DataFrame) -> DataFrame:
     said = chosen["id"].map(after).astype("str")
     wanted = chosen.assign(
         after=said.where(said != "", chosen["suggestion"]), target=chosen["target"].where(said == "", "")
-    )[[*edits.COLUMNS, edits.TARGET]]
+    ).reindex(columns=[*edits.COLUMNS, edits.TARGET], fill_value="")
     return wanted[(wanted["after"] != "") & (wanted["after"] != wanted["before"])]
 
 

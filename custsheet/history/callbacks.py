@@ -59,7 +59,7 @@ def corrections(answers: DataFrame) -> DataFrame:
     both = pd.concat([wrong, twin.assign(field=twin["field"].map(_TWINS))])  # a number may stand in both columns
     rows, customer = both["rows"].str.split(BETWEEN), {CUSTOMER: both["customer_id"]}
     named = both.assign(table="customers", row=rows, **customer).explode("row", ignore_index=True)
-    return named[named["row"] != ""][edits.COLUMNS].astype("str")
+    return named[named["row"] != ""].reindex(columns=edits.COLUMNS, fill_value="").astype("str")
 
 
 def confirmed(answers: DataFrame) -> Series:

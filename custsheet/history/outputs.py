@@ -271,9 +271,7 @@ def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str])
     """Keep what was typed into the cleaned workbook."""
     shown, now = read(folder / "cleaned.xlsx")
     digest = sha256(folder / "cleaned.xlsx")[:12]
-    made_of = sittings.read(folder / STATE / "members.csv")
-    path = folder / STATE / "aside.csv"
-    aside = sittings.read(path) if path.is_file() else DataFrame()
+    made_of, spoken, aside = (_told(folder, name) for name in ("members", "spoken", "aside"))
     typed: list[edits.Edited] = []
     for name in ("customers", "orders"):
         published = folder / "cleaned" / f"{name}.csv"
@@ -281,8 +279,8 @@ def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str])
             continue
         mine = now.columns[now.columns["table"] == name]
         before = read(published, dict(zip(mine["field"], mine["heading"], strict=True)))[1].tables[name]
-        found = edits.between(before, now.tables[name], schema[name], made_of)
-        fresh = additions.fresh(found.added, name, shown, aside)
+        found = edits.between(before, now.tables[name], schema[name], made_of, spoken)
+        fresh = additions.fresh(found.added, name, shown, aside, folder / "cleaned.xlsx")
         cells = pd.concat([found.cells, fresh.cells], ignore_index=True)
         typed.append(edits.Edited(cells, found.altered + len(fresh.cells), fresh.added, found.deleted))
         if len(typed[-1].added):
@@ -297,6 +295,11 @@ def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str])
     removed, deleted = len(gone), sum(len(each.deleted) for each in typed)
     altered, added = sum(each.altered for each in typed), sum(len(each.added) for each in typed)
     return Learned([], altered, added, deleted - removed, removed)
+
+
+def _told(folder: Path, name: str) -> DataFrame:
+    path = folder / STATE / f"{name}.csv"
+    return sittings.read(path) if path.is_file() else DataFrame()
 
 
 def _write(folder: Path, ending: str, table: DataFrame) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MEMBERS = ["customer_id", "fingerprint", "first_id"]
 FORMER = ["fingerprint", "first_id"]  # a table of a run: rows of ids that nobody has, as they last were
-_LINES = "life:lineage"  # a table of the book: LINEAGE
+LINES = "life:lineage"  # a table of the book: LINEAGE
 LINEAGE = ["table", "customer_id", "fate", "reason", "fingerprint", "first_id"]
 
 
@@ -103,13 +103,13 @@ def between(before: Held, after: Held) -> DataFrame:
 
 def with_lineage(book: Book, before: Held | None) -> Book:
     """Return the book with the answer of `lineage`, which is asked more than once."""
-    return book.with_tables(**{_LINES: lineage(book, before)})
+    return book.with_tables(**{LINES: lineage(book, before)})
 
 
 def lineage(book: Book, before: Held | None) -> DataFrame:
     """Return every row's fate, its fingerprint, and the first id that it ever had: LINEAGE."""
-    if _LINES in book.tables:
-        return book.tables[_LINES]
+    if LINES in book.tables:
+        return book.tables[LINES]
     fates = book.lineage[LINEAGE[:4]].reset_index(drop=True)
     prints = book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": Series(dtype="str")}))["fingerprint"]
     own = prints.reindex(book.lineage["row"]).fillna("").reset_index(drop=True)

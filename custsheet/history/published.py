@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 from pandas import DataFrame, Series
 
 import custsheet.history.additions as additions
@@ -11,12 +13,15 @@ import custsheet.history.sittings as sittings
 import custsheet.history.waivers as waivers
 from custsheet.disk import sha256, text_if_any, write_whole
 from custsheet.fingerprint import KNOWN
+from custsheet.history.people import LINES
 from custsheet.model import Book
 from custsheet.report import Report
 from custsheet.write import flat
 from custsheet.write.layout import columns_of, written_tables
 
 STATE = ".custsheet"
+MEMBERS = ["table", "customer_id", "fingerprint", "own"]  # own: the number that the row brought itself
+SPOKEN = ["fingerprint", "own", "field", "value"]
 
 
 def record(staged: Path, folder: Path, report: Report) -> None:
@@ -29,6 +34,7 @@ def record(staged: Path, folder: Path, report: Report) -> None:
     book = report.book
     if (staged / "cleaned.xlsx").is_file():
         write_whole(staged / STATE / "members.csv", _text(members(book)))
+        write_whole(staged / STATE / "spoken.csv", _text(spoken(book)))
         write_whole(staged / STATE / "aside.csv", _text(additions.aside(report)))
         write_whole(staged / STATE / "headings.csv", _text(_headings(report)))
     if (staged / "issues.xlsx").is_file():
@@ -53,11 +59,40 @@ def record_hashes(staged: Path, folder: Path) -> None:
 
 
 def members(book: Book) -> DataFrame:
-    """Return the fingerprints of the rows that each customer is made of: table, customer_id, fingerprint."""
+    """Return the rows that each customer is made of, the one whose number he has first: MEMBERS."""
     fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")]
-    known = book.tables.get(KNOWN + "customers", DataFrame({"fingerprint": Series(dtype="str")}))["fingerprint"]
-    found = fates[["table", "customer_id"]].assign(fingerprint=known.reindex(fates["row"]).astype("str").array)
-    return found.dropna().drop_duplicates()
+    found = _with_prints(book, fates[["row", "table", "customer_id"]])
+    told = book.tables.get(LINES)
+    first = told.loc[fates.index, "first_id"].array if told is not None and len(told) == len(book.lineage) else ""
+    his = (found["own"] == found["customer_id"]) * 2 + (found["customer_id"] == first)
+    found = found.iloc[np.argsort(-his.to_numpy(np.int64), kind="stable")]
+    return found[MEMBERS].dropna().drop_duplicates()
+
+
+def spoken(book: Book) -> DataFrame:
+    """Return what rows said that did not survive in their customer: fingerprint, own, field, value."""
+    customers, merged = (book.tables.get(name, DataFrame()) for name in ("customers", "merged:customers"))
+    if "customer_id" not in customers or not len(merged):
+        return DataFrame(columns=SPOKEN, dtype="str")
+    place = Series(np.arange(len(customers)), index=customers["customer_id"].array)
+    stands = place[~place.index.duplicated()].reindex(merged["customer_id"]).fillna(-1).to_numpy(np.int64)
+    parts = []
+    for field in (each for each in merged if each in customers and each != "customer_id"):
+        differs = (merged[field] != "").to_numpy() & (stands >= 0)
+        differs &= merged[field].to_numpy() != customers[field].array.take(np.maximum(stands, 0))
+        at = np.flatnonzero(differs)
+        parts.append(DataFrame({"row": merged.index.take(at), "field": field, "value": merged[field].array.take(at)}))
+    made = book.changes[(book.changes["table"] == "customers") & book.changes["stage"].isin(["merge", "settle"])]
+    made = made[(made["field"] != "customer_id") & (made["before"] != "")].drop_duplicates(["row", "field"])
+    parts.append(made[["row", "field", "before"]].set_axis(["row", "field", "value"], axis=1))
+    return _with_prints(book, pd.concat(parts))[SPOKEN].dropna()
+
+
+def _with_prints(book: Book, lines: DataFrame) -> DataFrame:
+    """Return lines with the fingerprint of each `row`, and the number of its own."""
+    known = book.tables.get(KNOWN + "customers", DataFrame(columns=["fingerprint", "own"], dtype="str"))
+    known = known.reindex(columns=["fingerprint", "own"], fill_value="")
+    return lines.assign(**{str(name): known[name].reindex(lines["row"]).array for name in known})
 
 
 def _headings(report: Report) -> DataFrame:
@@ -80,13 +115,9 @@ def headings(published: Path) -> DataFrame:
 
 
 def known_members(folder: Path) -> DataFrame:
-    """Return which rows each customer of the last cleaned workbook was made of: table, customer_id, fingerprint."""
+    """Return which rows each customer of the last cleaned workbook was made of: MEMBERS."""
     path = folder / STATE / "members.csv"
-    return (
-        sittings.read(path)
-        if path.is_file()
-        else DataFrame(columns=["table", "customer_id", "fingerprint"], dtype="str")
-    )
+    return sittings.read(path) if path.is_file() else DataFrame(columns=MEMBERS, dtype="str")
 
 
 def known_rows(folder: Path) -> set[str]:

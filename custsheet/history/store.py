@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -77,7 +78,7 @@ def runs(state: Path) -> list[Record]:
 def folders(state: Path) -> list[Path]:
     """Return where the runs lie that are kept in the folder *state*, oldest first."""
     found = [each for each in (state / FOLDER).glob("[0-9]*") if each.is_dir()]
-    return sorted(found, key=lambda each: int(each.name.partition("-")[0]))
+    return sorted(found, key=lambda each: (int(re.match(r"\d+", each.name)[0]), each.name))  # type: ignore[index]
 
 
 def last(state: Path) -> Record | None:

@@ -19,7 +19,7 @@ from custsheet.schema import Schema
 from custsheet.texts import say
 
 LEAST = 2  # other headings that make a list known: a name beside the number is in every list
-_PASSING = "\0"
+_PASSING = "\0"  # before a field on its way to another name
 SAME = 0.8  # share of headings that an export has in common with the one before it
 
 

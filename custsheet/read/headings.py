@@ -220,7 +220,7 @@ def _by_values(found: Found, samples: Mapping[int, list[str]]) -> Found:
 
 
 def _each_once(found: Found, cells: DataFrame) -> Found:
-    """Give every field to one column: the user's choice, else the surest heading, the fuller, the first. A second number may be the spare one."""
+    """Give every field to one column: the user's choice, else the surest heading, the fuller, the more literal, the first. A second number may be the spare one."""
     filled = {position: int((cells[position] != "").sum()) for position in found}
     order = sorted(
         found,

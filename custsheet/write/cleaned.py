@@ -166,8 +166,9 @@ def _quarantined(report: Report, name: str, table: DataFrame) -> DataFrame:
     file = where["file"].where(where["sheet"] == "", where["file"] + " › " + where["sheet"])
     lead = [np.full(len(table), layout.title_of(report, name)), reason, file, where["line"].astype("str")]
     told = DataFrame(dict(zip(titles, lead, strict=True)), index=table.index)
+    own = {each.field: each.heading for each in layout.columns_of(report, name)} if name in report.book.tables else {}
     for field in table.columns:
-        heading = layout.heading_of(report, name, str(field))
+        heading = own.get(str(field)) or layout.heading_of(report, name, str(field))
         told[heading if heading not in told else f"{heading} ({field})"] = fields.show(
             report.schema.kind(name, str(field)), table[field], region=report.region
         )
