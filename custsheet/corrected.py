@@ -3,7 +3,8 @@
 A correction is written into the rows that say what was corrected. The others say something else: a spelling that had not
 survived, a second phone. They are **tied** to it, for a person saw one customer; only a decision that they differ comes
 before that. And they are **overruled**: as long as they say what they said then, the corrected value stands for their word
-on who the customer is. What they say themselves is altered nowhere.
+on who the customer is, against rows that joined later as the last; so it does where nobody says anything any more. What
+they say themselves is altered nowhere.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ CUSTOMER = "customer"  # a column of edits: whom they were about, by the number 
 OWN = "own"  # a column of edits: the number that the row brought itself
 SAID = "said"  # a column of edits: what the row itself said
 TIED = "tied:customers"  # a table of the book: left, right (rows, as text)
-OVERRULED = "overruled:customers"  # a table of the book: row, field, value, all text
+OVERRULED = "overruled:customers"  # a table of the book: row, field, value, blank ("1": the row says nothing), all text
 PUT_RIGHT = "put_right:rows"  # a table of the book: rows, as text, that were set aside before people corrected them
 
 
@@ -62,18 +63,19 @@ class Whole:
     def tables(self) -> dict[str, DataFrame]:
         """Return TIED and OVERRULED."""
         tied = DataFrame(sorted(self._ties), columns=["left", "right"]).astype("str")
-        words = pd.concat(self._words) if self._words else DataFrame(columns=["place", "field", "value", "ruled"])
+        words = pd.concat([DataFrame(columns=["place", "field", "value", "ruled", "blank"]), *self._words])
         last = words.drop_duplicates(["place", "field"], keep="last")
-        ruled = last.loc[last["ruled"].astype(bool), ["place", "field", "value"]]
-        return {TIED: tied, OVERRULED: ruled.set_axis(["row", "field", "value"], axis=1).astype("str")}
+        ruled = last.loc[last["ruled"].astype(bool), ["place", "field", "value", "blank"]]
+        return {TIED: tied, OVERRULED: ruled.set_axis(["row", "field", "value", "blank"], axis=1).astype("str")}
 
 
 def _words(values: Series, cells: DataFrame) -> DataFrame:
     """Return which cells a sitting altered, and of which others it overrules the word."""
     now = values.reindex(cells["place"]).fillna("").to_numpy()
     altered = now == cells["before"].to_numpy()
-    ruled = ~altered & (now == cells[SAID].to_numpy()) & (now != "")
-    told = cells[["place", "field"]].assign(value=cells["after"], ruled=ruled)
+    blank = ~altered & (now == "")
+    ruled = blank | (~altered & (now == cells[SAID].to_numpy()))
+    told = cells[["place", "field"]].assign(value=cells["after"], ruled=ruled, blank=np.where(blank, "1", ""))
     return told[np.asarray(altered | ruled, bool)]
 
 
@@ -93,9 +95,13 @@ def overruled(book: Book) -> list[int]:
     return list(map(int, book.tables.get(OVERRULED, DataFrame({"row": []}))["row"].unique()))
 
 
-def overruling(book: Book) -> Iterator[tuple[str, Series]]:
-    """Yield, per field of customers, what stands for the word of the rows that have none, by row."""
-    for field, cells in book.tables.get(OVERRULED, DataFrame({"field": []})).groupby("field", sort=True):
+def overruling(book: Book, blank: bool = False) -> Iterator[tuple[str, Series]]:
+    """Yield, per field of customers, what stands for the word of the rows that have none, by row.
+
+    With *blank* of the rows that say nothing at all: it counts where nobody else says anything.
+    """
+    told = book.tables.get(OVERRULED, DataFrame({"field": [], "blank": []}))
+    for field, cells in told[(told["blank"] == "1") == blank].groupby("field", sort=True):
         yield str(field), Series(cells["value"].array, index=cells["row"].astype("int64").array, dtype="str")
 
 

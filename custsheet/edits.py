@@ -27,6 +27,7 @@ REGIONS = ("province", "city", "district")
 KEPT = "edit.kept"  # the rule of their changes
 ASIDE = "aside"  # a column it may have besides: "1" of rows that had been set aside
 NOTHING = DataFrame()
+_NUMBER = "\0"  # before the number of a customer in the place of a fingerprint
 TARGET = "target"  # a column it may have besides: the field that `after` is moved to, if blank, leaving a blank behind
 
 
@@ -62,7 +63,7 @@ def obeyed(
 def settled(
     sittings: Sequence[DataFrame], region: str = "CN", decisions: DataFrame = NOTHING
 ) -> Callable[[Book, Schema], Book]:
-    """Return a stage that applies the edits that only the merged customers can take."""
+    """Return a stage that applies the edits that only the merged customers can take, or only by their numbers."""
 
     def settle(book: Book, schema: Schema) -> Book:
         if not sittings or "customers" not in book.tables:
@@ -71,11 +72,23 @@ def settled(
         fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")]
         rows = survivor.reindex(fates["customer_id"]).set_axis(fates["row"].array)
         known = book.tables[KNOWN + "customers"]
-        places = {"customers": _places(known, rows.reindex(known.index))}
-        wanted = [_canonical(each, schema, region) for each in sittings]
+        of_rows = _places(known, rows.reindex(known.index))
+        of_numbers = DataFrame({"row": _NUMBER + survivor.index, "place": survivor.array, "here": ""})
+        places = {"customers": pd.concat([of_rows, of_numbers.drop_duplicates("row")])}
+        wanted = [_by_number(_canonical(each, schema, region), set(known["fingerprint"])) for each in sittings]
         return _obeyed(book, places, wanted, corrected.Whole(decisions), schema, region)
 
     return settle
+
+
+def _by_number(lines: DataFrame, known: set[str]) -> DataFrame:
+    """Return edits, those of customers of whose rows none is among the *known* ones by the customer's number.
+
+    He has another telephone now, and is known again: what was typed beside it is still meant for him.
+    """
+    there = lines["row"].isin(known).groupby(lines[CUSTOMER]).transform("any")
+    gone = (lines[CUSTOMER] != "") & ~there & (lines["table"] == "customers")
+    return lines.assign(row=lines["row"].where(~gone, _NUMBER + lines[CUSTOMER]))
 
 
 class Edited(NamedTuple):

@@ -177,3 +177,33 @@ def test_who_loses_his_only_address_loses_nothing_else(tmp_path, run):
     correct(done.out, "王小明", "邮箱", None)
     customers = table(run(sheet).out / "cleaned/customers.csv")
     assert (len(customers), customers[0]["email"], customers[0]["note"]) == (3, "", "VIP 怕辣")
+
+
+def test_what_was_typed_outlasts_a_new_telephone(shop, run, tmp_path):
+    """Who has a new number is known again, and what people typed beside it is still meant for him."""
+    done, _ = shop()
+    correct(done.out, "陈静", "邮箱", "chen@example.com")
+    shop()
+    moved = [OTHERS[0], ["陈静", "13655557777", *OTHERS[1][2:]]]
+    done = run(csv_file(tmp_path / "客户.csv", [HEADINGS, *WANG, *moved]))
+    him = next(each for each in table(done.out / "cleaned/customers.csv") if each["name"] == "陈静")
+    assert (him["customer_id"], him["mobile"], him["email"]) == ("C000003", "13655557777", "chen@example.com")
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_what_only_one_row_said(run, tmp_path, gone):
+    """A correction of what one row alone said holds when that row is gone; what the source says then comes before it."""
+    wang = [
+        ["王小明", "13812340987", "w@example.com", HOME, BORN, "金卡"],
+        ["王小明", "13812340987", "", HOME, BORN, ""],
+    ]
+    rows = [["姓名", "手机", "邮箱", "地址", "生日", "客户等级"], *wang, ["李娜", "13900001111", "", "", "", ""]]
+    done = run(csv_file(tmp_path / "客户.csv", rows))
+    correct(done.out, "王小明", "客户等级", "钻石卡")
+    run(tmp_path / "客户.csv")
+    left = [line for line in rows if line is not wang[gone]]
+    customers = table(run(csv_file(tmp_path / "客户.csv", left)).out / "cleaned/customers.csv")
+    assert customers[0]["customer_level"] == "钻石卡"
+    left[1][-1] = "普卡"
+    customers = table(run(csv_file(tmp_path / "客户.csv", left)).out / "cleaned/customers.csv")
+    assert customers[0]["customer_level"] == "普卡"

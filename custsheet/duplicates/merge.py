@@ -45,6 +45,7 @@ class _Members(NamedTuple):
 
     rows: DataFrame
     said: DataFrame  # the same, with what was corrected in other rows of the customer
+    left: dict[str, Series]  # by field and surviving row: what was corrected in rows that are gone
     stood: DataFrame  # what the last run said of their customer, by field
     stands: DataFrame  # whether they say that
     about: DataFrame  # group (the survivor's row), place, rank, updated, filled, source, ordered, account
@@ -138,6 +139,9 @@ def _merged(members: _Members, survivors: DataFrame, spec: TableSpec, chosen: Ch
         merged.say(name, own[own.index.isin(survivors.index)], "merge.corrected")
     for name, values, rule in _choices(members, spec):
         merged.say(name, _in_order(values, name, members), rule)
+    for name, values in members.left.items():
+        blank = values[(merged.rows[name].reindex(values.index) == "").to_numpy()]
+        merged.say(name, blank, "merge.corrected")
     for name, values in chosen.items():
         merged.say(name, values, "merge.chosen")
     for name, values in spare.spared(_spare_lines(members, spec), merged.rows, spec, region):
@@ -196,7 +200,18 @@ def _members(book: Book, customers: DataFrame, survivor: Series, spec: TableSpec
     found = _unreadable(book)
     said, stood = _as_corrected(book, rows), standing.of_rows(book, rows)
     bad = set(zip(found["row"].astype("int64"), found["field"], strict=True))
-    return _Members(rows, said, stood, standing.standing(said, stood, spec, region), about, bad)
+    stands = standing.standing(rows, stood, spec, region)
+    return _Members(rows, said, _left(book, about["group"]), stood, stands, about, bad)
+
+
+def _left(book: Book, group: Series) -> dict[str, Series]:
+    """Return, by field and surviving row, what was corrected in rows of the customer that are there no more."""
+    found = {}
+    for field, values in corrected.overruling(book, blank=True):
+        here = values[values.index.isin(group.index)]
+        told = Series(here.array, index=group.reindex(here.index).array, dtype="str")
+        found[field] = told[~told.index.duplicated() & (told != "").to_numpy()]
+    return found
 
 
 def _as_corrected(book: Book, rows: DataFrame) -> DataFrame:
@@ -265,6 +280,9 @@ def _lines(members: _Members, field: str, agreeing: bool = False) -> DataFrame:
     first = value.reindex(lines["group"]).to_numpy(object)
     differing = lines["group"][(lines["value"].to_numpy(object) != first).astype(bool)].unique()
     lines = lines if agreeing else lines[lines["group"].isin(differing)]
+    if members.said is not members.rows:
+        ruled = members.said.loc[lines.index, field] != members.rows.loc[lines.index, field]
+        lines = lines.assign(place=-standing.ahead(-lines["place"], ruled))
     if field in members.stands:
         lines = lines.assign(place=standing.ahead(lines["place"], members.stands.loc[lines.index, field]))
     valid = [(row, field) not in members.unreadable for row in lines.index]
