@@ -17,6 +17,7 @@ import pyarrow as pa
 from custsheet import __version__, audit, findings, gates, history, pipeline, runlog, standardize, turn, typed, write
 from custsheet.disk import sha256
 from custsheet.errors import ConfigError
+from custsheet.fields.foreign import known_region
 from custsheet.history import Learned, Lessons, Record, callbacks
 from custsheet.lock import Held
 from custsheet.model import Book, Timing
@@ -151,6 +152,8 @@ def _run(
     hold: Held | None,
 ) -> Run:
     paths = _paths(inputs)
+    if chosen.region and not known_region(chosen.region):
+        raise ConfigError("E_REGION", region=chosen.region)
     schema = owned(default_schema(chosen.schema), chosen.owners)
     with write.faults(folder):
         learned = _learned(folder, schema, chosen) if hold else Learned([])

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from custsheet import errors
+from custsheet.errors import ConfigError
 from tests.begun import begun, copied
 from tests.conftest import FOUNDING, csv_file, table, workbook
 
@@ -290,3 +291,10 @@ def test_a_day_before_the_last_one_is_told(run, founding):
     assert not [note for note in run(founding, as_of=date(2023, 4, 1)).report.notes if "早于" in note]
     (told,) = [note for note in run(founding, as_of=date(2023, 3, 1)).report.notes if "早于" in note]
     assert "2023-03-01" in told and "2023-04-01" in told
+
+
+@pytest.mark.parametrize("region", ["XX", "cn", "China"])
+def test_a_region_that_is_none(run, founding, region):
+    """A region that nobody knows is an error of the command, not a list full of wrong telephones."""
+    with pytest.raises(ConfigError, match="E_REGION"):
+        run(founding, region=region)

@@ -41,6 +41,15 @@ def _library() -> ModuleType:
     return phonenumbers
 
 
+def known_region(code: str) -> bool:
+    """Return whether a country or region has a numbering plan: ISO 3166-1 alpha-2, in capitals.
+
+    >>> known_region("CN"), known_region("cn"), known_region("XX")
+    (True, False, False)
+    """
+    return code in _library().SUPPORTED_REGIONS
+
+
 @lru_cache(maxsize=65536)
 def read(digits: str, region: str) -> str:
     """Return the E.164 form of a number dialled in *region*; of one with its country code (`+…`) where that is "".
