@@ -206,3 +206,22 @@ def test_what_only_one_row_said(run, tmp_path):
     left[1][-1] = "普卡"
     customers = table(run(csv_file(tmp_path / "客户.csv", left)).out / "cleaned/customers.csv")
     assert customers[0]["customer_level"] == "普卡"
+
+
+def test_news_come_before_the_word_of_a_row_that_was_overruled(run, tmp_path):
+    """The row that was corrected says something new: the other one, which stood aside then, does not bring the correction back."""
+    head = ["姓名", "手机", "邮箱", "地址", "生日", "客户等级"]
+    one, other = (["王小明", "13812340987", mail, HOME, BORN, ""] for mail in ("w@example.com", ""))
+    sheet = tmp_path / "客户.csv"
+
+    def level(*rows):
+        done = run(csv_file(sheet, [head, *rows, ["李娜", "13900001111", "", "", "", ""]]))
+        customers = table(done.out / "cleaned/customers.csv")
+        return done.out, [each["customer_level"] for each in customers if each["name"] == "王小明"]
+
+    assert level([*one[:-1], "银卡"], [*other[:-1], "金卡"])[1] == ["银卡"]
+    out, told = level([*other[:-1], "金卡"], [*one[:-1], "银卡"])
+    assert told == ["银卡"]
+    correct(out, "王小明", "客户等级", "钻石卡")
+    assert level([*other[:-1], "金卡"], [*one[:-1], "银卡"])[1] == ["钻石卡"]
+    assert level([*other[:-1], "金卡"], [*one[:-1], "普卡"])[1] == ["普卡"]

@@ -282,7 +282,7 @@ def _lines(members: _Members, field: str, agreeing: bool = False) -> DataFrame:
     lines = lines if agreeing else lines[lines["group"].isin(differing)]
     if members.said is not members.rows:
         ruled = members.said.loc[lines.index, field] != members.rows.loc[lines.index, field]
-        lines = lines.assign(place=-standing.ahead(-lines["place"], ruled))
+        lines = lines.assign(place=standing.behind(lines["place"], ruled))
     if field in members.stands:
         lines = lines.assign(place=standing.ahead(lines["place"], members.stands.loc[lines.index, field]))
     valid = [(row, field) not in members.unreadable for row in lines.index]

@@ -38,7 +38,16 @@ def ahead(place: Series, where: Series) -> Series:
     >>> ahead(Series([0, 5, 9]), Series([False, True, False])).tolist()
     [0, -5, 9]
     """
-    return place.where(~where, place - place.max() - 1)
+    return place.where(~where, place - (place.max() - place.min() + 1))
+
+
+def behind(place: Series, where: Series) -> Series:
+    """Return places with those *where* something was overruled behind all others.
+
+    >>> behind(Series([0, 5, 9]), Series([False, True, False])).tolist()
+    [0, 15, 9]
+    """
+    return -ahead(-place, where)
 
 
 def in_order(values: Series, stood: Series) -> Series:
