@@ -106,8 +106,9 @@ def between(
     """Return what leads from the *published* table to the *edited* one.
 
     Both tables are standardized and carry customer_id. *members* (table, customer_id, fingerprint, own) says which rows a
-    customer was made of, *spoken* (fingerprint, own, field, value) what they said that did not survive. Rows of other tables are known by all they say, an altered one by customer and order number.
-    Rows that people deleted are no edits: they come back as long as the sources have them.
+    customer was made of, *spoken* (fingerprint, own, field, value) what they said that did not survive. Rows of other
+    tables are known by all they say, an altered one by customer and order number. Rows that people deleted are no edits:
+    they come back as long as the sources have them.
     """
     partner = _partners(published, edited, spec)
     found = [_cell_edits(published, edited, partner, field) for field in _compared(published, edited)]
