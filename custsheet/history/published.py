@@ -60,12 +60,12 @@ def record_hashes(staged: Path, folder: Path) -> None:
 
 def members(book: Book) -> DataFrame:
     """Return the rows that each customer is made of, the one whose number he has first: MEMBERS."""
-    fates = book.lineage[(book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")]
-    found = _with_prints(book, fates[["row", "table", "customer_id"]])
+    his = ((book.lineage["table"] == "customers") & (book.lineage["customer_id"] != "")).to_numpy()
+    found = _with_prints(book, book.lineage.loc[his, ["row", "table", "customer_id"]])
     told = book.tables.get(LINES)
-    first = told.loc[fates.index, "first_id"].array if told is not None and len(told) == len(book.lineage) else ""
-    his = (found["own"] == found["customer_id"]) * 2 + (found["customer_id"] == first)
-    found = found.iloc[np.argsort(-his.to_numpy(np.int64), kind="stable")]
+    first = told.loc[his, "first_id"].array if told is not None and len(told) == len(book.lineage) else ""
+    merit = (found["own"] == found["customer_id"]) * 2 + (found["customer_id"] == first)
+    found = found.iloc[np.argsort(-merit.to_numpy(np.int64), kind="stable")]
     return found[MEMBERS].dropna().drop_duplicates()
 
 
