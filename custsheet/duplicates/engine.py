@@ -107,6 +107,8 @@ def _scored(rows: Rows, count: int) -> tuple[Scored, dict[str, int], Met]:
     found = block.candidates(pointing, count, wanted=asked.may, sure=asked.twice)
     hopeful = sieve.hopeful(rows, start, asked.does, found.left, found.right)
     model = weigh.trained(told, hopeful.told, start, count)
+    first = _judged(told, model, hopeful.left, hopeful.right, hopeful.told)
+    model = weigh.recounted(model, group.groups(count, _edges(first)))
     scored = _judged(told, model, hopeful.left, hopeful.right, hopeful.told)
     pairs = scored.where(scored.verdict.possible | (scored.weight.odds >= 0) | _among_joined(scored, count))
     left, right = group.unscored(count, pairs.left, pairs.right)

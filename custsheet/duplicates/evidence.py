@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from pandas import Series
+from pandas import DataFrame, Series
 
 import custsheet.duplicates.coded as coded
 import custsheet.duplicates.cores as cores
@@ -83,7 +83,7 @@ def gathered(customers: Coded, spec: TableSpec, source: Series) -> list[Evidence
     Columns come by their names, so that their order changes nothing.
     """
     mixed: dict[str, list[tuple[str, str]]] = {}
-    for field, kind in _chosen(customers, spec):
+    for field, kind in _chosen(customers, spec, source):
         mixed.setdefault(_JOINED.get(field, field), []).append((field, kind))
 
     def told(parts: list[tuple[str, str]]) -> Evidence:
@@ -117,7 +117,7 @@ def columns(customers: Coded, spec: TableSpec) -> list[str]:
     return [name for name in customers.codes if _kind_of(name, spec)]
 
 
-def _chosen(customers: Coded, spec: TableSpec) -> Iterator[tuple[str, str]]:
+def _chosen(customers: Coded, spec: TableSpec, source: Series) -> Iterator[tuple[str, str]]:
     """Yield the fields that take part, with their kind of evidence."""
     extras = []
     parted = {"first_name", "last_name"} <= set(customers.codes) and "name" not in customers.codes
@@ -129,14 +129,20 @@ def _chosen(customers: Coded, spec: TableSpec) -> Iterator[tuple[str, str]]:
             extras.append(field)
         elif kind and customers.filled(field).any():
             yield field, kind
-    yield from ((field, _kind_of_extra(customers.column(field))) for field in _discriminating(customers, extras))
+    yield from (
+        (field, _kind_of_extra(customers.column(field), source)) for field in _discriminating(customers, extras)
+    )
 
 
-def _kind_of_extra(values: Series) -> str:
-    """Return `number` for a column of long numbers or codes that hardly repeat, else `text`."""
+def _kind_of_extra(values: Series, source: Series) -> str:
+    """Return `number` for a column of long numbers or codes that hardly repeat within a sheet, else `text`.
+
+    Every month's list in one folder repeats the numbers of the month before.
+    """
     filled = values[values != ""]
     coded = filled.str.fullmatch(r"(?=\S*\d)\S{5,}").mean() >= 0.95
-    return "number" if coded and filled.nunique() >= 0.5 * len(filled) else "text"
+    once = ~DataFrame({"value": filled, "sheet": source.reindex(filled.index)}).duplicated()
+    return "number" if coded and once.mean() >= 0.5 else "text"
 
 
 def _kind_of(field: str, spec: TableSpec) -> str:

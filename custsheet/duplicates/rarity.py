@@ -14,6 +14,7 @@ from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import ALIKE, EXACT, KINDS
 
 Floats = NDArray[np.float64]
+Rarity = tuple[Floats, Floats]  # log2 u of every value, and of every key
 ROWS_WEIGHT = 100  # rows that the default chance counts as
 SHARED = 4  # people who hold a value from which it says next to nothing
 
@@ -36,24 +37,29 @@ def who(evidence: list[Evidence], count: int) -> Ints:
 
 
 def spread_of(each: Evidence, people: Ints) -> Ints:
-    """Return by how many different people every value is held."""
-    codes = np.concatenate(each.codes)
-    who = np.tile(people, len(each.codes))
-    filled = (codes >= 0) & (who >= 0)
-    pairs = pd.unique(codes[filled] * (people.max(initial=0) + 1) + who[filled])
-    return np.maximum(np.bincount(pairs // (people.max(initial=0) + 1), minlength=len(each.values)), 1)
+    """Return by how many different people every value is held, 1 at least."""
+    return np.maximum(_holders(np.concatenate(each.codes), np.tile(people, len(each.codes)), len(each.values)), 1)
 
 
-def rarity_of(each: Evidence, spread: Ints, count: int) -> tuple[Floats, Floats]:
-    """Return log2 u of every value, and of every key.
+def _holders(codes: Ints, people: Ints, count: int) -> Ints:
+    """Return by how many different *people* each of *count* numbers is held; *codes* and people below 0 are nobody's."""
+    filled = (codes >= 0) & (people >= 0)
+    codes, people, width = codes[filled], people[filled], people.max(initial=0) + 1
+    often = np.bincount(people, minlength=1)[people] > 1
+    pairs = pd.unique(codes[often] * width + people[often])
+    return np.bincount(codes[~often], minlength=count) + np.bincount(pairs // width, minlength=count)
 
-    A value is as common as its rows beyond the pair itself; one made for a single customer as its further holders.
+
+def rarity_of(each: Evidence, spread: Ints, customers: Ints) -> Rarity:
+    """Return log2 u of every value, and of every key; *customers* numbers who the rows are held to be of.
+
+    A value is as common as the customers who have it beyond the pair itself; one made for a single customer as its
+    further holders.
     """
-    told = KINDS[each.kind]
-    codes = np.concatenate(each.codes)
-    rows = np.bincount(codes[codes >= 0], minlength=len(each.values))
-    beyond = (spread - 1) / 2 if told.pointed else np.maximum(rows - 2, 0) + 0.5
-    held = _held(each, rows)
+    told, count = KINDS[each.kind], len(pd.unique(customers))
+    values = _holders(np.concatenate(each.codes), np.tile(customers, len(each.codes)), len(each.values))
+    beyond = (np.minimum(spread, np.maximum(values, 1)) - 1) / 2 if told.pointed else np.maximum(values - 2, 0) + 0.5
+    held = _held(each, values)
     further = np.maximum(held - 2, 0) / 4 if told.pointed else np.maximum(held - 2, 0) + 0.5
     return _log_rarity(beyond, told.u[EXACT], told.floor, count), _log_rarity(further, told.u[ALIKE], told.floor, count)
 
@@ -63,11 +69,10 @@ def _log_rarity(beyond: Floats, default: float, floor: float, count: int) -> Flo
     return np.log2(np.clip(share, floor, 1.0))
 
 
-def _held(each: Evidence, rows: Ints) -> Ints:
-    """Return by how many rows every key is held."""
+def _held(each: Evidence, values: Ints) -> Ints:
+    """Return by how many holders of its *values* every key is held; who holds two values of one key counts twice."""
     if not each.keys.size:
         return np.zeros(1, np.int64)
     filled = each.keys >= 0
-    return np.bincount(each.keys[filled], weights=np.broadcast_to(rows[:, None], each.keys.shape)[filled]).astype(
-        np.int64
-    )
+    holders = np.broadcast_to(values[:, None], each.keys.shape)[filled]
+    return np.bincount(each.keys[filled], weights=holders).astype(np.int64)

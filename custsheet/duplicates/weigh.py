@@ -3,7 +3,7 @@
 Fellegi and Sunter (1969). The weight of a pair is the sum over its evidence of log2(m/u), added to the prior log-odds that
 two rows are the same customer. Equal values count by how rare the value is (Winkler's frequency adjustment), and values
 made for one customer by how many different people hold them: a switchboard says nothing. *u* of the other levels comes
-from random pairs, *m* from expectation maximisation over the candidates that are not hopeless under the defaults; in both
+from random pairs (`chance`), *m* from expectation maximisation over the candidates that are not hopeless under the defaults; in both
 the defaults of `levels` stand as a Dirichlet prior, so that a small sheet stays with them and a large one learns.
 """
 
@@ -12,15 +12,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-import custsheet.duplicates.cores as cores
-from custsheet.duplicates.compare import Compared, compared
-from custsheet.duplicates.evidence import Evidence
+from custsheet.duplicates.chance import Sample, sampled
+from custsheet.duplicates.compare import Compared
+from custsheet.duplicates.evidence import Evidence, Ints
 from custsheet.duplicates.levels import AGAINST, ALIKE, BLANK, CLOSE, DOUBTS, EXACT, EXTRA, FAR, KINDS, OPEN
-from custsheet.duplicates.rarity import is_shared, rarity_of, spread_of, who
+from custsheet.duplicates.rarity import Rarity
 
 Floats = NDArray[np.float64]
-RANDOM = 20_000  # random pairs from which u is estimated
-RANDOM_WEIGHT = 5_000  # … against which the default u counts this many
 MATCH_WEIGHT = 30  # pairs that the default m counts as, and
 EXTRA_WEIGHT = 10  # … for columns without a kind
 DUPLICATES = 0.05  # pairs per row that are expected before anything is known
@@ -54,10 +52,11 @@ class Model(NamedTuple):
 
     m: Floats
     u: Floats
-    rarity: list[tuple[Floats, Floats]]
+    rarity: list[Rarity]
     shared: list[NDArray[np.bool_]]
     unique: list[bool]
     prior: float
+    sample: Sample
 
 
 def probability(odds: Floats) -> Floats:
@@ -85,14 +84,16 @@ def hopeful(evidence: list[Evidence], told: list[Compared], model: Model) -> NDA
 
 def supposed(evidence: list[Evidence], count: int) -> Model:
     """Return the model before any pair was looked at: default m, rarity from the values, u from random pairs."""
-    people = who(evidence, count)
-    spread = cores.answers(lambda each: spread_of(each, people), evidence)
-    known = list(zip(evidence, spread, strict=True))
-    rarity = cores.answers(lambda each: rarity_of(*each, count), known)
-    shared = [is_shared(*each) for each in known]
-    u = _random_u(evidence, count)
+    sample = sampled(evidence, count)
+    m, u, rarity = np.log2(_defaults(evidence)), *sample.counted(np.arange(count))
     prior = _prior(DUPLICATES * count, count)
-    return Model(np.log2(_defaults(evidence)), np.log2(u), rarity, shared, [False] * len(evidence), prior)
+    return Model(m, u, rarity, sample.shared, [False] * len(evidence), prior, sample)
+
+
+def recounted(model: Model, customers: Ints) -> Model:
+    """Return the model with chance counted between *customers*, numbers of the first groups row by row."""
+    u, rarity = model.sample.counted(customers)
+    return model._replace(u=u, rarity=rarity)
 
 
 def weighed(evidence: list[Evidence], told: list[Compared], model: Model) -> Weighed:
@@ -144,22 +145,6 @@ def nested(evidence: list[Evidence], bits: NDArray[np.float32]) -> NDArray[np.fl
 
 def _defaults(evidence: list[Evidence]) -> Floats:
     return np.asarray([KINDS[each.kind].m for each in evidence])
-
-
-def _random_u(evidence: list[Evidence], count: int) -> Floats:
-    """Return u per level: the defaults, corrected by random pairs of rows."""
-    chance = np.random.default_rng(20)
-    size = min(RANDOM, count * (count - 1) // 2)
-    left, right = chance.integers(0, count, size), chance.integers(0, count, size)
-    apart = left != right
-    told = compared(evidence, left[apart], right[apart])
-    return np.asarray([_corrected(KINDS[each.kind].u, answer) for each, answer in zip(evidence, told, strict=True)])
-
-
-def _corrected(default: tuple[float, ...], answer: Compared) -> Floats:
-    seen = np.bincount(answer.level[answer.level >= 0], minlength=len(default))
-    share = seen + RANDOM_WEIGHT * np.asarray(default) / sum(default)
-    return share / share.sum()
 
 
 def trained(evidence: list[Evidence], told: list[Compared], model: Model, count: int) -> Model:

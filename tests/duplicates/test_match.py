@@ -262,6 +262,19 @@ def test_reasons_are_words_and_points(lang, words, matched):
     assert all(word in reason for word in words)
 
 
+def test_copies_of_a_list_part_nobody(matched, ids):
+    """Every month's list joins the folder: who was one customer by his member number in one month is so in the sixth."""
+    once = strangers(40)
+    once["member"] = [f"M{7919 * each % 10**6:06d}" for each in range(1, 41)]
+    once["birthday"] = [f"19{60 + each}-03-{1 + each % 28:02d}" for each in range(40)]
+    months = [{**once, "mobile": [""] * 40, "email": [f"{n}.{each}" for each in once["email"]]} for n in range(6)]
+    months[0] = {**months[0], "birthday": ["", *once["birthday"][1:]]}
+    for copies in (2, 6):
+        book = {field: [value for each in months[:copies] for value in each[field]] for field in once}
+        files = [f"{month}.csv" for month in range(copies) for _ in range(40)]
+        assert len(set(ids(matched(book, files=files)))) == 40
+
+
 def test_what_was_capped_is_told(matched):
     """Where a block is too large to compare each with each, the book says so."""
     count = 1100

@@ -36,6 +36,23 @@ def test_a_switchboard_weighs_next_to_nothing(schema):
     assert bits["phone"][0] <= 1 < 10 < bits["phone"][1]
 
 
+def test_a_customer_does_not_make_his_own_name_common(schema):
+    """Ten rows of one 欧阳修文 are one who is called so: known to be one customer, his name is as rare as in two rows."""
+
+    def bits(copies, told_apart):
+        table = DataFrame(
+            {"name": ["欧阳修文"] * copies + [f"王{chr(0x4E00 + each)}" for each in range(40)]}, dtype="str"
+        )
+        told = evidence.gathered(coded(table), schema["customers"], Series(0, index=table.index))
+        customers = np.maximum(np.arange(len(table)) - copies + 1, 0) if told_apart else np.arange(len(table))
+        pair = compare.compared(told, np.array([0]), np.array([1]))
+        model = weigh.recounted(weigh.supposed(told, len(table)), customers)
+        return weigh.weighed(told, pair, model).bits[0, 0]
+
+    assert bits(10, told_apart=True) == pytest.approx(bits(2, told_apart=True))
+    assert bits(10, told_apart=False) < bits(2, told_apart=False) - 1
+
+
 def test_missing_is_neutral(schema):
     """A blank neither speaks for nor against."""
     bits = bits_of({"name": ["王伟", "王伟"] * 5, "mobile": ["+8613800138000", ""] * 5}, schema, [(0, 1)])
