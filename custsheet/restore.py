@@ -125,10 +125,11 @@ def _published(folder: Path, target: Record, tables: dict[str, pa.Table], last: 
         content = {**target.run, "undone": last.number, "notes": [], "outputs": record.outputs(staged)}
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (staged / "run.json").write_text(text, encoding="utf-8", newline="\n")
-        published.record_hashes(staged, folder)
         members = people.held(target).members[["customer_id", "fingerprint"]]
         text = members.assign(table="customers").drop_duplicates().to_csv(index=False, lineterminator="\n")
+        (staged / history.STATE).mkdir(exist_ok=True)
         (staged / history.STATE / "members.csv").write_text(text, encoding="utf-8", newline="\n")
+        published.record_hashes(staged, folder)
         facts = {
             **target.state,
             "kind": "undo",

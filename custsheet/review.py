@@ -41,11 +41,11 @@ def apply(workbook: Path, folder: Path, dry_run: bool = False) -> Applied:
     if found.empty and not left:
         raise InputError("E_REVIEW", file=workbook.name)
     before = decisions.ledger(state_of(folder))
-    news = not decisions.holds(state_of(folder), history.digest(workbook))
+    news, known = not decisions.holds(state_of(folder), history.digest(workbook)), history.known_rows(folder)
     with turn.at(folder, "review", dry_run) as hold:
         if hold:
             history.learn_verdicts(folder, workbook)
-    return _counted(workbook.name, found, before, history.known_rows(folder), news)._replace(
+    return _counted(workbook.name, found, before, known, news)._replace(
         unread=tuple(left.get("W_VERDICTS_LEFT", ())), refused=tuple(left.get("W_CHOICES_LEFT", ()))
     )
 

@@ -23,7 +23,8 @@ _SAID = {  # what is told of an output that people have worked in
 def told(learned: Learned, folder: Path, elsewhere: Path | None, book: Book) -> list[str]:
     """Return notes on what was *learned* from the outputs in *folder* and a report from *elsewhere*, by a run that found *book*."""
     review = _review_left(folder / "review.xlsx") if "review.xlsx" in learned.files else []
-    return [*_edited(learned), *_left(history.unmet(folder, learned.files, elsewhere, book)), *review]
+    strange = [say("errors", "W_OUTPUT_STRANGE", files=" · ".join(learned.strange))] if learned.strange else []
+    return [*strange, *_edited(learned), *_left(history.unmet(folder, learned.files, elsewhere, book)), *review]
 
 
 def _edited(learned: Learned) -> list[str]:

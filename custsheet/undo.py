@@ -14,7 +14,7 @@ from custsheet import edits, history, takeback, turn, write
 from custsheet.audit import AMOUNT, exact_sum
 from custsheet.errors import InputError
 from custsheet.fields.called import called
-from custsheet.history import STATE, Record, decisions, outputs, sittings, state_of, undone, whom
+from custsheet.history import Record, decisions, known_members, outputs, sittings, state_of, undone, whom
 from custsheet.rules import CHANGES
 from custsheet.schema import load_schema
 from custsheet.write.words import change_title
@@ -41,8 +41,8 @@ def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why
     (nobody, or several: they are named).
     """
     lineage = _table(folder / "lineage.csv")
-    made_of = _table(folder / STATE / "members.csv")
-    if lineage is None or made_of is None:
+    made_of = known_members(folder)
+    if lineage is None or made_of.empty:
         raise InputError("E_UNDO_NOTHING", folder=folder.name)
     chosen = _meant(customer, folder, lineage)
     rows = lineage[(lineage["table"] == "customers") & (lineage["customer_id"] == chosen)]

@@ -10,9 +10,10 @@ PARAMETERS = ("folder", "as_json")
 
 def call(folder: Path, as_json: bool) -> int:
     """Print what was looked at and what is wrong; 1 where something is, or no run was ever kept there."""
-    from custsheet.history import check, state_of
+    from custsheet.history import check, state_of, unsound
 
     found = check.checked(state_of(folder))
+    found = found._replace(faults=[*found.faults, *unsound(folder)])
     if as_json:
         faults = [{"place": place, "fault": fault} for place, fault in found.faults]
         console.result_json({**found._asdict(), "faults": faults})

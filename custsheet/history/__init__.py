@@ -37,7 +37,7 @@ from custsheet.history.outputs import (
     unmet,
 )
 from custsheet.history.people import Held, frame, held, known, met
-from custsheet.history.published import STATE, headings, known_members, known_rows, record
+from custsheet.history.published import STATE, headings, known_members, known_rows, record, unsound
 from custsheet.history.store import Record
 from custsheet.history.store import last as _last
 from custsheet.history.store import runs as _runs
@@ -86,6 +86,7 @@ __all__ = [
     "unchanged",
     "undone_entries",
     "unmet",
+    "unsound",
 ]
 
 

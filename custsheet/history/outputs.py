@@ -27,13 +27,23 @@ import custsheet.history.withdrawn as withdrawn
 from custsheet import edits
 from custsheet.disk import sha256, text_if_any, write_whole
 from custsheet.errors import ConfigError, InputError
-from custsheet.history.published import STATE, derived, recorded
+from custsheet.history.published import STATE, derived, noted
 from custsheet.model import Book
 from custsheet.ooxml.package import open_package
 from custsheet.ooxml.workbook import workbook
 from custsheet.schema import Schema
+from custsheet.write.beside import recorded
 
 TYPED = ("cleaned.xlsx", "review.xlsx", "issues.xlsx")  # what people may type into
+OUTPUTS = (
+    *TYPED,
+    "issues.html",
+    "issues.json",
+    "matches.csv",
+    "lineage.csv",
+    "cleaned/customers.csv",
+    "cleaned/orders.csv",
+)
 EDITS = "edits"  # a folder of the state
 ELSEWHERE = "state.txt"  # its path, where `--state` put it somewhere else
 MOVABLE = ("runs", "decisions", "edits", "callbacks", "edited", "undone", "waivers")
@@ -69,8 +79,14 @@ class Lessons:
 
 def edited(folder: Path) -> list[str]:
     """Return the names of outputs in *folder* that differ from what was recorded when they were written."""
-    known = recorded(folder)
+    known = {name: digest for name, digest in recorded(folder).items() if not name.startswith(f"{STATE}/")}
     return [name for name, digest in known.items() if (folder / name).is_file() and sha256(folder / name) != digest]
+
+
+def strange(folder: Path) -> list[str]:
+    """Return the names of files in *folder* that lie where outputs go, and of which no run knows."""
+    known = recorded(folder)
+    return [name for name in OUTPUTS if name not in known and (folder / name).is_file()]
 
 
 class Learned(NamedTuple):
@@ -82,6 +98,7 @@ class Learned(NamedTuple):
     deleted: int = 0  # rows; they come back
     removed: int = 0  # rows that people had added here before; they do not
     answered: int = 0  # issues in `issues.xlsx`
+    strange: tuple[str, ...] = ()  # files that no run wrote: of them only a copy is kept
 
 
 def learn(folder: Path, schema: Schema, read: Read) -> Learned:
@@ -89,9 +106,9 @@ def learn(folder: Path, schema: Schema, read: Read) -> Learned:
 
     Raises InputError (`E_EDITED_UNREADABLE`) where an edited workbook cannot be read: then nothing may be overwritten.
     """
-    found = edited(folder)
+    found, others = edited(folder), strange(folder)
     typed, answered = Learned(found), 0
-    for name in found:
+    for name in (*found, *others):
         keep_copy(folder, name)
     for name in (each for each in TYPED if each in found):
         with _readable(folder / name):
@@ -101,7 +118,7 @@ def learn(folder: Path, schema: Schema, read: Read) -> Learned:
             else:
                 said = (learn_verdicts if name == "review.xlsx" else learn_issues)(folder, folder / name)
                 answered = _answered(said) if name == "issues.xlsx" else 0
-    return typed._replace(files=found, answered=answered)
+    return typed._replace(files=found, answered=answered, strange=tuple(others))
 
 
 def _answered(said: DataFrame) -> int:
@@ -114,6 +131,8 @@ def _readable(workbook: Path) -> Iterator[None]:
     try:
         yield
     except (InputError, BadZipFile, zlib.error) as fault:
+        if isinstance(fault, InputError) and fault.code == "E_NOTE":
+            raise
         raise InputError("E_EDITED_UNREADABLE", file=workbook, why=fault) from fault
 
 
@@ -132,9 +151,7 @@ def learn_issues(folder: Path, workbook: Path) -> DataFrame:
     """
     found = answers.read(workbook)
     homes = _homes(folder, workbook)
-    known = pd.concat(
-        [DataFrame(columns=waivers.ISSUED, dtype="str"), *(sittings.read(each / "issued.csv") for each in homes)]
-    )
+    known = pd.concat([noted(each, "issued") for each in homes])
     questions = _questions(homes)
     corrected = answers.corrections(found, questions)
     if len(corrected):
@@ -155,13 +172,12 @@ def unmet(folder: Path, edited: list[str], elsewhere: Path | None, book: Book) -
 
 def _homes(folder: Path, workbook: Path) -> list[Path]:
     """Return where it is told what a report asked: for *folder*, and beside a *workbook* from elsewhere."""
-    places = dict.fromkeys((folder / STATE, workbook.resolve().parent / STATE))
-    return [each for each in places if (each / "issued.csv").is_file()]
+    places = dict.fromkeys((folder, workbook.resolve().parent))
+    return [each for each in places if (each / STATE / "issued.csv").is_file()] or [folder]
 
 
 def _questions(homes: list[Path]) -> DataFrame:
-    asked = next((sittings.read(each / "issues.csv") for each in homes), DataFrame(columns=answers.ASKED, dtype="str"))
-    return asked.reindex(columns=answers.ASKED, fill_value="")
+    return noted(homes[0], "issues").reindex(columns=answers.ASKED, fill_value="")
 
 
 def learn_report(folder: Path, workbook: Path) -> Learned:
@@ -271,7 +287,7 @@ def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str])
     """Keep what was typed into the cleaned workbook."""
     shown, now = read(folder / "cleaned.xlsx")
     digest = sha256(folder / "cleaned.xlsx")[:12]
-    made_of, spoken, aside = (_told(folder, name) for name in ("members", "spoken", "aside"))
+    made_of, spoken, aside = (noted(folder, name) for name in ("members", "spoken", "aside"))
     typed: list[edits.Edited] = []
     for name in ("customers", "orders"):
         published = folder / "cleaned" / f"{name}.csv"
@@ -295,11 +311,6 @@ def _learn_workbook(folder: Path, schema: Schema, read: Read, outputs: set[str])
     removed, deleted = len(gone), sum(len(each.deleted) for each in typed)
     altered, added = sum(each.altered for each in typed), sum(len(each.added) for each in typed)
     return Learned([], altered, added, deleted - removed, removed)
-
-
-def _told(folder: Path, name: str) -> DataFrame:
-    path = folder / STATE / f"{name}.csv"
-    return sittings.read(path) if path.is_file() else DataFrame()
 
 
 def _write(folder: Path, ending: str, table: DataFrame) -> None:

@@ -12,16 +12,27 @@ import custsheet.history.answers as answers
 import custsheet.history.sittings as sittings
 import custsheet.history.waivers as waivers
 from custsheet.disk import sha256, text_if_any, write_whole
+from custsheet.errors import InputError
 from custsheet.fingerprint import KNOWN
 from custsheet.history.people import LINES
 from custsheet.model import Book
 from custsheet.report import Report
 from custsheet.write import flat
+from custsheet.write.beside import recorded
 from custsheet.write.layout import columns_of, written_tables
 
 STATE = ".custsheet"
 MEMBERS = ["table", "customer_id", "fingerprint", "own"]  # own: the number that the row brought itself
 SPOKEN = ["fingerprint", "own", "field", "value"]
+HEADINGS = ["table", "heading", "field"]
+NOTES = {  # on what was written, and their columns
+    "members": MEMBERS,
+    "spoken": SPOKEN,
+    "aside": additions.ASIDE,
+    "headings": HEADINGS,
+    "issues": answers.ASKED,
+    "issued": waivers.ISSUED,
+}
 
 
 def record(staged: Path, folder: Path, report: Report) -> None:
@@ -30,7 +41,6 @@ def record(staged: Path, folder: Path, report: Report) -> None:
     It is published along with them: the hash of every output; with the cleaned workbook a list of the rows that each
     customer in it was made of, and of those set aside; with the issues what an answer to each would alter.
     """
-    record_hashes(staged, folder)
     book = report.book
     if (staged / "cleaned.xlsx").is_file():
         write_whole(staged / STATE / "members.csv", _text(members(book)))
@@ -40,22 +50,26 @@ def record(staged: Path, folder: Path, report: Report) -> None:
     if (staged / "issues.xlsx").is_file():
         write_whole(staged / STATE / "issues.csv", _text(answers.asked(book)))
         write_whole(staged / STATE / "issued.csv", _text(waivers.issued(book)))
+    record_hashes(staged, folder)
 
 
 def record_hashes(staged: Path, folder: Path) -> None:
-    """Write beside the *staged* outputs the hash of each, with those of the outputs in *folder* that stay.
+    """Write beside the *staged* outputs the hash of each and of what is noted there, with those in *folder* that stay.
 
     Hashes that the staged `run.json` tells are taken from there.
     """
     told = _told(staged / "run.json")
-    named = [
-        each for each in staged.rglob("*") if each.is_file() and not each.relative_to(staged).parts[0].startswith(".")
-    ]
+    named = [each for each in staged.rglob("*") if each.is_file() and _counts(each.relative_to(staged))]
     names = {each.relative_to(staged).as_posix(): each for each in named}
     known = recorded(folder) | {name: told.get(name) or sha256(each) for name, each in names.items()}
     state = staged / STATE
     state.mkdir(exist_ok=True)
     write_whole(state / "outputs.json", json.dumps(known, ensure_ascii=False, indent=0, sort_keys=True))
+
+
+def _counts(place: Path) -> bool:
+    """Return whether a staged file is an output, or a note on the outputs."""
+    return not place.parts[0].startswith(".") or (place.parent.name == STATE and place.suffix == ".csv")
 
 
 def members(book: Book) -> DataFrame:
@@ -99,40 +113,56 @@ def _headings(report: Report) -> DataFrame:
     """Return which field each column of the cleaned workbook is: table, heading, field."""
     tables = [name for name in written_tables(report.book) if name in report.schema]
     lines = [(name, each.heading, each.field) for name in tables for each in columns_of(report, name)]
-    return DataFrame(lines, columns=["table", "heading", "field"], dtype="str")
+    return DataFrame(lines, columns=HEADINGS, dtype="str")
 
 
 def headings(published: Path) -> DataFrame:
     """Return which field each column is of a file that the last run published: table, heading, field; empty where it is none."""
-    known = published.parent / STATE / "headings.csv"
-    if published.name == "cleaned.xlsx" and known.is_file():
-        return sittings.read(known)
-    known = published.parent.parent / STATE / "headings.csv"
-    if published.parent.name == "cleaned" and known.is_file():
-        told = sittings.read(known)
+    if published.name == "cleaned.xlsx":
+        return noted(published.parent, "headings")
+    if published.parent.name == "cleaned":
+        told = noted(published.parent.parent, "headings")
         return told[told["table"] == published.stem].assign(heading=told["field"])
-    return DataFrame(columns=["table", "heading", "field"], dtype="str")
+    return DataFrame(columns=HEADINGS, dtype="str")
 
 
 def known_members(folder: Path) -> DataFrame:
     """Return which rows each customer of the last cleaned workbook was made of: MEMBERS."""
-    path = folder / STATE / "members.csv"
-    return sittings.read(path) if path.is_file() else DataFrame(columns=MEMBERS, dtype="str")
+    return noted(folder, "members")
 
 
 def known_rows(folder: Path) -> set[str]:
     """Return the fingerprints of all rows that the last cleaned workbook was made of."""
-    path = folder / STATE / "members.csv"
-    return set(sittings.read(path)["fingerprint"]) if path.is_file() else set()
+    return set(known_members(folder)["fingerprint"])
 
 
-def recorded(folder: Path) -> dict[str, str]:
-    """Return the hash of every output as it was written, by its name."""
+def noted(folder: Path, name: str) -> DataFrame:
+    """Return a note on the outputs in *folder*, one of `NOTES`; no rows where none was made.
+
+    Raises InputError (`E_NOTE`) where it is not what the last run wrote: nobody can tell then what was typed since.
+    """
+    path = folder / STATE / f"{name}.csv"
+    known = recorded(folder)
+    digest = known.get(f"{STATE}/{name}.csv")
+    if digest is None and not path.is_file() and not (name == "members" and "cleaned.xlsx" in known):
+        return DataFrame(columns=NOTES[name], dtype="str")
+    if not path.is_file() or digest not in (None, sha256(path)):
+        raise InputError("E_NOTE", file=path)
     try:
-        known = json.loads(text_if_any(folder / STATE / "outputs.json") or "{}")
-    except ValueError:
-        return {}
-    return known if isinstance(known, dict) else {}
+        return sittings.read(path)
+    except ValueError as error:  # written before notes were hashed
+        raise InputError("E_NOTE", file=path) from error
+
+
+def unsound(folder: Path) -> list[tuple[str, str]]:
+    """Return the notes on the outputs in *folder* that are not what the last run wrote: where, and what is wrong."""
+    notes = {name: digest for name, digest in recorded(folder).items() if name.startswith(f"{STATE}/")}
+    gone = [(name, "missing") for name in notes if not (folder / name).is_file()]
+    return gone + [
+        (name, "hash")
+        for name, digest in notes.items()
+        if (folder / name).is_file() and sha256(folder / name) != digest
+    ]
 
 
 def derived(folder: Path) -> set[str]:

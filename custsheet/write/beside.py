@@ -14,7 +14,7 @@ from custsheet.texts import say
 
 RECORD, HASHES = "run.json", ".custsheet/outputs.json"
 RESTS_ON = {  # state that describes the file in its place
-    "cleaned.xlsx": (".custsheet/members.csv", ".custsheet/aside.csv"),
+    "cleaned.xlsx": tuple(f".custsheet/{name}.csv" for name in ("members", "spoken", "aside", "headings")),
     "issues.xlsx": (".custsheet/issues.csv", ".custsheet/issued.csv"),
 }
 _DATED = re.compile(r" \(\d{4}-\d\d-\d\d \d+\)")
@@ -58,9 +58,10 @@ def _rehash(staged: Path, folder: Path, moved: dict[str, str]) -> None:
         return
     for name, there in moved.items():
         known[there] = known.pop(name, "")
-        known |= {name: before[name]} if name in before else {}
         for each in RESTS_ON.get(name, ()):
             (staged / each).unlink(missing_ok=True)
+            known.pop(each, "")
+        known |= {each: before[each] for each in (name, *RESTS_ON.get(name, ())) if each in before}
     known[RECORD] = hashlib.sha256((staged / RECORD).read_bytes()).hexdigest()
     _write(staged / HASHES, known)
 
@@ -78,8 +79,13 @@ def swept(folder: Path, names: Sequence[str], before: Path) -> None:
 
 
 def recorded(folder: Path) -> dict[str, str]:
-    """Return the hash of every output in *folder* as the last run left it."""
-    return {str(name): str(digest) for name, digest in _json(folder / HASHES).items()}
+    """Return the hash of every output in *folder*, and of each note on them, as the last run left it.
+
+    Where what it wrote down for this is gone or damaged, its record still tells of the outputs.
+    """
+    lines = _json(folder / RECORD).get("outputs", ())
+    known = _json(folder / HASHES) or {line["file"]: line["sha256"] for line in lines}
+    return {str(name): str(digest) for name, digest in known.items()}
 
 
 def _json(path: Path) -> dict[str, Any]:
