@@ -21,35 +21,18 @@ from pandas import DataFrame, Series
 import custsheet.duplicates.choices as choices
 import custsheet.duplicates.spare as spare
 import custsheet.duplicates.standing as standing
-from custsheet import corrected
+from custsheet.duplicates.blocks import block
 from custsheet.duplicates.choices import Chosen
 from custsheet.duplicates.conflicts import Losers, conflicts
-from custsheet.duplicates.exported import exported
 from custsheet.duplicates.ids import FIELD
 from custsheet.duplicates.known import Known
+from custsheet.duplicates.members import UNREADABLE, Members, altered, members_of, unreadable
 from custsheet.duplicates.survive import RULES
-from custsheet.fields import columns
 from custsheet.model import Book, Change, Issue, frame, together
 from custsheet.schema import Schema, TableSpec
 
 FORBIDS_BY_YES = ("opt_out", "blacklist", "unsubscribed")  # fields where yes is the stricter answer
-UNREADABLE = "unreadable:customers"  # a table of the book: row and field, as text
 _YES, _NO = ("是", "yes"), ("否", "no")
-_DATES = ("updated_at", "created_at")
-_BEFORE = "\x1f"  # sorts before everything a date may go on with
-_ACCOUNTS = ("member_id", FIELD)
-
-
-class _Members(NamedTuple):
-    """The rows of customers of several rows: the table, and what survivorship asks about each row."""
-
-    rows: DataFrame
-    said: DataFrame  # the same, with what was corrected in other rows of the customer
-    left: dict[str, Series]  # by field and surviving row: what was corrected in rows that are gone
-    stood: DataFrame  # what the last run said of their customer, by field
-    stands: DataFrame  # whether they say that
-    about: DataFrame  # group (the survivor's row), place, rank, updated, filled, source, ordered, account
-    unreadable: set[tuple[int, str]]
 
 
 def merging(region: str = "CN", known: Known | None = None) -> Callable[[Book, Schema], Book]:
@@ -65,7 +48,7 @@ def merging(region: str = "CN", known: Known | None = None) -> Callable[[Book, S
         given = Series(fates[FIELD].array, index=fates["row"].array, dtype="str").reindex(customers.index).fillna("")
         survivor = _survivors(given)
         kept = (survivor == customers.index).to_numpy()
-        members = _members(book, customers, survivor, spec, region)
+        members = members_of(book, customers, survivor, spec, region)
         chosen = choices.chosen(book, survivor, spec, region)
         merged = _merged(members, customers[kept], spec, chosen, region)
         changes = list(_changes(merged, customers[kept]))
@@ -74,7 +57,7 @@ def merging(region: str = "CN", known: Known | None = None) -> Callable[[Book, S
         tables = {
             "customers": whole,
             "merged:customers": _with_id(customers[~kept], given[~kept]),
-            UNREADABLE: _unreadable(book).astype("str"),
+            UNREADABLE: unreadable(book).astype("str"),
         }
         lineage = _fated(book.lineage, customers.index[~kept])
         book = replace(book, lineage=lineage).with_tables(**tables).with_changes(*changes, renumbered)
@@ -97,7 +80,7 @@ class Preview(NamedTuple):
 
 def preview(book: Book, rows: DataFrame, survivor: Series, spec: TableSpec, region: str) -> Preview:
     """Return what the customers' *rows* would become if each were merged into its *survivor*."""
-    members = _members(book, rows, survivor, spec, region)
+    members = members_of(book, rows, survivor, spec, region)
     merged = _merged(members, rows[(survivor == rows.index).to_numpy()], spec, {}, region)
     return Preview(merged.rows, together(Issue, list(conflicts(_losers(members), merged.rows, spec))))
 
@@ -119,7 +102,7 @@ class _Merged:
             self.rules.setdefault(name, []).append((values, rule))
 
 
-def _losers(members: _Members) -> Losers:
+def _losers(members: Members) -> Losers:
     about = members.about
     return Losers(members.rows, about["group"].to_numpy(np.int64), about["ordered"].to_numpy(bool))
 
@@ -131,10 +114,10 @@ def _survivors(given: Series) -> Series:
     return own.where((given == "").to_numpy(), first)
 
 
-def _merged(members: _Members, survivors: DataFrame, spec: TableSpec, chosen: Chosen, region: str) -> _Merged:
+def _merged(members: Members, survivors: DataFrame, spec: TableSpec, chosen: Chosen, region: str) -> _Merged:
     """Return the surviving rows with the values chosen for them."""
     merged = _Merged(survivors.copy())
-    for name in _altered(members):
+    for name in altered(members):
         own = members.said[name]
         merged.say(name, own[own.index.isin(survivors.index)], "merge.corrected")
     for name, values, rule in _choices(members, spec):
@@ -149,7 +132,7 @@ def _merged(members: _Members, survivors: DataFrame, spec: TableSpec, chosen: Ch
     return merged
 
 
-def _in_order(values: Series, name: str, members: _Members) -> Series:
+def _in_order(values: Series, name: str, members: Members) -> Series:
     """Return chosen values by surviving row, those put together of several in the order in which they stood."""
     if name not in members.stood or not len(values):
         return values
@@ -167,7 +150,7 @@ def _changes(merged: _Merged, survivors: DataFrame) -> Iterator[DataFrame]:
                 yield _named("customers", name, altered.index[(altered == by).to_numpy()], str(by))
 
 
-def _spare_lines(members: _Members, spec: TableSpec) -> DataFrame:
+def _spare_lines(members: Members, spec: TableSpec) -> DataFrame:
     """Return the filled values of the fields that have a spare one: group, field, value; the best rows first."""
     about = members.about.sort_values(["rank", "updated", "place"], ascending=[False, False, True], kind="stable")
     names = [name for name, each in spec.fields.items() if (each.spare or each.further) and name in members.rows]
@@ -179,85 +162,7 @@ def _spare_lines(members: _Members, spec: TableSpec) -> DataFrame:
     return lines[(lines["value"] != "").to_numpy()]
 
 
-def _members(book: Book, customers: DataFrame, survivor: Series, spec: TableSpec, region: str) -> _Members:
-    several = survivor.duplicated(keep=False).to_numpy() | customers.index.isin(corrected.overruled(book))
-    rows = customers[several]
-    source = book.origin["source"].reindex(rows.index)
-    orders = book.tables.get("orders")
-    about = DataFrame(
-        {
-            "group": survivor[several],
-            "place": np.arange(len(rows)),
-            "rank": source.map(book.sources["rank"]).fillna(0),
-            "updated": _updated(book, rows),
-            "filled": (rows != "").sum(axis=1),
-            "source": source,
-            "ordered": rows.index.isin(orders.index) if orders is not None else False,
-            "account": columns.first_filled(rows, _ACCOUNTS),
-        },
-        index=rows.index,
-    )
-    found = _unreadable(book)
-    said, stood = _as_corrected(book, rows), standing.of_rows(book, rows)
-    bad = set(zip(found["row"].astype("int64"), found["field"], strict=True))
-    stands = standing.standing(rows, stood, spec, region)
-    return _Members(rows, said, _left(book, about["group"]), stood, stands, about, bad)
-
-
-def _left(book: Book, group: Series) -> dict[str, Series]:
-    """Return, by field and surviving row, what was corrected in rows of the customer that are there no more."""
-    found = {}
-    for field, values in corrected.overruling(book, blank=True):
-        here = values[values.index.isin(group.index)]
-        told = Series(here.array, index=group.reindex(here.index).array, dtype="str")
-        found[field] = told[~told.index.duplicated() & (told != "").to_numpy()]
-    return found
-
-
-def _as_corrected(book: Book, rows: DataFrame) -> DataFrame:
-    """Return the rows with what stands for the word of those that are overruled."""
-    for field, values in corrected.overruling(book):
-        here = values[values.index.isin(rows.index)]
-        if field in rows and len(here):
-            told = rows[field].copy()
-            told.loc[here.index] = here.array
-            rows = rows.assign(**{field: told})
-    return rows
-
-
-def _altered(members: _Members) -> list[str]:
-    """Return the fields in which corrections stand for the word of some rows."""
-    if members.said is members.rows:
-        return []
-    return [str(name) for name in members.rows if not members.said[name].equals(members.rows[name])]
-
-
-def _unreadable(book: Book) -> DataFrame:
-    """Return row and field of customers' values that could not be read, or fail a rule: as it was when they were merged."""
-    if UNREADABLE in book.tables:
-        return book.tables[UNREADABLE]
-    found = book.issues[(book.issues["table"] == "customers") & book.issues["level"].isin(["", "error"])]
-    return found.loc[found["row"] >= 0, ["row", "field"]].drop_duplicates(ignore_index=True)
-
-
-def _updated(book: Book, rows: DataFrame) -> Series:
-    """Return when each row was true, to be compared: when it was updated, else the day of its export, of its order, or of its making.
-
-    Of rows that are equal in it those of the later export come first, then those of the later order.
-    """
-    orders, blank = book.tables.get("orders", DataFrame()), columns.blanks(rows.index)
-    updated, made = (rows.get(name, blank) for name in _DATES)
-    ordered = orders.get("order_date", blank).reindex(rows.index).fillna("")
-    since = ordered.where((ordered != "").to_numpy(), made)
-    source = book.origin["source"].reindex(rows.index)
-    of_export = source.map(exported(book.sources)).fillna("").astype("str")
-    when = updated
-    for other in (of_export, since):
-        when = when.where((when != "").to_numpy(), other)
-    return columns.joined(when, _BEFORE, of_export, _BEFORE, since)
-
-
-def _choices(members: _Members, spec: TableSpec) -> Iterator[tuple[str, Series, str]]:
+def _choices(members: Members, spec: TableSpec) -> Iterator[tuple[str, Series, str]]:
     """Yield field, value per survivor, and the name of the rule, for every column."""
     blocks: dict[str, list[str]] = {}
     for field in members.rows.columns:
@@ -270,10 +175,10 @@ def _choices(members: _Members, spec: TableSpec) -> Iterator[tuple[str, Series, 
             rule = told.survivorship if told is not None else "complete"
             yield field, _chosen(members, field, rule), f"merge.{rule}"
     for fields in blocks.values():
-        yield from _block(members, fields)
+        yield from block(members, fields)
 
 
-def _lines(members: _Members, field: str, agreeing: bool = False) -> DataFrame:
+def _lines(members: Members, field: str, agreeing: bool = False) -> DataFrame:
     """Return one line per filled value of customers whose rows disagree about a field, or also of those that agree."""
     value = (members.rows if agreeing else members.said)[field]  # accounts are added up as they are
     lines = members.about.assign(value=value)[(value != "").to_numpy()]
@@ -290,46 +195,9 @@ def _lines(members: _Members, field: str, agreeing: bool = False) -> DataFrame:
     return lines.assign(valid=np.asarray(valid, bool), strict=lines["value"].isin(forbidding))
 
 
-def _chosen(members: _Members, field: str, rule: str) -> Series:
+def _chosen(members: Members, field: str, rule: str) -> Series:
     lines = _lines(members, field, agreeing=rule == "sum")  # two cards may hold the same amount
     return RULES[rule](lines) if len(lines) else Series(dtype="str")
-
-
-def _block(members: _Members, fields: list[str]) -> Iterator[tuple[str, Series, str]]:
-    """Yield the fields of a block from the row that says most in it, blanks filled from rows that do not disagree."""
-    block, about = members.said[fields], members.about
-    bad = np.asarray(
-        [[(row, field) in members.unreadable for field in fields] for row in block.index], dtype=bool
-    ).reshape(block.shape)
-    said = (block != "").to_numpy()
-    length = block.apply(lambda column: column.str.len()).sum(axis=1)
-    known = [field for field in fields if field in members.stands]
-    stands = (members.stands[known] | (block[known] == "")).all(axis=1) & members.stands[known].any(axis=1)
-    about = about.assign(place=standing.ahead(about["place"], stands))
-    order = about.assign(bad=(bad & said).sum(axis=1), said=said.sum(axis=1), length=length)
-    order = order[order["said"] > 0].sort_values(
-        ["rank", "bad", "said", "updated", "length", "place"],
-        ascending=[False, True, False, False, False, True],
-        kind="stable",
-    )
-    lead = Series(order.index, index=order["group"]).groupby(level=0, sort=False).first()
-    chosen = block.loc[lead].set_axis(lead.index)
-    filled = _filled(chosen, block.loc[order.index], order["group"])
-    for field in fields:
-        yield field, filled[field], "merge.block"
-
-
-def _filled(chosen: DataFrame, rows: DataFrame, group: Series) -> DataFrame:
-    """Return the chosen rows with blanks filled from rows of the same group that agree in all they both say."""
-    ours = chosen.loc[group].to_numpy(object)
-    theirs = rows.to_numpy(object)
-    agrees = ((ours == theirs) | (ours == "") | (theirs == "")).all(axis=1)
-    offered = rows[agrees].where((rows[agrees] != "").to_numpy()).set_axis(group[agrees].array)
-    return (
-        chosen.where((chosen != "").to_numpy(), offered.groupby(level=0).first().reindex(chosen.index))
-        .fillna("")
-        .astype("str")
-    )
 
 
 def _numbered(table: DataFrame, given: Series, name: str) -> tuple[DataFrame, DataFrame]:

@@ -15,6 +15,7 @@ from pandas import DataFrame, Series
 from custsheet import fields
 from custsheet.checks import CHECKS
 from custsheet.findings import fold, mostly, owner, place, wording
+from custsheet.findings.filled import without_filled
 from custsheet.model import Book, Issue
 from custsheet.rules import registry
 from custsheet.schema import OFF, Schema, TableSpec
@@ -30,7 +31,7 @@ def finish(book: Book, schema: Schema, region: str = "CN") -> Book:
 
     Deterministic: the same book gives the same issues in the same order, with the same ids.
     """
-    issues = _leveled(book.issues.reset_index(drop=True), schema)
+    issues = _leveled(without_filled(book.issues.reset_index(drop=True), book), schema)
     issues = owner.owned(place.placed(_as_seen(issues, schema, region), book, schema), book, schema)
     issues = issues.assign(
         _rank=issues["level"].map({level: rank for rank, level in enumerate(LEVELS)}).astype("int64")

@@ -53,6 +53,12 @@ def two(**fields):
             id="a block is filled where nothing disagrees",
         ),
         pytest.param(
+            {"birthday": ["1990-02-03", "1990-03-02"], "id_number": ["110101199002030011", ""], "gender": ["", "男"]},
+            "gender",
+            "男",
+            id="… and of a person a blank wins over nothing",
+        ),
+        pytest.param(
             {"爱好": ["", "钓鱼"], "address": ["甲路1号", ""]}, "爱好", "钓鱼", id="a column of the user's own"
         ),
     ],
