@@ -9,6 +9,7 @@ from pandas import DataFrame
 from custsheet.disk import text_if_any
 from custsheet.errors import InputError
 from custsheet.report import Report
+from custsheet.takeback import UNREAD
 from custsheet.texts import say
 
 FEW = 20  # rows; of fewer, a share says nothing
@@ -18,7 +19,7 @@ WARNED = 30  # per cent fewer rows than last time that are worth a word
 def passed(report: Report, folder: Path, max_bad: int = 95, max_drop: int = 0) -> tuple[str, ...]:
     """Return what there is to say before publishing into *folder*; percentages.
 
-    Raises InputError: `E_TOO_MANY_BAD` where more than *max_bad* of a table's rows have errors or were set aside, `E_SHRUNK` where a
+    Raises InputError: `E_TOO_MANY_BAD` where more than *max_bad* of a table's rows have errors (that nobody asked for by an undo) or were set aside, `E_SHRUNK` where a
     table has more than *max_drop* (0: no limit, a remark from 30 on) fewer rows than the last run read.
     """
     if report.verb == "run":
@@ -28,7 +29,7 @@ def passed(report: Report, folder: Path, max_bad: int = 95, max_drop: int = 0) -
 
 def _not_too_bad(report: Report, limit: int) -> None:
     issues = report.book.issues
-    failing = issues[(issues["level"] == "error") & (issues["row"] >= 0)]
+    failing = issues[(issues["level"] == "error") & (issues["row"] >= 0) & (issues["code"] != UNREAD)]
     for table, line in report.ledger.iterrows():
         if line["read"] < FEW:
             continue

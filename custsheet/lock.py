@@ -98,6 +98,11 @@ def read(folder: Path) -> Lease | None:
         return None
 
 
+def at_work(folder: Path) -> bool:
+    """Return whether who has the lease of a folder, if somebody has, is still at work."""
+    return _alive(folder / STATE / LEASE, read(folder))
+
+
 def running(number: int, started: float = 0.0) -> bool:
     """Return whether a process of this machine is alive, and is the one *started* then."""
     try:

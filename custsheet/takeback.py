@@ -22,7 +22,7 @@ from custsheet.schema import Schema
 
 COLUMNS = ["kind", "what", "row", "who", "when", "why"]  # kind: run, rule, column, cell; row: a fingerprint
 UNREAD = "value.taken_back"
-_RECKONED = {"amount": AMOUNT, "date": r"\d{4}-\d{2}-\d{2}"}  # kinds that are counted with -> how
+_RECKONED = {"amount": AMOUNT, "date": r"\d{4}-\d{2}-\d{2}(?!\d).*"}  # kinds that are counted with -> how
 Stage = Callable[[Book, Schema], Book]
 
 

@@ -206,6 +206,18 @@ def test_money_that_falls_out_is_told(run, tmp_path, capsys):
     assert (found["code"] == "value.taken_back").sum() == 5
 
 
+def test_an_undo_stops_no_run(run, tmp_path):
+    """However many values it leaves unread, that is no wrong file; and a day with an hour behind it is read all the same."""
+    rows = [["姓名", "手机", "订单号", "订单日期", "交易金额"]]
+    rows += [[f"张{n}", f"138123400{n:02d}", f"A{n}", "2022-03-05 00:00:00", f"¥{n},200"] for n in range(1, 31)]
+    source = csv_file(tmp_path / "店.csv", rows)
+    done = run(source)
+    for rule in ("date.format", "amount.format"):
+        undo.change("rule", rule, done.out)
+    found = run(source).report.book.issues
+    assert set(found.loc[found["code"] == "value.taken_back", "field"]) == {"amount"}
+
+
 @pytest.mark.parametrize(
     ("kind", "what", "code"),
     [

@@ -18,7 +18,11 @@ def call(workspace: Path, form: str, max_age: str) -> int:
     except ValueError as error:
         raise ConfigError("E_STATUS_AGE", age=max_age) from error
     if not workspace.is_dir():
-        raise InputError("E_MISSING", file=str(workspace))
+        missing = InputError("E_MISSING", file=str(workspace))
+        if form != "nagios":
+            raise missing
+        console.result(f"CUSTSHEET {status.NAMES[3]} - {missing}")
+        return 3
     found = status.examine(places(workspace)[1], limit)
     if form == "json":
         console.result_json({**found._asdict(), "state": status.NAMES[found.state]})

@@ -1,6 +1,6 @@
 """Whether the runs into a folder still work: a dead man's switch for monitoring.
 
-State 0 (fine), 1 (a person must look: the last attempt failed, a gate was not passed, a file was published beside, or a run was taken back), 2 (no good run for too long), 3 (never run): Nagios' own codes.
+State 0 (fine), 1 (a person must look: the last attempt failed or was broken off, a gate was not passed, a file was published beside, or a run was taken back), 2 (no good run for too long), 3 (never run): Nagios' own codes.
 """
 
 import json
@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from custsheet import runlog
+from custsheet.lock import at_work
 from custsheet.lock import read as lease_of
 from custsheet.texts import lookup, say
 
 GOOD = ("published", "unchanged")
+BROKEN_OFF = "E_BROKEN_OFF"  # told of a run that was killed, or whose machine went down
 GATES = ("E_SCORE_LOW", "E_SCORE_NONE", "E_SCORE_DROP")
 NAMES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
 
@@ -42,19 +44,19 @@ def examine(folder: Path, max_age: float = 0.0, now: datetime | None = None) -> 
     record = _record(folder)
     last = str(good[-1]["time"]) if good else ""
     age = int(((now or datetime.now().astimezone()) - datetime.fromisoformat(last)).total_seconds()) if last else -1
-    failed = _failed(log)
+    lease, working = lease_of(folder), at_work(folder)
+    failed = BROKEN_OFF if lease and not working else _failed(log)
     undone = record.get("undone", 0)
     beside = tuple(dict(record.get("beside", {})).values())
     state = 3 if not good else 2 if max_age and age > max_age else 1 if failed or beside or undone else 0
     counts: Mapping[str, Any] = record.get("counts", {})
-    lease = lease_of(folder)
     return Status(
         state,
         str(folder),
         last,
         age,
         failed,
-        f"{lease.host} {lease.pid}" if lease else "",
+        f"{lease.host} {lease.pid}" if lease and working else "",
         int(counts.get("matches", {}).get("possible", 0)),
         int(counts.get("issues", {}).get("error", 0)),
         int(counts.get("customers", 0)),
@@ -91,13 +93,15 @@ def told(found: Status, form: str) -> str:
 
 
 def seconds(word: str) -> float:
-    """Return how long `90m`, `26h` or `3d` is, in seconds. ValueError for anything else.
+    """Return how long `90m`, `26h` or `3d` is, in seconds. ValueError for anything else, and for a number without a unit.
 
     >>> seconds("26h")
     93600.0
     """
     units = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-    return float(word[:-1]) * units[word[-1]] if word and word[-1] in units else float(word)
+    if word[-1:] not in units:
+        raise ValueError(word)
+    return float(word[:-1]) * units[word[-1]]
 
 
 def _sentence(found: Status) -> str:

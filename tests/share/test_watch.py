@@ -10,7 +10,7 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from custsheet import cli, job, runlog
+from custsheet import cli, job, lock, runlog
 from custsheet.errors import InputError
 from custsheet.watch import folder as watching
 from custsheet.watch import schedule, status
@@ -217,3 +217,20 @@ def test_a_damaged_memory_is_a_failure(tmp_path):
         job.run([source], out)
     found = status.examine(out)
     assert (found.state, found.failed) == (1, "E_STATE") and "分钟前" in status.told(found, "text")
+
+
+def test_status_of_a_run_that_was_killed(tmp_path, capsys):
+    """Whose process is gone is not at work: the run was broken off, until the next one is through."""
+    source, out = csv_file(tmp_path / "a.csv", PEOPLE), tmp_path / "out"
+    job.run([source], out, as_of=AS_OF)
+    with lock.held(out) as hold:
+        found = status.examine(out)
+        assert (found.state, found.running) == (0, f"{hold.lease.host} {hold.lease.pid}")
+        lease = (out / ".custsheet/lease").read_text("utf-8")
+    dead = json.loads(lease) | {"started": hold.lease.started - 100}
+    (out / ".custsheet/lease").write_text(json.dumps(dead), "utf-8")
+    found = status.examine(out)
+    assert (found.state, found.running, found.failed) == (1, "", status.BROKEN_OFF)
+    assert "断掉" in status.told(found, "text") and "\n  " not in status.told(found, "text")
+    job.run([source], out, as_of=AS_OF)
+    assert status.examine(out).state == 0
