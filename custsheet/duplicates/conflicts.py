@@ -90,7 +90,7 @@ def _singly(field: str, lost: Series, group: NDArray[np.int64], kept: Series) ->
     if lost.empty:
         return frame(Issue)
     lines = DataFrame({"group": group, "value": lost.to_numpy(object), "kept": kept.to_numpy(object)})
-    lines = lines.drop_duplicates()
+    lines = lines.drop_duplicates().sort_values(["group", "value"], ignore_index=True)
     values = lines.groupby("group")["value"].agg(_listed)
     survivors = lines.groupby("group")["kept"].first()
     told = {"code": CODE, "table": "customers", "field": field, "row": values.index.to_numpy(), "value": values.array}

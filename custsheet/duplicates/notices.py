@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from custsheet.columnar import TEXT, facts_of, filled, joined, text_of
+from custsheet.duplicates.known import age
 from custsheet.fields import columns
 from custsheet.model import Book, Issue, facts, frame
 from custsheet.texts import lookup
@@ -27,12 +28,22 @@ def noticed(book: Book, group: Series, contradicts: NDArray[np.bool_], told: dic
     joined = matches["left"] == matches["right"]
     yield _issues(book, matches[joined].drop_duplicates("row_right"), "match.duplicate")
     low, high = np.minimum(matches["left"], matches["right"]), np.maximum(matches["left"], matches["right"])
-    apart = matches.assign(low=low, high=high)[~joined].drop_duplicates(["low", "high"])
+    apart = _youngest_last(matches.assign(low=low, high=high)[~joined].drop_duplicates(["low", "high"]), book)
     against = apart["contradicts"].to_numpy(bool)
     yield _issues(book, apart[~against], "match.possible")
     yield _issues(book, apart[against], "match.contradiction")
     if told.get("capped"):
         yield frame(Issue, {"code": ["match.capped"], "table": "customers", "facts": facts(count=told["capped"])})
+
+
+def _youngest_last(pairs: DataFrame, book: Book) -> DataFrame:
+    """Return pairs with the row of the customer of the younger number at the right, whatever the order of the sheet."""
+    fates = book.lineage[book.lineage["table"] == "customers"].drop_duplicates("row").set_index("row")["customer_id"]
+    left, right = (fates.reindex(pairs[side]).fillna("").map(age).array for side in ("row_left", "row_right"))
+    turned = np.fromiter((one > other for one, other in zip(left, right, strict=True)), bool, len(pairs))
+    rows = pairs[["row_left", "row_right"]].to_numpy(copy=True)
+    rows[turned] = rows[turned, ::-1]
+    return pairs.assign(row_left=rows[:, 0], row_right=rows[:, 1])
 
 
 def disputed(book: Book, pairs: DataFrame) -> DataFrame:
