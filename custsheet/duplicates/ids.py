@@ -44,7 +44,7 @@ def with_customers(book: Book, group: Series, repeated: Series, known: Known | N
         given = group.map(own) if serves else _numbered(own, group, known.highest)
     else:
         prints = memory.prints_of(book)
-        serves = serves and known.own and memory.stable(known, own, prints)
+        serves = serves and known.own and memory.stable(known, customers, own, prints)
         trusted = own if serves else own.where(own.str.fullmatch(OURS), "")
         given, leads = _remembered(customers, group, trusted, prints, known, _merit(book, own))
     lineage = _with_ids(book.lineage, "customers", given)

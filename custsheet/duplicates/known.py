@@ -67,16 +67,29 @@ class Known:
         return bool(len(ours)) and bool(ours.mean() < 0.5)
 
 
-def stable(known: Known, own: Series, prints: Series) -> bool:
+def stable(known: Known, customers: DataFrame, own: Series, prints: Series) -> bool:
     """Return whether the sheet's own numbers are those its customers had in the last run.
 
     A row that was merged into another brings a number that stood for nobody, so customers are asked, not rows: whether one
-    of the rows that said what they said still has their number.
+    of the rows that said what they said still has their number. Where that cannot be said, for a whole column is gone or
+    came, it is asked whether under their numbers still stands somebody like them.
     """
     seen = known.members[among(known.members["fingerprint"], prints[own != ""])]
     now = pd.MultiIndex.from_arrays([prints.array, own.array])
     same = pd.MultiIndex.from_frame(seen[["fingerprint", "first_id"]]).isin(now)
-    return seen.empty or bool(Series(same).groupby(seen["first_id"].array).any().mean() >= STABLE)
+    if len(seen) and Series(same).groupby(seen["first_id"].array).any().mean() >= STABLE:
+        return True
+    alike = _alike(known, customers, own)
+    return bool(alike.mean() >= STABLE) if len(alike) else seen.empty
+
+
+def _alike(known: Known, customers: DataFrame, own: Series) -> NDArray[np.bool_]:
+    """Return, per known customer whose number a row brings, whether they say the same in one thing that tells people apart."""
+    here = own[own.isin(known.people.index) & ~own.duplicated()]
+    mine, theirs = customers.loc[here.index], _canonical(known.people.loc[here.array], known.region)
+    mine = mine.assign(name=in_full(mine))
+    both = [(mine[name].to_numpy(), theirs[name].to_numpy()) for name in theirs if name in mine]
+    return np.any([(a == b) & (a != "") for a, b in both], axis=0) if both else np.zeros(len(here), bool)
 
 
 def prints_of(book: Book) -> Series:

@@ -67,3 +67,22 @@ def test_many_rows_of_few_customers(tmp_path):
     with path.open("a", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerow(["K99", "孔令辉", "13711112222", ""])
     assert run([path], out, date(2026, 1, 2)) == first | {"K99": "孔令辉"}
+
+
+@pytest.mark.parametrize(("numbers", "kept"), [("K1 K2 K9 K3", True), ("K9 K3 K1 K2", False)])
+def test_a_column_is_missing(tmp_path, numbers, kept):
+    """An export without its e-mails changes every row it had one in; the numbers serve on, if they still are those people's."""
+    head = [*HEAD[:3], "邮箱"]
+    people = [
+        ["K1", "张三", "13800138001", "zs@qq.com"],
+        ["K2", "李四", "13900139002", "ls@qq.com"],
+        ["K3", "王五", "13700137003", "ww@qq.com"],
+        ["K9", "李四", "13900139002", ""],  # was merged into K2, and is the only row that says what it said
+    ]
+    out = tmp_path / "out"
+    run([csv_file(tmp_path / "客户_2026-01.csv", [head, *people])], out, date(2026, 2, 1))
+    rows = [people[0], people[1], people[3], people[2]]
+    later = [[number, *each[1:3]] for number, each in zip(numbers.split(), rows, strict=True)]
+    found = run([csv_file(tmp_path / "客户_2026-02.csv", [head[:3], *later])], out, date(2026, 3, 1))
+    assert found == {"K1": "张三", "K2": "李四", "K3": "王五"}
+    assert ("客户编号" in table(out / "cleaned/customers.csv")[0]) == (not kept)
