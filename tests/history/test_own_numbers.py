@@ -72,17 +72,17 @@ def test_many_rows_of_few_customers(tmp_path):
 @pytest.mark.parametrize(("numbers", "kept"), [("K1 K2 K9 K3", True), ("K9 K3 K1 K2", False)])
 def test_a_column_is_missing(tmp_path, numbers, kept):
     """An export without its e-mails changes every row it had one in; the numbers serve on, if they still are those people's."""
-    head = [*HEAD[:3], "邮箱"]
+    head = ["客户编号", "姓名", "手机号码", "身份证号", "邮箱"]
     people = [
-        ["K1", "张三", "13800138001", "zs@qq.com"],
-        ["K2", "李四", "13900139002", "ls@qq.com"],
-        ["K3", "王五", "13700137003", "ww@qq.com"],
-        ["K9", "李四", "13900139002", ""],  # was merged into K2, and is the only row that says what it said
+        ["K1", "张三", "13800138001", "", "zs@qq.com"],
+        ["K2", "李四", "13900139002", "11010519491231002X", "ls@qq.com"],
+        ["K3", "王五", "13700137003", "", "ww@qq.com"],
+        ["K9", "李四", "13900139009", "11010519491231002X", ""],  # merged into K2; the only row that says what it said
     ]
     out = tmp_path / "out"
     run([csv_file(tmp_path / "客户_2026-01.csv", [head, *people])], out, date(2026, 2, 1))
     rows = [people[0], people[1], people[3], people[2]]
-    later = [[number, *each[1:3]] for number, each in zip(numbers.split(), rows, strict=True)]
-    found = run([csv_file(tmp_path / "客户_2026-02.csv", [head[:3], *later])], out, date(2026, 3, 1))
+    later = [[number, *each[1:4]] for number, each in zip(numbers.split(), rows, strict=True)]
+    found = run([csv_file(tmp_path / "客户_2026-02.csv", [head[:4], *later])], out, date(2026, 3, 1))
     assert found == {"K1": "张三", "K2": "李四", "K3": "王五"}
     assert ("客户编号" in table(out / "cleaned/customers.csv")[0]) == (not kept)
