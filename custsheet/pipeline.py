@@ -51,12 +51,15 @@ def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]
         duplicates,
         edits,
         forbidden,
+        overtaken,
         standardize,
         takeback,
         verify,
     )
     from custsheet.quality import drift
 
+    settle = edits.settled(settings.sittings, settings.region, settings.decisions)
+    people = settings.known.people if settings.known is not None else DataFrame()
     every = [
         (
             "standardize",
@@ -68,7 +71,7 @@ def stages(settings: Settings, upto: str = "classify") -> list[tuple[str, Stage]
         ("verify", verify.on(settings.answers, settings.confirmed)),
         ("merge", duplicates.merging(settings.region, settings.known)),
         ("orders", duplicates.settle_orders),
-        ("settle", edits.settled(settings.sittings, settings.region, settings.decisions)),
+        ("settle", overtaken.noticed(settle, settings.sittings, people, settings.region)),
         ("relate", duplicates.relate),
         ("classify", classify.rfm_on(settings.as_of)),
     ]

@@ -76,6 +76,7 @@ NOTICED: dict[str, Reason] = {
     "match.contradiction": Reason("warning", "uniqueness"),
     "match.disputed": Reason("warning", "consistency"),
     "match.capped": Reason("info", "uniqueness"),
+    "edit.overtaken": Reason("warning", "consistency"),
     "merge.conflict": Reason("info", "consistency"),
     "merge.conflicts": Reason("info", "consistency"),
     "order.no_customer": Reason("warning", "completeness"),

@@ -284,3 +284,23 @@ def test_an_answer_to_one_cell_does_not_put_a_shifted_row_right(tmp_path):
     book.save(home / "out/issues.xlsx")
     done = job.run([sheet], home / "out", as_of=date(2026, 4, 2)).report
     assert done.ledger.loc["customers", "quarantined"] == 1 and "row.ragged" in set(done.book.issues["code"])
+
+
+def test_news_from_the_source_over_what_was_typed(cleaned):
+    """The source's newer word counts, and that is told once, with what was typed as the suggestion."""
+    path, out, _ = cleaned
+
+    def work(sheet, at):
+        sheet.cell(3, at["联系地址"]).value = "杭州市西湖区文三路478号8号楼"
+
+    def found(day, address):
+        people = [[each if each != PEOPLE[1][3] else address for each in line] for line in PEOPLE]
+        issues = job.run([csv_file(path, [HEAD, *people], "utf-8-sig")], out, as_of=day).report.book.issues
+        return issues.loc[issues["code"] == "edit.overtaken", ["value", "suggestion", "status"]].to_numpy().tolist()
+
+    after(cleaned, work)
+    assert found(date(2026, 4, 3), PEOPLE[1][3]) == []
+    new = "杭州市拱墅区莫干山路9号"
+    told = [[new, "杭州市西湖区文三路478号8号楼", "new"]]
+    assert [[value[-len(new) :], *rest] for value, *rest in found(date(2026, 4, 4), new)] == told
+    assert found(date(2026, 4, 5), new) == []
