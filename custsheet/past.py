@@ -30,7 +30,7 @@ class Story(NamedTuple):
     name: str
     aliases: list[str]
     sources: Lines  # file, sheet, line, fate
-    runs: Lines  # number, day, kind (came, left, back, changed), field, before, after
+    runs: Lines  # number, day, kind (came, parted, left, back, changed, merged, split), field, before, after
     changes: Lines  # field, before, after, rule: of the last run he was in
     decisions: Lines  # when, said (same, different, value, or withdrawn_… of these), field, value, about, who, why
     issues: Lines  # id, status, code, field, value, since
@@ -96,7 +96,7 @@ def story(someone: str, folder: Path) -> Story:
     Raises InputError (`E_SHOW_WHO`; `E_SHOW_SEVERAL` where several are called so).
     """
     records = history.runs(folder)
-    tables = [people.frame(each, "cleaned-customers") for each in records]
+    tables = [people.shown(each) for each in records]
     aliases = people.frame(records[-1], "cleaned-aliases") if records else DataFrame()
     customer = _meant(someone, folder, records, tables, aliases)
     place = max(number for number, table in enumerate(tables) if _holds(table, customer))
@@ -108,7 +108,7 @@ def story(someone: str, folder: Path) -> Story:
         called(mine, *difference.OTHERS).iloc[0],
         sorted(set(aliases.loc[aliases["new_id"] == customer, "old_id"])) if len(aliases) else [],
         _sources(rows, customer),
-        _runs(customer, records, tables),
+        _runs(customer, records, tables, [people.frame(each, "lineage") for each in records]),
         _of(people.frame(last, "changes"), customer, ["field", "before", "after", "rule"]),
         _decisions(withdrawn.with_former(decisions.ledger(history.state_of(folder))), rows, customer),
         _of(people.frame(last, "issues"), customer, ["id", "status", "code", "field", "value", "since"]),
@@ -223,16 +223,19 @@ def _sources(rows: DataFrame, customer: str) -> Lines:
     ]
 
 
-def _runs(customer: str, records: list[Record], tables: list[DataFrame]) -> Lines:
-    """Return in which runs the customer came, went and changed."""
+def _runs(customer: str, records: list[Record], tables: list[DataFrame], lines: list[DataFrame]) -> Lines:
+    """Return in which runs the customer came, went and changed, and when others became one with him or parted from him."""
     found: Lines = []
-    before, ever = None, False
-    for record, table in zip(records, tables, strict=True):
+    before, ever, earlier = None, False, DataFrame()
+    nobody = DataFrame(columns=["customer_id", "fingerprint"], dtype="str")
+    for record, table, was, now_of in zip(records, tables, [nobody, *lines], lines, strict=False):
         here = table[table["customer_id"] == customer] if len(table) else table
         now = here.iloc[0] if len(here) else None
         at = {"number": record.number, "day": record.day, "field": "", "before": "", "after": ""}
+        joined, parted = _others(customer, was, now_of), _others(customer, now_of, was)
         if now is not None and before is None:
-            found.append({**at, "kind": "back" if ever else "came"})
+            kind = "back" if ever else "parted" if joined else "came"
+            found.append({**at, "kind": kind, "before": ", ".join(joined)})
         elif now is None and before is not None:
             found.append({**at, "kind": "left"})
         elif now is not None and before is not None:
@@ -241,14 +244,36 @@ def _runs(customer: str, records: list[Record], tables: list[DataFrame]) -> Line
                 for name in now.index
                 if now[name] != before.get(name, "")
             ]
-        before, ever = now, ever or now is not None
+            gone = _led(customer, people.frame(record, "cleaned-aliases"), earlier)
+            found += [{**at, "kind": "merged", "before": ", ".join(gone)}] if gone else []
+            found += [{**at, "kind": "split", "after": ", ".join(parted)}] if parted else []
+        before, ever, earlier = now, ever or now is not None, table
     return found
+
+
+def _led(customer: str, aliases: DataFrame, earlier: DataFrame) -> list[str]:
+    """Return who was a customer *earlier* and leads to this one now."""
+    if "new_id" not in aliases or "customer_id" not in earlier:
+        return []
+    old = aliases.loc[aliases["new_id"] == customer, "old_id"]
+    return sorted(set(old[old.isin(earlier["customer_id"])]))
+
+
+def _others(customer: str, there: DataFrame, here: DataFrame) -> list[str]:
+    """Return whose rows *there* are the customer's *here*, and were not his there."""
+    if "fingerprint" not in there or "fingerprint" not in here:
+        return []
+    said, his = ((each["fingerprint"] != "") & (each["customer_id"] != "") for each in (there, here))
+    mine = set(here.loc[his & (here["customer_id"] == customer), "fingerprint"])
+    mine -= set(there.loc[there["customer_id"] == customer, "fingerprint"])
+    return sorted(set(there.loc[said & there["fingerprint"].isin(mine), "customer_id"]))
 
 
 def _of(table: DataFrame, customer: str, names: list[str]) -> Lines:
     if "customer_id" not in table:
         return []
-    mine: Lines = table.loc[table["customer_id"] == customer, names].to_dict("records")  # type: ignore[assignment]
+    told = table.loc[table["customer_id"] == customer, names].drop_duplicates()
+    mine: Lines = told.to_dict("records")  # type: ignore[assignment]
     return mine
 
 

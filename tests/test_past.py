@@ -167,3 +167,23 @@ def test_customers_of_two_name_columns(run, tmp_path, capsys):
     issues = openpyxl.load_workbook(done.out / "issues.xlsx")
     said = [str(cell.value) for page in issues for line in page.iter_rows() for cell in line]
     assert any(each.startswith("M") and "*" in each and "@" not in each for each in said)
+
+
+def test_merged_and_parted_are_told(run, tmp_path):
+    """Who became one with a customer, and who parted from him, stands in both stories; a word of the name will do."""
+    head, rest = ["姓名", "手机", "邮箱"], ["Li Qiang", "13900139002", "lq@qq.com"]
+    apart = [["Wang Wei", "13800138000", "ww@qq.com"], ["Wang Wei", "13700137000", "wang@163.com"]]
+    together = [*apart, ["Wang Wei", "13800138000", "wang@163.com"]]
+    for lines in (apart, together, apart):
+        csv_file(tmp_path / "people.csv", [head, *lines, rest])
+        out = run(tmp_path / "people.csv").out
+    told = {each: past.story(each, out).runs for each in ("C000001", "C000002")}
+    mine = [each for each in told["C000001"] if each["kind"] != "changed"]
+    assert [(each["number"], each["kind"], each["before"], each["after"]) for each in mine] == [
+        (1, "came", "", ""),
+        (2, "merged", "C000002", ""),
+        (3, "split", "", "C000002"),
+    ]
+    assert [each["kind"] for each in told["C000002"]] == ["came", "left", "back"]
+    assert past.story("qiang", out).customer_id == "C000003"
+    assert "拆分出 C000002" in "\n".join(past.page(past.story("C000001", out)))

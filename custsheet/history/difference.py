@@ -36,7 +36,7 @@ def between(
     told = pd.concat(
         [
             DataFrame(found, columns=["kind", ID, "field", "before", "after"], dtype="str"),
-            moved[~moved[ID].isin(changed)],
+            moved[~moved[ID].isin(changed) & (moved["before"] != moved["after"])],
         ],
         ignore_index=True,
     )

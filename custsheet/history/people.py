@@ -48,6 +48,11 @@ def frame(record: Record, name: str) -> DataFrame:
     return framed(store.table(record, name))
 
 
+def shown(record: Record) -> DataFrame:
+    """Return the customers of a kept run as they are, not as CSV files have them; a column of numbers at least."""
+    return _with_ids(frame(record, "cleaned-customers"))
+
+
 def framed(found: pa.Table | None) -> DataFrame:
     """Return a table of the state as a frame of text, one without columns for none."""
     return found.to_pandas().astype("str") if found is not None else DataFrame()
@@ -200,7 +205,6 @@ def _customers(report: Report) -> DataFrame:
 
 
 def _with_ids(customers: DataFrame) -> DataFrame:
-    """Return customers as they are, not as CSV files have them; at least a column for their numbers."""
     if "customer_id" not in customers:
         return DataFrame({"customer_id": Series(dtype="str")})
     return DataFrame({name: unguarded(values) for name, values in customers.items()})

@@ -1,4 +1,4 @@
-"""Who is meant: a customer's number, one he had before, his name, or his telephone number."""
+"""Who is meant: a customer's number, one he had before, his name, or his telephone number; else one word of his name."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def called(text: str, customers: DataFrame, aliases: DataFrame, region: str = "C
         ids.isin(aliases.loc[aliases["old_id"] == text, "new_id"] if len(aliases) else []),
         (in_full(customers) == text) | _said(customers, OTHERS, text),
         _reached(customers, text, region),
+        in_full(customers).str.casefold().str.split(" ").map(lambda parts: text.casefold() in parts),
     )
     return next((list(dict.fromkeys(ids[hit])) for hit in answers if hit.any()), [])
 
