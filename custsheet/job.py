@@ -25,6 +25,7 @@ from custsheet.quality import renamed
 from custsheet.read import read
 from custsheet.read.conflicts import conflict_notes, copies_of_outputs
 from custsheet.read.inputs import common_folder, expand, relative_name
+from custsheet.read.own import is_own
 from custsheet.read.passwords import Ask
 from custsheet.read.passwords import chosen as password_of
 from custsheet.report import Report
@@ -173,7 +174,7 @@ def _run(
     with write.faults(folder):
         notes = (
             *(hold.notes if hold else ()),
-            *typed.told(learned, folder, chosen.issues, report.book),
+            *(typed.told(learned, folder, chosen.issues, report.book) if hold else typed.unread(folder)),
             *conflict_notes(paths),
             *_copies(folder),
             *_earlier(report, last),
@@ -270,8 +271,11 @@ def _remembered(
 
 
 def tried(path: Path, before: history.Held | None, run_before: Mapping[str, Any] = NO_RUN) -> Report:
-    """Return what a run on one file would give, its customers known again from those *before*; nothing is written."""
-    options = Options(dry_run=True)
+    """Return what a run on one file would give, its customers known again from those *before*; nothing is written.
+
+    Who stands in one of our own workbooks is a customer: what people decided about him was obeyed when it was written.
+    """
+    options = Options(dry_run=True, merge="none" if is_own(path) else "certain")
     return _report([path], "run", default_schema(""), options, Lessons(), lambda stage: None, before, run_before)
 
 

@@ -27,6 +27,12 @@ def told(learned: Learned, folder: Path, elsewhere: Path | None, book: Book) -> 
     return [*strange, *_edited(learned), *_left(history.unmet(folder, learned.files, elsewhere, book)), *review]
 
 
+def unread(folder: Path) -> list[str]:
+    """Return a note on the outputs in *folder* that people have worked in, for a rehearsal, which reads none of them."""
+    found = [name for name in history.edited(folder) if name in history.TYPED]
+    return [say("errors", "W_TYPED_UNREAD", files=" · ".join(found))] if found else []
+
+
 def _edited(learned: Learned) -> list[str]:
     """Return a note per output that people had worked in, and what they did to the cleaned tables."""
     facts: dict[str, Any] = {name: each for name, each in learned._asdict().items() if name != "files"}

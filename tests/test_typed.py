@@ -304,3 +304,14 @@ def test_news_from_the_source_over_what_was_typed(cleaned):
     told = [[new, "杭州市西湖区文三路478号8号楼", "new"]]
     assert [[value[-len(new) :], *rest] for value, *rest in found(date(2026, 4, 4), new)] == told
     assert found(date(2026, 4, 5), new) == []
+
+
+def test_a_rehearsal_says_what_it_does_not_read(cleaned):
+    """A dry run reads nothing that was typed, and says so; nothing is altered."""
+    path, out, workbook = cleaned
+    book = openpyxl.load_workbook(workbook)
+    book.worksheets[0].cell(2, 2).value = "王晓明"
+    book.save(workbook)
+    notes = job.run([path], out, as_of=date(2026, 4, 2), dry_run=True).report.notes
+    assert any("cleaned.xlsx" in each and "预演" in each for each in notes)
+    assert not (out / ".custsheet/edits").exists()

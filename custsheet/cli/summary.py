@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import custsheet.cli.console as console
@@ -46,15 +46,14 @@ def exit_code(run: Run, fail_on: str) -> int:
     return int(any(levels(run)[level] for level in bad))
 
 
-def tell_unchanged(run: Run, as_json: bool, quiet: bool, fail_on: str) -> int:
+def tell_unchanged(run: Run, as_json: bool, quiet: bool, fail_on: str, gates: Sequence[str] = ()) -> int:
     """Say that nothing is new since the run before, and return the exit code that run would have."""
     before = run.unchanged
     assert before is not None
     found = before.counts.get("issues", {})
     if as_json:
-        console.result_json(
-            {"unchanged": True, "code": "I_UNCHANGED", "run": before.number, "out": str(run.out), "issues": found}
-        )
+        told = {"unchanged": True, "code": "I_UNCHANGED", "run": before.number, "out": str(run.out), "issues": found}
+        console.result_json({**told, "gates": list(gates)})
     elif not quiet:
         console.result(f"I_UNCHANGED: {say('history', 'unchanged', number=before.number, day=before.day)}")
     bad = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on in LEVELS else ()

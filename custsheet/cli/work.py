@@ -37,10 +37,11 @@ def work(verb: str, files: Iterable[Path], output: Path | None, **given: object)
         run = job.run(expanded(files), output, verb=verb, progress=step, ask=ask, **given)
     failed = gate.failed(run, **limits)  # type: ignore[arg-type]
     if run.unchanged is not None:
-        code = summary.tell_unchanged(run, bool(told["as_json"]), bool(told["quiet"]), str(told["fail_on"]))
+        how = (bool(told["as_json"]), bool(told["quiet"]), str(told["fail_on"]))
+        code = summary.tell_unchanged(run, *how, failed)
         return gate.told(failed, run) or code
     if told["as_json"]:
-        console.result_json(summary.as_facts(run))
+        console.result_json({**summary.as_facts(run), "gates": failed})
     elif not told["quiet"]:
         console.result(summary.as_text(run, dry=bool(given.get("dry_run"))))
     for note in (*run.report.notes, *(_skipped(files) if told["verbose"] else [])):

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
 from custsheet.ooxml.patch_book import OURS, referred
 from custsheet.ooxml.raw import column_number
+from custsheet.ooxml.workbook import properties
 from custsheet.read.grid import Grid
 from custsheet.schema import Schema
 from custsheet.texts import LANGUAGES, lookup, say
@@ -16,6 +19,14 @@ _LEAD = 4  # columns of the quarantine sheet before the row itself
 
 
 TITLES = {say("annotated", "title", lang=lang): say("annotated", "heading", lang=lang) for lang in LANGUAGES}
+
+
+def is_own(path: Path) -> bool:
+    """Return whether a file is a workbook that custsheet wrote."""
+    if not is_zipfile(path):
+        return False
+    with ZipFile(path) as package:
+        return PROPERTY in properties(package)
 
 
 def own_grids(grids: list[Grid], schema: Schema) -> list[Grid]:

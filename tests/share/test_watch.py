@@ -234,3 +234,12 @@ def test_status_of_a_run_that_was_killed(tmp_path, capsys):
     assert "断掉" in status.told(found, "text") and "\n  " not in status.told(found, "text")
     job.run([source], out, as_of=AS_OF)
     assert status.examine(out).state == 0
+
+
+def test_json_tells_of_a_gate(tmp_path, capsys):
+    """A program that reads standard output alone learns why the exit code is 1, also where nothing was new."""
+    source, out = csv_file(tmp_path / "a.csv", [*PEOPLE, ["", "123"]]), tmp_path / "out"
+    for _ in range(2):
+        assert cli.main(["run", str(source), "-o", str(out), "--min-score", "100", "--json"]) == 1
+        (gate,) = json.loads(capsys.readouterr().out)["gates"]
+        assert gate.startswith("E_SCORE_LOW")
