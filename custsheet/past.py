@@ -54,6 +54,7 @@ def _facts(records: list[Record]) -> Lines:
             "number": each.number,
             "day": each.day,
             "kind": each.state["kind"],
+            "undoes": each.state.get("undoes", 0),  # the run that it went back to
             "customers": each.counts.get("customers", 0),
             **{level: each.counts.get("issues", {}).get(level, 0) for level in ("error", "warning", "info")},
             **each.state["issues"],

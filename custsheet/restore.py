@@ -47,7 +47,7 @@ def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: st
 
     Customers keep their ids, issues their lives of then. The other outputs (workbooks, reports) belong to what was taken
     back: they are moved aside, as is what people said since, where the inputs were the same. What was typed into them and
-    no run has read yet is read first. Raises InputError: E_RUN_UNKNOWN, E_RUN_FIRST, E_EDITED_UNREADABLE; OutputError where nothing can be written.
+    no run has read yet is read first. Raises InputError: E_RUN_UNKNOWN, E_RUN_FIRST, E_UNDO_ALREADY, E_EDITED_UNREADABLE; OutputError where nothing can be written.
     """
     with turn.at(folder, "undo", dry_run), write.faults(folder):
         state = history.state_of(folder)
@@ -56,6 +56,8 @@ def run(number: int, folder: Path, dry_run: bool = False, who: str = "", why: st
         before = [each for each in every if each.number < gone.number]
         if not before:
             raise InputError("E_RUN_FIRST", number=number)
+        if every[-1].state.get("undoes") == before[-1].number:
+            raise InputError("E_UNDO_ALREADY", number=number, by=every[-1].number)
         target, later = before[-1], [each for each in every if each.number >= gone.number]
         tables = store.tables(target)
         aside = taken_back.place(every[-1])

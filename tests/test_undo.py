@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from custsheet import errors, history, restore, undo
+from custsheet.cli import history as history_command
 from custsheet.cli import undo as command
 from custsheet.history import check, decisions
 from custsheet.watch import status
@@ -344,3 +345,14 @@ def test_what_people_typed_outlasts_an_undo(run, people, kind, what):
     corrected(run, people, "张三", "手机号码", "13600000003")
     assert not undo.change(kind, what, done.out, again=True).news
     assert mobiles() == ["13600000003", "13600000002"]
+
+
+def test_a_run_is_undone_once(run, shop, capsys):
+    """Undone again it stays as it is, and the history says where an undo went back to."""
+    run(shop)
+    out = run(csv_file(shop, SHOP[:-1])).out
+    restore.run(2, out)
+    with pytest.raises(errors.InputError, match="E_UNDO_ALREADY"):
+        restore.run(2, out)
+    history_command.call(out, False)
+    assert "退回到第1次" in capsys.readouterr().out.splitlines()[-1]

@@ -20,7 +20,12 @@ def call(folder: Path, as_json: bool) -> int:
         console.result_json({"runs": told, "unread": [str(each) for each in unread]})
         return code
     lines = [
-        say("history", "runs", "line", **{**each, "kind": say("history", "runs", "kinds", str(each["kind"]))})
+        say(
+            "history",
+            "runs",
+            "line",
+            **{**each, "kind": say("history", "runs", "kinds", each["kind"], undoes=each["undoes"])},
+        )
         for each in told
     ]
     console.result("\n".join(lines or [say("history", "runs", "none", folder=folder.name)]))
