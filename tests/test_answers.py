@@ -153,3 +153,18 @@ def test_saved_without_an_answer(sheet, tmp_path):
     answer(tmp_path / "out/issues.xlsx")
     notes = job.run([sheet], tmp_path / "out").report.notes
     assert any("（0 条）" in note for note in notes) and (tmp_path / "out/cleaned/customers.csv").read_bytes() == before
+
+
+def test_answers_are_counted_once(sheet, tmp_path):
+    """What an earlier run has read is not counted again; a last day that nobody can read is told."""
+    out = tmp_path / "out"
+    job.run([sheet], out)
+    answer(out / "issues.xlsx", **{"1380013800": "永久忽略"})
+    assert any("（1 条）" in note for note in job.run([sheet], out).report.notes)
+    (number,) = answer(out / "issues.xlsx", **{"1370013700": "永久忽略"})
+    book = openpyxl.load_workbook(out / "issues.xlsx")
+    (note,) = (cell for row in book["问题清单"].iter_rows() for cell in row if cell.value == "至2999-12-31")
+    note.value = "至2026-13-40"
+    book.save(out / "issues.xlsx")
+    notes = "".join(job.run([sheet], out).report.notes)
+    assert "（1 条）" in notes and f"{number}（有效期" in notes

@@ -110,11 +110,13 @@ def unmet(answers: DataFrame, questions: DataFrame, issues: DataFrame) -> DataFr
     """Return the corrections among *answers* whose *issues* a later run still finds: id, reason.
 
     Reasons: `unknown` (the word for what to do is none of ours), `blank` (nothing to put there was typed), `unsuggested`, `elsewhere` (no cell that an answer can alter), `taken` (the
-    field it belongs to holds something else), `refused`.
+    field it belongs to holds something else), `refused`, `day` (it holds until a day that cannot be read).
     """
     open_ = issues.drop_duplicates("id").set_index("id")["value"]
-    said = answers[answers["verdict"].isin(["accept", "replace", UNKNOWN]) & answers["id"].isin(open_.index)]
-    unknown = said["verdict"] == UNKNOWN
+    undated = answers["verdict"].isin(waivers.WAIVING) & ~answers["until"].str.fullmatch(r"(\d{4}-\d{2}-\d{2})?")
+    asked_for = answers["verdict"].isin(["accept", "replace", UNKNOWN]) | undated
+    said = answers[asked_for & answers["id"].isin(open_.index)]
+    unknown = (said["verdict"] == UNKNOWN) | undated.reindex(said.index)
     said = said[unknown | (said["after"] == "") | (said["after"] != said["id"].map(open_))]
     known = questions.drop_duplicates("id").set_index("id")
     accepted = said["verdict"] == "accept"
@@ -126,6 +128,7 @@ def unmet(answers: DataFrame, questions: DataFrame, issues: DataFrame) -> DataFr
         ~asked, "elsewhere"
     )
     reason = reason.mask(~accepted & (said["after"] == ""), "blank").mask(said["verdict"] == UNKNOWN, "unknown")
+    reason = reason.mask(undated.reindex(said.index), "day")
     return DataFrame({"id": said["id"], "reason": reason})
 
 

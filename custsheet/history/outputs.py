@@ -117,12 +117,8 @@ def learn(folder: Path, schema: Schema, read: Read) -> Learned:
                 typed = _learn_workbook(folder, schema, read, set(found))
             else:
                 said = (learn_verdicts if name == "review.xlsx" else learn_issues)(folder, folder / name)
-                answered = _answered(said) if name == "issues.xlsx" else 0
+                answered = said if isinstance(said, int) else answered
     return typed._replace(files=found, answered=answered, strange=tuple(others))
-
-
-def _answered(said: DataFrame) -> int:
-    return int((said["verdict"] != answers.UNKNOWN).sum())
 
 
 @contextmanager
@@ -144,8 +140,8 @@ def _whole(path: Path) -> None:
         workbook(package)
 
 
-def learn_issues(folder: Path, workbook: Path) -> DataFrame:
-    """Keep what reviewers typed beside the issues of a report for later runs into *folder*, and return their answers.
+def learn_issues(folder: Path, workbook: Path) -> int:
+    """Keep what reviewers typed beside the issues of a report for later runs into *folder*, and return how many said something new.
 
     Corrections become edits, the rest waivers. A report from elsewhere brings what was asked in the `.custsheet` beside it.
     """
@@ -156,8 +152,9 @@ def learn_issues(folder: Path, workbook: Path) -> DataFrame:
     corrected = answers.corrections(found, questions)
     if len(corrected):
         _write(folder, f"{digest(workbook)}-answers-edits", corrected)
-    waivers.keep(state_of(folder), answers.waivers_of(found, known, workbook.name), digest(workbook), date.today())
-    return found
+    said, state = answers.waivers_of(found, known, workbook.name), state_of(folder)
+    waivers.keep(state, said, digest(workbook), date.today())
+    return int(found["verdict"].isin(["accept", "replace"]).sum()) + waivers.fresh(said, state, digest(workbook))
 
 
 def unmet(folder: Path, edited: list[str], elsewhere: Path | None, book: Book) -> dict[str, DataFrame]:
@@ -188,10 +185,10 @@ def learn_report(folder: Path, workbook: Path) -> Learned:
     try:
         if not is_zipfile(workbook):
             raise BadZipFile(".xlsx?")
-        said = learn_issues(folder, workbook)
+        answered = learn_issues(folder, workbook)
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise InputError("E_ISSUES_FILE", file=workbook, why=error) from error
-    return Learned(["issues.xlsx"], answered=_answered(said))
+    return Learned(["issues.xlsx"], answered=answered)
 
 
 def learn_verdicts(folder: Path, workbook: Path) -> DataFrame:

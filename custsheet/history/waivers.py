@@ -62,6 +62,14 @@ def keep(state: Path, found: DataFrame, digest: str, day: date) -> Path | None:
     return sittings.append(state, FOLDER, f"{day.isoformat()}-{digest}", dated)
 
 
+def fresh(found: DataFrame, state: Path, digest: str) -> int:
+    """Return how many of the entries *found* in a sitting say something that no other sitting had said."""
+    others = [each for each in sittings.every(state, FOLDER) if not each.stem.endswith(f"-{digest}")]
+    known = pd.concat([DataFrame(columns=COLUMNS, dtype="str"), *map(sittings.read, others)])[COLUMNS]
+    news = _news(found, last_words(known))
+    return int(news["verdict"].isin(VERDICTS).sum())
+
+
 def ledger(state: Path) -> DataFrame:
     """Return every entry in the order in which it was made."""
     return sittings.told(state, FOLDER, COLUMNS)[COLUMNS]
