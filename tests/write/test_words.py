@@ -36,7 +36,7 @@ def change_rules():
             told += [each.value for each in ast.walk(function) if isinstance(each, ast.keyword) and each.arg == "rule"]
             found = {text for node in told for text in strings(node) if re.fullmatch(r"[a-z_]+(\.[a-z_]+)?", text)}
             named |= {each for each in found if "." in each or each in ("space", "width", "guard")}
-    for module in ("standardize.py", "edits.py", "duplicates/merge.py", "duplicates/orders.py"):
+    for module in ("standardize.py", "edits.py", "duplicates/merge.py", "duplicates/blocks.py", "duplicates/orders.py"):
         tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
         named |= {
             each
