@@ -84,12 +84,18 @@ def stable(known: Known, customers: DataFrame, own: Series, prints: Series) -> b
 
 
 def _alike(known: Known, customers: DataFrame, own: Series) -> NDArray[np.bool_]:
-    """Return, per known customer whose number a row brings, whether they say the same in one thing that tells people apart."""
+    """Return, per known customer whose number a row brings, whether they say the same in one thing that tells people apart.
+
+    A firm that all of them work for, and its telephone, tell nobody apart.
+    """
     here = own[own.isin(known.people.index) & ~own.duplicated()]
     mine, theirs = customers.loc[here.index], _canonical(known.people.loc[here.array], known.region)
     mine = mine.assign(name=in_full(mine))
-    both = [(mine[name].to_numpy(), theirs[name].to_numpy()) for name in theirs if name in mine]
-    return np.any([(a == b) & (a != "") for a, b in both], axis=0) if both else np.zeros(len(here), bool)
+    found = np.zeros(len(here), bool)
+    for name in theirs.columns.intersection(mine.columns):
+        few = theirs[name].groupby(theirs[name]).transform("size") <= SHARED
+        found |= (mine[name].to_numpy() == theirs[name].to_numpy()) & ((theirs[name] != "") & few).to_numpy()
+    return found
 
 
 def prints_of(book: Book) -> Series:

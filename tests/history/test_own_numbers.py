@@ -86,3 +86,14 @@ def test_a_column_is_missing(tmp_path, numbers, kept):
     found = run([csv_file(tmp_path / "客户_2026-02.csv", [head[:4], *later])], out, date(2026, 3, 1))
     assert found == {"K1": "张三", "K2": "李四", "K3": "王五"}
     assert ("客户编号" in table(out / "cleaned/customers.csv")[0]) == (not kept)
+
+
+def test_colleagues_are_numbered_anew(tmp_path):
+    """One firm and its telephone are no proof that the numbers are still the same people's: then nobody takes over another's."""
+    names = ["张三", "李四", "王五", "赵强", "孙丽", "周杰", "吴敏", "郑浩"]
+    out, head = tmp_path / "out", ["客户编号", "姓名", "电话", "公司", "邮箱"]
+    rows = [[f"K{n}", name, "021-50008000", "上海云帆贸易有限公司", f"u{n}@yf.com"] for n, name in enumerate(names, 1)]
+    before = run([csv_file(tmp_path / "客户_2026-01.csv", [head, *rows])], out, date(2026, 2, 1))
+    later = [[f"K{n}", *row[1:4]] for n, row in enumerate(rows[3:] + rows[:3], 1)]
+    after = run([csv_file(tmp_path / "客户_2026-02.csv", [head[:4], *later])], out, date(2026, 3, 1))
+    assert not {number for number, name in after.items() if before.get(number, name) != name}
