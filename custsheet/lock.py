@@ -98,9 +98,10 @@ def read(folder: Path) -> Lease | None:
         return None
 
 
-def at_work(folder: Path) -> bool:
-    """Return whether who has the lease of a folder, if somebody has, is still at work."""
-    return _alive(folder / STATE / LEASE, read(folder))
+def holder(folder: Path) -> tuple[Lease | None, bool]:
+    """Return the lease of a folder, and whether who has it is still at work."""
+    lease = read(folder)
+    return lease, lease is not None and _alive(folder / STATE / LEASE, lease)
 
 
 def running(number: int, started: float = 0.0) -> bool:

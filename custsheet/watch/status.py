@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from custsheet import runlog
-from custsheet.lock import at_work
-from custsheet.lock import read as lease_of
+from custsheet.lock import holder
 from custsheet.texts import lookup, say
 
 GOOD = ("published", "unchanged")
@@ -44,7 +43,7 @@ def examine(folder: Path, max_age: float = 0.0, now: datetime | None = None) -> 
     record = _record(folder)
     last = str(good[-1]["time"]) if good else ""
     age = int(((now or datetime.now().astimezone()) - datetime.fromisoformat(last)).total_seconds()) if last else -1
-    lease, working = lease_of(folder), at_work(folder)
+    lease, working = holder(folder)
     failed = BROKEN_OFF if lease and not working else _failed(log)
     undone = record.get("undone", 0)
     beside = tuple(dict(record.get("beside", {})).values())
