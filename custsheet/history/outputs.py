@@ -32,18 +32,10 @@ from custsheet.model import Book
 from custsheet.ooxml.package import open_package
 from custsheet.ooxml.workbook import workbook
 from custsheet.schema import Schema
+from custsheet.write import VERBS
 from custsheet.write.beside import recorded
 
 TYPED = ("cleaned.xlsx", "review.xlsx", "issues.xlsx")  # what people may type into
-OUTPUTS = (
-    *TYPED,
-    "issues.html",
-    "issues.json",
-    "matches.csv",
-    "lineage.csv",
-    "cleaned/customers.csv",
-    "cleaned/orders.csv",
-)
 EDITS = "edits"  # a folder of the state
 ELSEWHERE = "state.txt"  # its path, where `--state` put it somewhere else
 MOVABLE = ("runs", "decisions", "edits", "callbacks", "edited", "undone", "waivers")
@@ -86,7 +78,10 @@ def edited(folder: Path) -> list[str]:
 def strange(folder: Path) -> list[str]:
     """Return the names of files in *folder* that lie where outputs go, and of which no run knows."""
     known = recorded(folder)
-    return [name for name in OUTPUTS if name not in known and (folder / name).is_file()]
+    places = [
+        path for name in VERBS["run"] for path in (folder / name, *(folder / name).glob("*.csv")) if path.is_file()
+    ]
+    return [name for name in (path.relative_to(folder).as_posix() for path in places) if name not in known]
 
 
 class Learned(NamedTuple):
@@ -115,9 +110,10 @@ def learn(folder: Path, schema: Schema, read: Read) -> Learned:
             _whole(folder / name)
             if name == "cleaned.xlsx":
                 typed = _learn_workbook(folder, schema, read, set(found))
+            elif name == "review.xlsx":
+                learn_verdicts(folder, folder / name)
             else:
-                said = (learn_verdicts if name == "review.xlsx" else learn_issues)(folder, folder / name)
-                answered = said if isinstance(said, int) else answered
+                answered = learn_issues(folder, folder / name)
     return typed._replace(files=found, answered=answered, strange=tuple(others))
 
 

@@ -18,7 +18,7 @@ from custsheet.history.people import LINES
 from custsheet.model import Book
 from custsheet.report import Report
 from custsheet.write import flat
-from custsheet.write.beside import recorded
+from custsheet.write.beside import HASHES, hashes, recorded
 from custsheet.write.layout import columns_of, written_tables
 
 STATE = ".custsheet"
@@ -155,9 +155,10 @@ def noted(folder: Path, name: str) -> DataFrame:
 
 
 def unsound(folder: Path) -> list[tuple[str, str]]:
-    """Return the notes on the outputs in *folder* that are not what the last run wrote: where, and what is wrong."""
+    """Return the notes on the outputs in *folder*, and the list of hashes, that are not what the last run wrote: where, and what is wrong."""
     notes = {name: digest for name, digest in recorded(folder).items() if name.startswith(f"{STATE}/")}
     gone = [(name, "missing") for name in notes if not (folder / name).is_file()]
+    gone += [(HASHES, "unreadable")] if (folder / HASHES).is_file() and not hashes(folder) else []
     return gone + [
         (name, "hash")
         for name, digest in notes.items()

@@ -78,13 +78,18 @@ def swept(folder: Path, names: Sequence[str], before: Path) -> None:
                 each.unlink()
 
 
+def hashes(folder: Path) -> dict[str, Any]:
+    """Return what the last run wrote down of hashes; {} where that is gone or damaged."""
+    return _json(folder / HASHES)
+
+
 def recorded(folder: Path) -> dict[str, str]:
     """Return the hash of every output in *folder*, and of each note on them, as the last run left it.
 
     Where what it wrote down for this is gone or damaged, its record still tells of the outputs.
     """
     lines = _json(folder / RECORD).get("outputs", ())
-    known = _json(folder / HASHES) or {line["file"]: line["sha256"] for line in lines}
+    known = hashes(folder) or {line["file"]: line["sha256"] for line in lines}
     return {str(name): str(digest) for name, digest in known.items()}
 
 
