@@ -7,6 +7,7 @@ counted between them, or every further copy of a list would make its customers' 
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 import custsheet.duplicates.cores as cores
@@ -36,10 +37,10 @@ class Sample(NamedTuple):
 
     def counted(self, customers: Ints) -> tuple[Floats, list[Rarity]]:
         """Return log2 u per piece of evidence and level, and rarities; *customers* numbers who each row is held to be."""
-        known = zip(self.evidence, self.spread, strict=True)
+        known, count = zip(self.evidence, self.spread, strict=True), len(pd.unique(customers))
         strangers = customers[self.left] != customers[self.right]
         u = [_corrected(KINDS[a.kind].u, b.level[strangers]) for a, b in zip(self.evidence, self.told, strict=True)]
-        return np.log2(u), cores.answers(lambda each: rarity_of(*each, customers), known)
+        return np.log2(u), cores.answers(lambda each: rarity_of(*each, customers, count), known)
 
 
 def sampled(evidence: list[Evidence], count: int) -> Sample:

@@ -140,9 +140,10 @@ def _kind_of_extra(values: Series, source: Series) -> str:
     Every month's list in one folder repeats the numbers of the month before.
     """
     filled = values[values != ""]
-    coded = filled.str.fullmatch(r"(?=\S*\d)\S{5,}").mean() >= 0.95
+    if filled.str.fullmatch(r"(?=\S*\d)\S{5,}").mean() < 0.95:
+        return "text"
     once = ~DataFrame({"value": filled, "sheet": source.reindex(filled.index)}).duplicated()
-    return "number" if coded and once.mean() >= 0.5 else "text"
+    return "number" if once.mean() >= 0.5 else "text"
 
 
 def _kind_of(field: str, spec: TableSpec) -> str:

@@ -50,13 +50,13 @@ def _holders(codes: Ints, people: Ints, count: int) -> Ints:
     return np.bincount(codes[~often], minlength=count) + np.bincount(pairs // width, minlength=count)
 
 
-def rarity_of(each: Evidence, spread: Ints, customers: Ints) -> Rarity:
-    """Return log2 u of every value, and of every key; *customers* numbers who the rows are held to be of.
+def rarity_of(each: Evidence, spread: Ints, customers: Ints, count: int) -> Rarity:
+    """Return log2 u of every value, and of every key; *customers* numbers who the rows are held to be of, *count* different ones.
 
     A value is as common as the customers who have it beyond the pair itself; one made for a single customer as its
     further holders.
     """
-    told, count = KINDS[each.kind], len(pd.unique(customers))
+    told = KINDS[each.kind]
     values = _holders(np.concatenate(each.codes), np.tile(customers, len(each.codes)), len(each.values))
     beyond = (np.minimum(spread, np.maximum(values, 1)) - 1) / 2 if told.pointed else np.maximum(values - 2, 0) + 0.5
     held = _held(each, values)
