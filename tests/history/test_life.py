@@ -5,6 +5,7 @@ import json
 from datetime import date
 
 from custsheet import history, job
+from tests.conftest import csv_file
 
 HEAD = ["客户姓名", "手机号码", "电子邮箱"]
 MARCH = [["王小明", "13800138000", "wang@@example.cn"], ["李秀英", "13900139000", "li@example.cn"]]
@@ -44,3 +45,22 @@ def test_solved_is_counted_once(tmp_path):
         job.run([export(tmp_path / "客户.csv", rows)], tmp_path / "out", as_of=date(2026, 4, day), force=True)
         told.append(history.last(tmp_path / "out").state["issues"]["solved"])
     assert told[0] == told[2] == 0 and told[1] > 0
+
+
+def test_a_list_sorted_anew_brings_no_issues(tmp_path):
+    """Pairs to be decided and values that were not kept are the same issues in whatever order the rows stand."""
+    head = ["客户编号", "姓名", "手机", "邮箱", "客户经理"]
+    rows = [
+        ["K1", "高翔", "18811116666", "gx@163.com", "小李"],
+        ["K2", "高翔", "18811116666", "gx@163.com", "小张"],
+        ["K3", "高翔", "18811116666", "gx@163.com", "小王"],
+        ["K4", "高祥", "18811116667", "", ""],
+        ["K5", "高香", "18811116667", "", ""],
+        ["K6", "周大", "13512340987", "", ""],
+    ]
+    told = []
+    for order in (rows, rows[::-1]):
+        source = csv_file(tmp_path / "客户.csv", [head, *order])
+        told.append(job.run([source], tmp_path / "out", as_of=date(2026, 1, 1)).report.book.issues)
+    assert {"match.possible", "merge.conflict"} <= set(told[0]["code"])
+    assert sorted(told[1]["id"]) == sorted(told[0]["id"]) and set(told[1]["status"]) == {"open"}
