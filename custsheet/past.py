@@ -9,6 +9,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from custsheet import history, job
+from custsheet.columnar import among
 from custsheet.errors import InputError
 from custsheet.fields.called import called
 from custsheet.history import Record, decisions, difference, people, store, whom, withdrawn
@@ -20,6 +21,7 @@ from custsheet.write.words import change_title, rule_title
 counts = difference.counts
 Lines = list[dict[str, Any]]
 SHOWN = 10  # candidates named where it is not clear who is meant
+SOURCES = 3  # rows of a customer named beside what became of him
 _SIDES = ("left", "right")
 
 
@@ -68,7 +70,7 @@ def _facts(records: list[Record]) -> Lines:
 
 
 def compared(sides: list[Path]) -> DataFrame:
-    """Return what became of customers, see `difference.between`.
+    """Return what became of customers, see `difference.between`, and the rows that tell it (`source`).
 
     *sides* are an output folder (its last two runs), followed by one or two run numbers; or two files, or a folder and a
     file. Raises InputError (`E_DIFF`, `E_RUN_UNKNOWN`), or what reading raises.
@@ -79,16 +81,17 @@ def compared(sides: list[Path]) -> DataFrame:
     if len(sides) != 2:
         raise InputError("E_DIFF")
     found: dict[int, people.Held] = {}
+    rows: dict[int, DataFrame] = {}
     run: dict[str, Any] = {}
     for number in sorted((0, 1), key=lambda each: not sides[each].is_dir()):  # a folder is what a file is compared with
         before = next(iter(found.values()), None)
         if sides[number].is_dir():
             record = _last(sides[number])
-            found[number], run = people.held(record), record.run
+            found[number], rows[number], run = people.held(record), _rows(record), record.run
         else:
             report = job.tried(sides[number], before, run)
-            found[number], run = people.made(report, before), _columns_of(report)
-    return people.between(found[0], found[1])
+            found[number], rows[number], run = people.made(report, before), _rows_of(report), _columns_of(report)
+    return _sourced(people.between(found[0], found[1]), rows[1])
 
 
 def story(someone: str, folder: Path) -> Story:
@@ -193,7 +196,19 @@ def _between_runs(folder: Path, numbers: list[int]) -> DataFrame:
         raise InputError("E_DIFF_FEW", folder=folder.name or str(folder), count=len(records))
     chosen = [store.numbered(history.state_of(folder), each) for each in numbers]
     before, after = [*chosen, *records[-1:]][:2]
-    return people.between(people.held(before), people.held(after))
+    return _sourced(people.between(people.held(before), people.held(after)), _rows(after))
+
+
+def _sourced(told: DataFrame, rows: DataFrame) -> DataFrame:
+    """Return what became of customers with the file and lines of their *rows* after it, the first few; none of who is gone."""
+    there = rows[(rows["file"] != "") & among(rows["customer_id"], told["customer_id"])]
+    places: dict[str, list[str]] = {}
+    for number, file, line in there[["customer_id", "file", "line"]].itertuples(index=False, name=None):
+        places.setdefault(number, []).append(f"{file} › {line}")
+    known = {
+        number: "; ".join([*each[:SOURCES], *(["…"] if each[SOURCES:] else [])]) for number, each in places.items()
+    }
+    return told.assign(source=told["customer_id"].map(known).fillna("").astype("str"))
 
 
 def _last(folder: Path) -> Record:
@@ -213,6 +228,15 @@ def _rows(record: Record) -> DataFrame:
     known = [inputs[source] if 0 <= source < len(inputs) else {"file": "", "sheet": ""} for source in rows["source"]]
     rows = rows.assign(file=[each["file"] for each in known], sheet=[each["sheet"] for each in known])
     return rows[rows["table"] == "customers"]
+
+
+def _rows_of(report: Report) -> DataFrame:
+    """Return the rows of customers of a report: customer_id, and where they stand (file, line)."""
+    lines = report.book.lineage
+    mine = lines[(lines["table"] == "customers") & lines["row"].isin(report.book.origin.index)]
+    origin = report.book.origin.loc[mine["row"]]
+    files = origin["source"].map(report.book.sources["file"])
+    return DataFrame({"customer_id": mine["customer_id"].array, "file": files.array, "line": origin["line"].array})
 
 
 def _sources(rows: DataFrame, customer: str) -> Lines:

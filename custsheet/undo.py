@@ -50,6 +50,8 @@ def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why
     found = _apart(sorted(set(prints)), decisions.last(state_of(folder)), _named(chosen, folder)).assign(
         who=who, why=why
     )
+    scores = _scores(chosen, folder)
+    found["probability"] = [scores.get(pair, "") for pair in zip(found["left"], found["right"], strict=True)]
     orders = int(((lineage["table"] == "orders") & (lineage["customer_id"] == chosen)).sum())
     known = decisions.in_force(decisions.ledger(state_of(folder)))
     known = known[(known["same"] == "0") & (known["state"] == "in_force")]
@@ -252,6 +254,21 @@ def _apart(prints: list[str], known: int, told: str) -> DataFrame:
     lines = {"left": [one for one, _ in pairs], "right": [other for _, other in pairs]}
     extra = {"same": "0", "source": SOURCE, "known": str(known), "typed": "1", "told": told}
     return DataFrame({**lines, **extra}, dtype="str").reindex(columns=decisions.COLUMNS, fill_value="")
+
+
+def _scores(customer: str, folder: Path) -> dict[tuple[str, ...], str]:
+    """Return how likely the matcher thought that rows of a customer are one, by their fingerprints in alphabetical order."""
+    last, pairs = history.last(folder), _table(folder / "matches.csv")
+    if last is None or pairs is None:
+        return {}
+    lines = history.frame(last, "lineage").assign(row=history.frame(last, "places")["row"])
+    mine = lines[(lines["table"] == "customers") & (lines["customer_id"] == customer)]
+    prints = dict(zip(mine["row"], mine["fingerprint"], strict=True))
+    pairs = pairs[pairs["row_left"].isin(prints) & pairs["row_right"].isin(prints)].sort_values("probability")
+    return {
+        tuple(sorted((prints[left], prints[right]))): probability
+        for left, right, probability in zip(pairs["row_left"], pairs["row_right"], pairs["probability"], strict=True)
+    }
 
 
 def _digest(found: DataFrame) -> str:

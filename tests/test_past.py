@@ -164,6 +164,7 @@ def test_customers_of_two_name_columns(run, tmp_path, capsys):
     run(sheet)
     told = past.compared([done.out])
     assert told.loc[told["customer_id"] == number, "name"].tolist()[0] == "Mary Lee"
+    assert told.loc[told["customer_id"] == number, "source"].tolist()[0] == "contacts.csv › 2"
     issues = openpyxl.load_workbook(done.out / "issues.xlsx")
     said = [str(cell.value) for page in issues for line in page.iter_rows() for cell in line]
     assert any(each.startswith("M") and "*" in each and "@" not in each for each in said)

@@ -5,7 +5,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from custsheet import errors, history, restore, undo
+from custsheet import agreement, errors, history, restore, undo
 from custsheet.cli import history as history_command
 from custsheet.cli import undo as command
 from custsheet.history import check, decisions
@@ -53,6 +53,7 @@ def test_undo(run, shop):
     assert decisions.ledger(done.out / history.STATE).empty
     undo.merge(merged, done.out, why="两口子")
     assert decisions.ledger(done.out / history.STATE)["why"].unique().tolist() == ["两口子"]
+    assert agreement.measured(done.out).verdicts == 1  # the matcher's likelihood stands beside what was said
     for _ in range(2):
         done = run(shop)
         assert sorted(customers(done).values()) == ["张伟", "张玮", "李娜", "李娜"]

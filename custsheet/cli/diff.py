@@ -37,5 +37,5 @@ def call(sides: Sequence[Path], as_json: bool) -> int:
     more = [say("history", "moved_more", count=len(shown) - len(kept))] if len(shown) > len(kept) else []
     facts: dict[str, Any] = dict(past.counts(told))
     head = say("history", "counts", **facts)
-    console.result("\n".join([head, *table(lines, "  "), *more] if len(told) else [say("history", "none")]))
+    console.result("\n".join([head, *table(lines, "  "), *more] if len(told) else [say("history", "alike")]))
     return 0

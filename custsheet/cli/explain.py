@@ -10,7 +10,7 @@ from custsheet.errors import ConfigError
 from custsheet.texts import language, lookup, room, say
 
 PARAMETERS = ("code", "as_json")
-PARTS = ("why", "fix", "bad", "good")
+PARTS = ("why", "fix", "bad", "good", "change")
 
 
 def call(code: str, as_json: bool) -> int:
@@ -24,11 +24,23 @@ def call(code: str, as_json: bool) -> int:
 
 
 def page(code: str, pages: dict[str, Any]) -> dict[str, Any]:
-    """Return the page of *code*. ConfigError (`E_CODE_UNKNOWN`) names the nearest codes."""
-    if code in pages:
-        return dict(pages[code])
+    """Return the page of *code*, of an issue or a correction. ConfigError (`E_CODE_UNKNOWN`) names the nearest codes."""
+    corrected = _correction(code)
+    if code in pages or corrected:
+        return {**corrected, **pages.get(code, {})}
     near = difflib.get_close_matches(code, pages, n=3, cutoff=0.5) or [each for each in pages if code in each][:3]
     raise ConfigError("E_CODE_UNKNOWN", code=code, near=", ".join(near) or "custsheet explain")
+
+
+def _correction(code: str) -> dict[str, str]:
+    """Return the page of a correction that can be taken back; nothing for any other code."""
+    from custsheet.rules import CHANGES
+    from custsheet.write.words import change_title
+
+    if code not in CHANGES:
+        return {}
+    told = say("cli", "explain", "corrected", code=code)
+    return {"title": change_title(code), "change": told}
 
 
 def listed(pages: dict[str, Any]) -> str:

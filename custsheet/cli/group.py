@@ -169,7 +169,7 @@ def unknown(name: str, known: Mapping[str, object]) -> str:
 def _mistyped(word: str) -> bool:
     """Is this a command with a slip in it rather than the name of a file?"""
     plain = word.isascii() and word.isalpha() and not Path(word).exists()
-    return plain and bool(difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.7))
+    return plain and bool(difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.6))
 
 
 def _key(name: str, home: str | dict[str, str]) -> str:

@@ -19,11 +19,11 @@ _PATH = click.Path(path_type=Path)
 
 
 def _pairs(context: click.Context, option: click.Parameter, given: Sequence[str]) -> dict[str, str]:
-    """Return `heading=field` pairs as a mapping."""
+    """Return `heading=field` or `field=owner` pairs as a mapping."""
     parts = [each.partition("=") for each in given]
     for heading, sign, field in parts:
         if not (heading and sign and field):
-            raise click.BadParameter(say("cli", "bad_pair", given=heading + sign + field), context, option)
+            raise click.BadParameter(say("cli", f"bad_{option.name}", given=heading + sign + field), context, option)
     return {heading.strip(): field.strip() for heading, _, field in parts}
 
 

@@ -21,10 +21,12 @@ EVERY_FILE = "default"
 
 
 def chosen(file: str | Path | None, ask: Ask | None = None) -> Password:
-    """Return what is asked for the passwords of workbooks: the password file, else the keyring and then the person."""
+    """Return what is asked for the passwords of workbooks: the password file, else the keyring and then the person.
+
+    A password file is read at once: one that cannot be used is told of even where no workbook has a password.
+    """
     if file:
-        path = Path(file)
-        return lambda workbook: from_file(path)
+        return from_file(Path(file))
     return lambda workbook: _stored(workbook, ask) or (ask(workbook) if ask else "")
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from custsheet.cli import main
+from custsheet.rules import CHANGES
 from custsheet.texts import LANGUAGES, room
 
 
@@ -16,6 +17,14 @@ def test_every_rule_can_be_explained(lang, capsys):
         shown = capsys.readouterr().out
         assert page["title"] in shown and str(page["why"]) in shown and str(page["fix"]) in shown
         assert "{" not in shown.partition(str(page["why"]))[0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_corrections_can_be_explained(lang, capsys):
+    """What `undo --rule` takes back has a page, too, and it says how."""
+    for code in CHANGES:
+        assert main(["explain", code, "--lang", lang]) == 0
+        assert f"custsheet undo --rule {code}" in capsys.readouterr().out
 
 
 def test_list(capsys):

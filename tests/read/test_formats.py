@@ -12,7 +12,7 @@ from pandas import Series
 from custsheet import fields, standardize
 from custsheet.errors import ConfigError, InputError
 from custsheet.read import read
-from custsheet.read.passwords import from_file
+from custsheet.read.passwords import chosen, from_file
 from custsheet.schema import load_schema
 
 SPACE = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -186,5 +186,6 @@ def test_password_file(tmp_path):
     path.chmod(0o644)
     with pytest.raises(ConfigError, match="chmod 600"):
         from_file(path)
-    with pytest.raises(ConfigError, match="E_PASSWORD_FILE"):
-        from_file(tmp_path / "none")
+    for asked in (from_file, chosen):  # at once, not when a workbook turns out to have a password
+        with pytest.raises(ConfigError, match="E_PASSWORD_FILE"):
+            asked(tmp_path / "none")
