@@ -25,7 +25,7 @@ def lines(report: Report) -> DataFrame:
     if said.empty:
         return DataFrame()
     waived = report.book.tables[TABLE].drop_duplicates("id").set_index("id")
-    told = waived.reindex(said["id"]).fillna("").set_axis(said.index)
+    told = waived.astype("object").reindex(said["id"]).fillna("").set_axis(said.index)
     number = said["customer_id"].where(said["customer_id"] != "", told["customer_id"])
     named = issue_list.customer_names(report)
     order = {state: place for place, state in enumerate(lookup("report", "waiver_states"))}

@@ -90,7 +90,7 @@ def test_order(monkeypatch, tmp_path):
     path = tmp_path / "word"
     path.write_text("file\n", encoding="utf-8")
     path.chmod(0o600)
-    assert chosen(path, lambda file: "person")("a.xlsx") == "file"
+    assert chosen(path, lambda file: "person") == "file"
     assert chosen(None, lambda file: "person")("a.xlsx") == "ring"
     keyring_of(monkeypatch)
     assert chosen(None, lambda file: "person")("a.xlsx") == "person"
