@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from custsheet import job, texts
+from custsheet import job, texts, write
 from custsheet.read import stable
 
 AS_OF = date(2023, 3, 1)
@@ -66,6 +66,28 @@ def table(path: Path):
     """Return the records of a CSV file that a run wrote."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def with_reports():
+    """What single tests of a module ask for whose runs else are `without_reports`."""
+
+
+@pytest.fixture
+def without_issues_report(request, monkeypatch):
+    """Runs write no issues report for readers, which is a quarter of a small run: for tests of many runs that do not look at it."""
+    _without(request, monkeypatch, "issues.xlsx", "issues.html")
+
+
+@pytest.fixture
+def without_reports(without_issues_report, request, monkeypatch):
+    """Nor is review.xlsx written."""
+    _without(request, monkeypatch, "review.xlsx")
+
+
+def _without(request, monkeypatch, *names):
+    if "with_reports" not in request.fixturenames:
+        monkeypatch.setitem(write.VERBS, "run", tuple(each for each in write.VERBS["run"] if each not in names))
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from custsheet import undo
 from tests.begun import begun, copied
 from tests.conftest import csv_file, table, workbook
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 HEADINGS = ["姓名", "手机", "邮箱", "地址", "生日", "更新时间"]
 HOME, BORN = "北京市朝阳区建国路88号5号楼201室", "1985-03-02"
 WANG = [

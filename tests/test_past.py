@@ -12,6 +12,8 @@ from tests.begun import begun, copied
 from tests.conftest import csv_file, table
 from tests.test_review import PEOPLE, typed
 
+pytestmark = pytest.mark.usefixtures("without_issues_report")
+
 
 @pytest.fixture(scope="module")
 def proposed(tmp_path_factory):
@@ -152,6 +154,7 @@ def test_a_damaged_run_does_not_hide_the_others(run, people, out, capsys):
     assert len(told["runs"]) == len(told["unread"]) == 1
 
 
+@pytest.mark.usefixtures("with_reports")
 def test_customers_of_two_name_columns(run, tmp_path, capsys):
     """Mary Lee is called so, wherever she is named, though her sheet has no column of whole names."""
     head = ["First Name", "Last Name", "Email", "Phone"]

@@ -8,6 +8,8 @@ from custsheet.history import verdicts
 from tests.begun import begun, copied
 from tests.conftest import csv_file, table
 
+pytestmark = pytest.mark.usefixtures("without_issues_report")
+
 PEOPLE = [
     ["姓名", "手机", "电子邮件", "地址"],
     ["张伟", "13612347890", "zhangwei88@qq.com", "北京市朝阳区建国路88号3号楼1201"],

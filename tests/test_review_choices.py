@@ -10,6 +10,8 @@ from custsheet.history import choosing
 from tests.begun import begun, copied
 from tests.conftest import csv_file, table
 
+pytestmark = pytest.mark.usefixtures("without_issues_report")
+
 PEOPLE = [
     ["姓名", "手机", "电子邮件", "省份", "城市", "区县", "地址", "会员等级", "更新时间"],
     ["张伟", "13612347890", "zw@qq.com", "广东省", "广州市", "天河区", "体育西路1号", "金卡", "2023-01-01"],

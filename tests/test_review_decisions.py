@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 from custsheet import review, run
 from custsheet.texts import say
 
+pytestmark = pytest.mark.usefixtures("without_issues_report")
+
 PEOPLE = [  # 高翔 is two rows; 高祥 shares a phone with each, and 高香 only sounds like them
     "姓名,手机,邮箱,地址",
     "高翔,18811116666,gx@163.com,苏州市工业园区星湖街328号",

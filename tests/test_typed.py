@@ -12,6 +12,8 @@ from custsheet.errors import InputError
 from tests.begun import begun, copied
 from tests.conftest import csv_file
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 HEAD = ["客户姓名", "性别", "手机号码", "联系地址", "累计消费（万元）", "建档时间", "订阅", "标签"]
 PEOPLE = [
     ["王小明", "男", "13800138000", "北京市朝阳区建国路1号2单元301室", "1.5", "2024年3月1日", "是", "老客户、批发"],
@@ -97,6 +99,7 @@ def _locked(workbook):
 
 @pytest.mark.parametrize("name", ["cleaned.xlsx", "review.xlsx", "issues.xlsx"])
 @pytest.mark.parametrize("harm", [_cut, _damaged, _locked])
+@pytest.mark.usefixtures("with_reports")
 def test_an_output_that_cannot_be_read(cleaned, name, harm):
     """One sentence names the file and what to do; nothing is overwritten; once it is away, the run is made."""
     path, out, _ = cleaned
@@ -271,6 +274,7 @@ def test_rows_set_aside_under_two_columns_of_one_heading(tmp_path):
     assert done.ledger.loc["customers", ["read", "quarantined"]].tolist() == [3, 0]
 
 
+@pytest.mark.usefixtures("with_reports")
 def test_an_answer_to_one_cell_does_not_put_a_shifted_row_right(tmp_path):
     """A row with too many cells stays set aside until somebody looks at it as a whole."""
     sheet = tmp_path / "客户.csv"

@@ -13,6 +13,8 @@ from custsheet.watch import status
 from tests.begun import begun, copied
 from tests.conftest import csv_file, table
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 SHOP = [
     ["客户编号", "姓名", "手机", "电子邮件", "订单号", "交易金额"],
     ["K1", "张伟", "13612347890", "zw@qq.com", "A1", "10"],

@@ -78,8 +78,9 @@ def _written(report: Report, staged: Path, writers: dict[str, Writer]) -> list[T
         writers[name](report, staged / name)
         return Timing(f"write {name}", time.perf_counter() - started, psutil.Process().memory_info().rss)
 
-    two = len(report.book.lineage) > MANY
-    with ThreadPoolExecutor(max_workers=2 if two else 1) as pool, _turns(TURN if two else sys.getswitchinterval()):
+    if len(report.book.lineage) <= MANY:
+        return [write(name) for name in writers]
+    with ThreadPoolExecutor(max_workers=2) as pool, _turns(TURN):
         return [done.result() for done in [pool.submit(copy_context().run, write, name) for name in writers]]
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from custsheet import job
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 HEAD = ["客户姓名", "手机号码", "身份证号", "联系地址", "客户等级"]
 OLD = ["王小明", "13800138000", "11010519491231002X", "北京市朝阳区建国路1号2单元301室", "普通"]
 NEW = ["王小明", "13900139000", "11010519491231002X", "北京市海淀区学院路5号3单元402室", "金卡"]

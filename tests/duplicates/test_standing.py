@@ -2,7 +2,11 @@
 
 from itertools import permutations
 
+import pytest
+
 from tests.conftest import csv_file, table
+
+pytestmark = pytest.mark.usefixtures("without_reports")
 
 HEADINGS = ["姓名", "手机", "邮箱", "地址", "生日", "备注", "客户等级"]
 HOME, BORN = "北京市朝阳区建国路88号5号楼201室", "1985-03-02"

@@ -1,6 +1,10 @@
 """Customers that nothing tells apart keep their numbers."""
 
+import pytest
+
 from tests.conftest import csv_file, table
+
+pytestmark = pytest.mark.usefixtures("without_reports")
 
 WALK_IN = ["散客", "", "100"]
 HEAD = ["姓名", "手机号", "消费金额"]

@@ -4,6 +4,8 @@ import pytest
 
 from tests.conftest import csv_file, table
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 OTHERS = [["13900001111", "李娜"], ["13700002222", "陈静"]]
 IDS = ["11010119850302001X", "110101199003078371"]
 

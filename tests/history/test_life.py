@@ -4,8 +4,12 @@ import csv
 import json
 from datetime import date
 
+import pytest
+
 from custsheet import history, job
 from tests.conftest import csv_file
+
+pytestmark = pytest.mark.usefixtures("without_reports")
 
 HEAD = ["客户姓名", "手机号码", "电子邮箱"]
 MARCH = [["王小明", "13800138000", "wang@@example.cn"], ["李秀英", "13900139000", "li@example.cn"]]

@@ -3,9 +3,12 @@
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from custsheet import run
 from custsheet.samples import generate
+
+pytestmark = pytest.mark.usefixtures("without_reports")
 
 
 def facts(done):

@@ -9,6 +9,8 @@ import pytest
 from custsheet import job
 from tests.conftest import csv_file, table
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 HEAD = ["客户编号", "姓名", "手机号码", "城市"]
 JANUARY = [
     ["K1", "张三", "13800138001", "北京市"],

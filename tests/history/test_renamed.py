@@ -8,6 +8,8 @@ from openpyxl import load_workbook
 from custsheet import history, job, past
 from tests.conftest import csv_file, table
 
+pytestmark = pytest.mark.usefixtures("without_reports")
+
 PEOPLE = [
     ("王小明", "13812345678", "上海市徐汇区漕溪路12号"),
     ("李娜", "1391234567", "北京市海淀区中关村大街1号"),  # a digit is missing
