@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pandas as pd
 from pandas import DataFrame, Series
@@ -16,6 +16,7 @@ PLACE = ["table", "field", "row"]
 FATES = ("kept", "merged", "quarantined", "skipped")  # set-aside rows lie in tables named `<fate>:<table>`
 
 AMOUNT = r"[+-]?\d+(\.\d+)?"  # what can be added up
+DIGITS = 1_000  # no sum has more
 
 
 def with_proven_changes(before: Book, after: Book, stage: str, schema: Schema, **shown: object) -> Book:
@@ -154,4 +155,5 @@ def _totals(sums: DataFrame) -> dict[tuple[str, str], Decimal]:
 def exact_sum(values: Series) -> Decimal:
     """Return the exact decimal sum of canonical amounts; what could not be read as a number counts nothing."""
     readable = values[values.str.fullmatch(AMOUNT)]
-    return sum((Decimal(each) for each in readable), Decimal(0))
+    with localcontext(prec=DIGITS):
+        return sum(map(Decimal, readable.tolist()), Decimal(0))

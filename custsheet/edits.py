@@ -19,6 +19,7 @@ from custsheet.corrected import CUSTOMER, OWN, PUT_RIGHT, SAID
 from custsheet.fields.address import fill
 from custsheet.fields.columns import blanks, first_filled
 from custsheet.fingerprint import KNOWN
+from custsheet.helper import shared
 from custsheet.model import NOWHERE, Book, Change, frame
 from custsheet.schema import Schema, TableSpec
 
@@ -41,13 +42,10 @@ def obeyed(
     """
 
     def obey(book: Book, schema: Schema) -> Book:
-        known = {
-            name: book.tables[KNOWN + name]
-            if KNOWN + name in book.tables
-            else fingerprint.known(book.tables[name], schema[name])
-            for name in schema
-            if name in book.tables
-        }
+        there = [name for name in schema if name in book.tables]
+        new = [name for name in there if KNOWN + name not in book.tables]
+        taken = dict(zip(new, shared(_taken, [(book.tables[name], schema[name]) for name in new]), strict=True))
+        known = {name: taken[name] if name in taken else book.tables[KNOWN + name] for name in there}
         own = {name: first_filled(book.tables[name], ("customer_id",)) for name in known}
         known = {name: table.assign(own=own[name]) for name, table in known.items()}
         book = book.with_tables(**{KNOWN + name: table for name, table in known.items()})
@@ -58,6 +56,10 @@ def obeyed(
         return done.with_tables(**whole.tables(), **_put_right(wanted, places)) if wanted else done
 
     return obey
+
+
+def _taken(asked: tuple[DataFrame, TableSpec]) -> DataFrame:
+    return fingerprint.known(*asked)
 
 
 def settled(

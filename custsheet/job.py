@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -12,12 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import pyarrow as pa
-
 from custsheet import __version__, audit, findings, gates, history, pipeline, runlog, standardize, turn, typed, write
 from custsheet.disk import sha256
+from custsheet.ease import at_ease
 from custsheet.errors import ConfigError
 from custsheet.fields.foreign import known_region
+from custsheet.helper import at_hand
 from custsheet.history import Learned, Lessons, Record, callbacks
 from custsheet.lock import Held
 from custsheet.model import Book, Timing
@@ -111,9 +109,10 @@ def run(
     nothing is published.
     """
     chosen = Options(**options)  # type: ignore[arg-type]
-    folder = Path(out) if out is not None else default_output(_paths(inputs)[0])
-    with _collector_at_rest(), _one_memory(), turn.at(folder, verb, chosen.dry_run) as hold:
-        done = _run(inputs, folder, verb, progress, chosen, hold)
+    paths = _paths(inputs)
+    folder = Path(out) if out is not None else default_output(paths[0])
+    with at_ease(), turn.at(folder, verb, chosen.dry_run) as hold, at_hand(paths, __name__):
+        done = _run(paths, folder, verb, progress, chosen, hold)
         if done.outputs:
             runlog.note(folder, "published", **_logged(done))
         elif done.unchanged:
@@ -121,38 +120,14 @@ def run(
         return done
 
 
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep Python from searching millions of cells' texts for reference cycles, of which a run makes hardly any."""
-    active = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if active:
-            gc.enable()
-
-
-@contextmanager
-def _one_memory() -> Iterator[None]:
-    """Let Arrow take its memory where Python and NumPy do: its own pool gives back at once what the next column needs."""
-    usual = pa.default_memory_pool()
-    pa.set_memory_pool(pa.system_memory_pool())
-    try:
-        yield
-    finally:
-        pa.set_memory_pool(usual)
-
-
 def _run(
-    inputs: Sequence[str | Path] | str | Path,
+    paths: list[Path],
     folder: Path,
     verb: str,
     progress: Callable[[str], None],
     chosen: Options,
     hold: Held | None,
 ) -> Run:
-    paths = _paths(inputs)
     if chosen.region and not known_region(chosen.region):
         raise ConfigError("E_REGION", region=chosen.region)
     schema = owned(default_schema(chosen.schema), chosen.owners)
@@ -189,7 +164,14 @@ def _run(
         with history.kept(folder, report, asked, before) as keep:
             placed = (
                 write.outputs(
-                    report, folder, unmasked=chosen.unmasked, printed=chosen.pdf, kept=kept, also=keep, may=hold.may
+                    report,
+                    folder,
+                    unmasked=chosen.unmasked,
+                    printed=chosen.pdf,
+                    kept=kept,
+                    notes=lambda staged: history.note(staged, report),
+                    also=keep,
+                    may=hold.may,
                 )
                 if hold
                 else Placed([])

@@ -1,7 +1,6 @@
 """What the writers are given: the finished book and everything about the run that a reader may ask for."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -32,18 +31,10 @@ class Report:
     notes: tuple[str, ...] = ()  # sentences a reader must see: edited outputs that were read back …
     past: tuple[dict[str, Any], ...] = ()  # `run.json` of earlier runs, oldest first
     not_checked: tuple[str, ...] = ()  # keys of texts room `report`, path `not_checked`
-    memo: dict[object, Future[Any]] = field(
-        default_factory=dict, compare=False, repr=False
-    )  # what several writers ask for
+    memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)  # what several writers ask for
 
     def once(self, key: object, answer: Callable[[], Any]) -> Any:
-        """Return what *answer* gives, asked once per *key*: a second writer waits for the answer that the first one is about to have."""
-        mine: Future[Any] = Future()
-        known = self.memo.setdefault(key, mine)
-        if known is mine:
-            try:
-                mine.set_result(answer())
-            except BaseException as error:
-                del self.memo[key]
-                mine.set_exception(error)
-        return known.result()
+        """Return what *answer* gives, asked once per *key*."""
+        if key not in self.memo:
+            self.memo[key] = answer()
+        return self.memo[key]

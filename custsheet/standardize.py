@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from custsheet import fields
@@ -19,8 +22,9 @@ from custsheet.audit import AMOUNT
 from custsheet.fields import address, amount, amount_unit, countries
 from custsheet.fields.base import unguarded
 from custsheet.fields.columns import blanks
+from custsheet.helper import shared
 from custsheet.model import NOWHERE, Book, Change, Column, Issue, facts, frame, together
-from custsheet.schema import FieldSpec, Schema, TableSpec
+from custsheet.schema import Schema, TableSpec
 
 NATIONAL = ("phone", "postcode")  # kinds that every country writes in its own way
 _GUARDED = r"""\t*(?:=\s*"[^"]*"|'\+?\d[\d\s.-]*[\dXx]?)\t*$|\t+\+?\d[\d\s.-]*\t*$"""
@@ -32,9 +36,14 @@ def on(today: date, region: str) -> Callable[[Book, Schema], Book]:
     bound: dict[str, object] = {"region": region, "today": today}
 
     def standardize(book: Book, schema: Schema) -> Book:
+        asked = [
+            each for name, spec in schema.items() if name in book.tables for each in _asked(book, name, spec, bound)
+        ]
+        told = dict(zip([(each.table, each.field) for each in asked], shared(_answered, asked), strict=True))
         for name, spec in schema.items():
             if name in book.tables:
-                book = _standardized(book, name, spec, bound)
+                answers = {field: answer for (table, field), answer in told.items() if table == name}
+                book = _standardized(book, name, spec, bound, answers)
         return book
 
     return standardize
@@ -59,15 +68,13 @@ def region_of(book: Book, schema: Schema) -> str:
     return votes.most_common(1)[0][0] if votes.total() else "CN"
 
 
-def _standardized(book: Book, name: str, spec: TableSpec, bound: Mapping[str, object]) -> Book:
+def _standardized(
+    book: Book, name: str, spec: TableSpec, bound: Mapping[str, object], answers: Mapping[str, DataFrame]
+) -> Book:
     """Return the book with one table standardized. Several rules on one cell count as the last of them."""
     table = book.tables[name]
-    cleaned, rules, answers = dict(table.items()), {}, {}
-    for field, options in _plans(book, name, spec, bound):
-        answers[field] = _answers(book, table[field], spec.fields[field], options)
-        if spec.kind(field) in NATIONAL and "country" in table and "region" not in spec.fields[field].options:
-            answers[field] = _as_abroad(table["country"], table[field], answers[field], (spec.kind(field), options))
-        cleaned[field], rules[field] = answers[field]["value"], answers[field]["rule"]
+    cleaned = {**table, **{field: answered["value"] for field, answered in answers.items()}}
+    rules = {field: answered["rule"] for field, answered in answers.items()}
     after = DataFrame(cleaned, index=table.index)
     for move in (
         _spares(after, spec, bound, answers),
@@ -110,26 +117,42 @@ def _facts(book: Book, name: str, unread: Mapping[str, DataFrame]) -> DataFrame:
     )
 
 
-def _plans(
-    book: Book, name: str, spec: TableSpec, bound: Mapping[str, object]
-) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield each field of a kind with the options its cleaner gets whatever the source."""
+class _Asked(NamedTuple):
+    """A column whose values are to be cleaned, with the source of every row and the options its cleaner gets."""
+
+    table: str
+    field: str
+    kind: str
+    values: Series
+    source: NDArray[np.int64]
+    options: dict[str, object]
+    country: Series | None  # of every row, where it decides how values are written
+
+
+def _asked(book: Book, name: str, spec: TableSpec, bound: Mapping[str, object]) -> Iterator[_Asked]:
+    """Yield each column of a kind."""
     mine = book.columns[book.columns["table"] == name].drop_duplicates("field")
     headings = dict(zip(mine["field"].tolist(), mine["heading"].tolist(), strict=True))
-    for field in book.tables[name].columns:
-        if spec.kind(field):
-            chosen: FieldSpec = spec.fields[field]
-            yield field, {**bound, "values": chosen.values, "heading": headings.get(field, ""), **chosen.options}
+    table = book.tables[name]
+    source = book.origin["source"].reindex(table.index).to_numpy()
+    for field in filter(spec.kind, table.columns):
+        kind, chosen = spec.kind(field), spec.fields[field]
+        options = {**bound, "values": chosen.values, "heading": headings.get(field, ""), **chosen.options}
+        abroad = kind in NATIONAL and "country" in table and "region" not in chosen.options
+        yield _Asked(name, field, kind, table[field], source, options, table["country"] if abroad else None)
 
 
-def _answers(book: Book, values: Series, spec: FieldSpec, options: dict[str, object]) -> DataFrame:
+def _answered(asked: _Asked) -> DataFrame:
     """Return the outcomes of a column, each source surveyed by itself."""
-    source = book.origin["source"].reindex(values.index).to_numpy()
-    every = pd.unique(source)
+    values, every = asked.values, pd.unique(asked.source)
     if len(every) > 1:
-        parts = [_surveyed(values[source == each], spec.kind, options) for each in every]
-        return pd.concat(parts).reindex(values.index)
-    return _surveyed(values, spec.kind, options) if len(every) else fields.outcomes(spec.kind, values)
+        parts = [_surveyed(values[asked.source == each], asked.kind, asked.options) for each in every]
+        answers = pd.concat(parts).reindex(values.index)
+    else:
+        answers = _surveyed(values, asked.kind, asked.options) if len(every) else fields.outcomes(asked.kind, values)
+    if asked.country is None:
+        return answers
+    return _as_abroad(asked.country, values, answers, (asked.kind, asked.options))
 
 
 def _as_abroad(country: Series, values: Series, answers: DataFrame, how: tuple[str, dict[str, object]]) -> DataFrame:

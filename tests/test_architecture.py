@@ -44,8 +44,8 @@ LAYERS = [  # a room may import those below it
     },
     {"schema"},
     {"checks", "fields", "rules"},
-    {"lock", "runlog", "workspace", "workspace_book"},
-    {"model", "texts", "errors", "columnar", "disk"},
+    {"helper", "lock", "runlog", "workspace", "workspace_book"},
+    {"model", "texts", "errors", "columnar", "disk", "ease"},
 ]
 DEPTH = {room: len(LAYERS) - depth for depth, rooms in enumerate(LAYERS) for room in rooms}
 STAGES = {"standardize", "edits", "check", "duplicates", "verify", "classify"}

@@ -38,7 +38,7 @@ from custsheet.history.outputs import (
     unmet,
 )
 from custsheet.history.people import Held, frame, held, known, met
-from custsheet.history.published import STATE, headings, known_members, known_rows, record, unsound
+from custsheet.history.published import STATE, headings, known_members, known_rows, note, unsound
 from custsheet.history.store import Record
 from custsheet.history.store import last as _last
 from custsheet.history.store import runs as _runs
@@ -78,8 +78,8 @@ __all__ = [
     "lessons",
     "mended",
     "met",
+    "note",
     "place_state",
-    "record",
     "refuse_undone",
     "remembering",
     "review_left",

@@ -26,7 +26,7 @@ from custsheet.errors import InputError
 from custsheet.history.mend import compact, visible
 from custsheet.history.outputs import state_of
 from custsheet.history.people import Held
-from custsheet.history.published import record
+from custsheet.history.published import record_hashes
 from custsheet.history.store import Record
 from custsheet.model import Book
 from custsheet.quality.fresh import SEEN
@@ -62,7 +62,7 @@ def kept(folder: Path, report: Report, asked: Asked, before: Held | None) -> Ite
     state, prepared, done = state_of(folder), list[Path](), list[Path]()
 
     def keep(staged: Path) -> None:
-        record(staged, folder, report)
+        record_hashes(staged, folder)
         done.append(staged)
         if report.verb != "run":
             return

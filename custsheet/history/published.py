@@ -17,7 +17,7 @@ from custsheet.fingerprint import KNOWN
 from custsheet.history.people import LINES
 from custsheet.model import Book
 from custsheet.report import Report
-from custsheet.write import flat
+from custsheet.write import VERBS, flat
 from custsheet.write.beside import HASHES, hashes, recorded
 from custsheet.write.layout import columns_of, written_tables
 
@@ -35,22 +35,21 @@ NOTES = {  # on what was written, and their columns
 }
 
 
-def record(staged: Path, folder: Path, report: Report) -> None:
-    """Write beside the *staged* outputs what a later run must know of them to tell whether somebody has worked in them.
+def note(staged: Path, report: Report) -> None:
+    """Write beside the outputs that are about to be *staged* what a later run must know to tell what somebody has done in them.
 
-    It is published along with them: the hash of every output; with the cleaned workbook a list of the rows that each
-    customer in it was made of, and of those set aside; with the issues what an answer to each would alter.
+    It is published along with them: with the cleaned workbook a list of the rows that each customer in it was made of, and
+    of those set aside; with the issues what an answer to each would alter. See `record_hashes` for what comes last.
     """
-    book = report.book
-    if (staged / "cleaned.xlsx").is_file():
+    book, written = report.book, VERBS[report.verb]
+    if "cleaned.xlsx" in written:
         write_whole(staged / STATE / "members.csv", _text(members(book)))
         write_whole(staged / STATE / "spoken.csv", _text(spoken(book)))
         write_whole(staged / STATE / "aside.csv", _text(additions.aside(report)))
         write_whole(staged / STATE / "headings.csv", _text(_headings(report)))
-    if (staged / "issues.xlsx").is_file():
+    if "issues.xlsx" in written:
         write_whole(staged / STATE / "issues.csv", _text(answers.asked(book)))
         write_whole(staged / STATE / "issued.csv", _text(waivers.issued(book)))
-    record_hashes(staged, folder)
 
 
 def record_hashes(staged: Path, folder: Path) -> None:

@@ -3,16 +3,14 @@
 Writers are leaves that take the finished Report and a path; here stands which of them a verb calls.
 """
 
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from contextvars import copy_context
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
+from custsheet.helper import shared
 from custsheet.model import Timing
 from custsheet.report import Report
 from custsheet.write import annotated, cleaned, flat, issues_html, issues_xlsx, pdf, record, review
@@ -24,14 +22,13 @@ __all__ = ["faults", "outputs", "preflight"]
 
 Writer = Callable[[Report, Path], None]
 
-TURN = 0.0005  # seconds
-MANY = 20_000  # rows from which two threads write faster than one
-ISSUES = ("issues.json", "issues.xlsx", "issues.html")
-VERBS: dict[str, tuple[str, ...]] = {
-    "run": ("cleaned.xlsx", "cleaned", *ISSUES, "review.xlsx", "matches.csv", "lineage.csv"),
-    "check": ISSUES,
+TABLES = ("cleaned", "lineage.csv")
+ISSUES = ("issues.html", "issues.json")
+VERBS: dict[str, tuple[str, ...]] = {  # what takes longest first
+    "run": ("cleaned.xlsx", "issues.xlsx", "review.xlsx", *ISSUES, *TABLES, "matches.csv"),
+    "check": ("issues.xlsx", *ISSUES),
     "dedupe": ("review.xlsx", "matches.csv", "lineage.csv"),
-    "classify": ("cleaned.xlsx", "cleaned", "lineage.csv"),
+    "classify": ("cleaned.xlsx", *TABLES),
 }
 
 
@@ -42,24 +39,26 @@ def outputs(
     unmasked: bool = False,
     printed: bool = False,
     kept: Sequence[annotated.Kept] = (),
+    notes: Callable[[Path], None] = lambda staged: None,
     also: Callable[[Path], None] = lambda staged: None,
     may: Callable[[], None] = lambda: None,
 ) -> Placed:
     """Write the files of the report's verb into *folder*, all or none; return their paths, `run.json` last.
 
     *unmasked* puts personal data in full into `issues.html`; *printed* asks for `issues.pdf`; *kept* are
-    the users' own workbooks, with marks; *also* writes into the
-    staging folder what is published along with them (state, below `.custsheet/`); *may* is asked before the first change and may refuse.
+    the users' own workbooks, with marks; *notes*, then *also* write into the
+    staging folder what is published along with them (below `.custsheet/`), the latter when all outputs are there; *may* is asked before the first change and may refuse.
     Raises OutputError (`E_NO_WRITE`, `E_DISK_FULL`, `E_OUTPUT`); what was in the folder before is then unchanged.
     """
     with staging(folder, expected=_expected(report)) as staged:
-        timings = _written(report, staged, _writers(report, folder, unmasked))
+        written = _Written(report, staged, folder, unmasked)
+        timings = shared(written, VERBS[report.verb], meanwhile=lambda: notes(staged))
         annotated.write(kept, staged / annotated.FOLDER)
-        notes = pdf.write(report, staged / pdf.NAME) if printed else ()
+        told = pdf.write(report, staged / pdf.NAME) if printed else ()
         record.write(report, staged, timings, staged / "run.json")
         also(staged)
         placed = place(staged, folder, may=may, gone=_outdated(staged, folder))
-        return placed._replace(notes=(*placed.notes, *notes))
+        return placed._replace(notes=(*placed.notes, *told))
 
 
 def _outdated(staged: Path, folder: Path) -> dict[str, str]:
@@ -70,29 +69,19 @@ def _outdated(staged: Path, folder: Path) -> dict[str, str]:
     return {name: known[name] for name in known if name.startswith("cleaned/") and not (staged / name).exists()}
 
 
-def _written(report: Report, staged: Path, writers: dict[str, Writer]) -> list[Timing]:
-    """Write the files, those of many rows two at a time: Arrow and the compression leave Python free for the other one."""
+@dataclass(frozen=True)
+class _Written:
+    """Writes the files of a report by their names."""
 
-    def write(name: str) -> Timing:
+    report: Report
+    staged: Path
+    folder: Path
+    unmasked: bool
+
+    def __call__(self, name: str) -> Timing:
         started = time.perf_counter()
-        writers[name](report, staged / name)
+        _writers(self.report, self.folder, self.unmasked)[name](self.report, self.staged / name)
         return Timing(f"write {name}", time.perf_counter() - started, psutil.Process().memory_info().rss)
-
-    if len(report.book.lineage) <= MANY:
-        return [write(name) for name in writers]
-    with ThreadPoolExecutor(max_workers=2) as pool, _turns(TURN):
-        return [done.result() for done in [pool.submit(copy_context().run, write, name) for name in writers]]
-
-
-@contextmanager
-def _turns(seconds: float) -> Iterator[None]:
-    """Let threads wait for Python no longer than *seconds* while another one has it: Arrow and zlib ask for it back often."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(seconds)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)
 
 
 def _expected(report: Report) -> int:

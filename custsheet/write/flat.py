@@ -35,7 +35,7 @@ ISSUE_FIELDS = (
 
 def write_tables(report: Report, folder: Path) -> None:
     """Write every table people get back, the rows before merging, and the segments, as UTF-8 with BOM under canonical field names."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for stem, table in tables(report).items():
         _write(table, folder / f"{stem}.csv")
 

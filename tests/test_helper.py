@@ -1,0 +1,129 @@
+"""A second interpreter takes part of the work, and nothing but the time depends on it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+
+import openpyxl
+import psutil
+import pytest
+
+from custsheet import helper, job, texts
+from custsheet.samples import generate, sheets
+
+HERE = os.getpid()
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Every run is large enough for a helper, on a machine of two cores."""
+    monkeypatch.setattr(helper, "LARGE", 0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+@pytest.fixture
+def helped(large, tmp_path):
+    (tmp_path / "some.csv").write_text("a\n")
+    with helper.at_hand([tmp_path / "some.csv"], "json"):
+        yield
+
+
+def where(wait, part):
+    time.sleep(wait)
+    return part, os.getpid(), texts.language()
+
+
+def test_both_take_parts(helped):
+    """Each part is done once, by whoever is free, in the language of the run; answers keep their order."""
+    texts.use("en")
+    told = helper.shared(partial(where, 0.3), range(12))
+    assert [part for part, _, _ in told] == list(range(12))
+    assert len({process for _, process, _ in told}) == 2
+    assert {language for _, _, language in told} == {"en"}
+
+
+def test_we_begin_with_something_else(helped):
+    done = []
+    assert helper.shared(len, ["a", "bc"], meanwhile=lambda: done.append(1)) == [1, 2]
+    assert done == [1]
+
+
+def dies(us, part):
+    time.sleep(0.2)
+    if os.getpid() != us:
+        os._exit(3)
+    return part
+
+
+def refuses(us, part):
+    time.sleep(0.2)
+    if os.getpid() != us:
+        raise RuntimeError("not here")
+    return part
+
+
+@pytest.mark.parametrize("work", [dies, refuses])
+def test_what_it_does_not_do_is_done_here(helped, work):
+    for _ in range(2):
+        assert helper.shared(partial(work, HERE), range(10)) == list(range(10))
+
+
+def test_what_cannot_travel_is_done_here(helped):
+    assert helper.shared(lambda part: part + 1, [1, 2, 3]) == [2, 3, 4]
+
+
+def test_a_fault_is_told_as_it_is(helped):
+    with pytest.raises(ZeroDivisionError):
+        helper.shared(partial(divmod, 1), [0, 0, 0])
+
+
+def test_small_runs_have_none(tmp_path):
+    (tmp_path / "some.csv").write_text("a\n")
+    with helper.at_hand([tmp_path / "some.csv", tmp_path, tmp_path / "missing.csv"], "json"):
+        assert helper._helper.get() is None
+
+
+def test_none_where_none_can_be_started(large, tmp_path, monkeypatch):
+    (tmp_path / "some.csv").write_text("a\n")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    with helper.at_hand([tmp_path], "json"):
+        assert helper.shared(len, ["a"]) == [1]
+
+
+def test_outputs_are_the_same(tmp_path, monkeypatch, large):
+    """With a helper every output is as it is without one, byte for byte, but for the times in `run.json`."""
+    taken = []
+    answer = helper.Helper.answer
+    monkeypatch.setattr(helper.Helper, "answer", lambda self, part: taken.append(part) or answer(self, part))
+    workbook = generate(600, seed=3, folder=tmp_path)
+    with_it = job.run([workbook], tmp_path / "with", as_of=sheets.AS_OF)
+    assert taken
+    monkeypatch.setattr(helper, "LARGE", 10**12)
+    without = job.run([workbook], tmp_path / "without", as_of=sheets.AS_OF)
+    assert [each.name for each in with_it.outputs] == [each.name for each in without.outputs]
+    for path in without.outputs:
+        twin = tmp_path / "with" / path.relative_to(tmp_path / "without")
+        assert path.name in ("run.json", "issues.xlsx") or path.read_bytes() == twin.read_bytes(), path.name
+    one, other = (openpyxl.load_workbook(tmp_path / each / "issues.xlsx") for each in ("with", "without"))
+    for sheet in one.worksheets[:-1]:  # the last one tells how long everything took
+        assert list(sheet.values) == list(other[sheet.title].values), sheet.title
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_it_ends_with_us(number, tmp_path):
+    """However a run ends, nobody is left who works on."""
+    (tmp_path / "some.csv").write_text("a\n")
+    code = (
+        "import os, time; from pathlib import Path; from custsheet import helper; helper.LARGE = 0; os.cpu_count = lambda: 2\n"
+        f"with helper.at_hand([Path({str(tmp_path / 'some.csv')!r})], 'json'):\n print('ready', flush=True); time.sleep(60)"
+    )
+    run = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert run.stdout.readline() == b"ready\n"
+    (second,) = psutil.Process(run.pid).children()
+    run.send_signal(number)
+    run.wait()
+    second.wait(timeout=20)
