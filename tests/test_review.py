@@ -1,5 +1,7 @@
 """Verdicts typed into the review workbook are obeyed, and never forgotten."""
 
+from datetime import date
+
 import openpyxl
 import pytest
 
@@ -80,6 +82,18 @@ def test_same_letter_is_one_customer(run, people, moved):
     for _ in range(2):
         done = run(people)
         assert names(done) == ["张伟", "李娜", "王芳"]
+
+
+def test_an_old_number_stands_once(run, tmp_path):
+    """The shop's number of who was merged in review is told once, run after run."""
+    numbered = [["客户编号", *PEOPLE[0]], *([f"K{place}", *row] for place, row in enumerate(PEOPLE[1:]))]
+    shop = csv_file(tmp_path / "店.csv", numbered)
+    done = run(shop)
+    typed(done.out / "review.xlsx", "待审", "判定", "A", "A")
+    for day in (2, 3):
+        done = run(shop, as_of=date(2023, 3, day))
+        told = [(each["old_id"], each["new_id"]) for each in table(done.out / "cleaned/aliases.csv")]
+        assert sorted(told) == [("K1", "K0"), ("K3", "K2")]
 
 
 def test_different_letters_are_not_asked_again(run, people):

@@ -96,6 +96,8 @@ def _aliases(book: Book, own: Series, given: Series, leads: Mapping[str, str]) -
         "line": where["line"].array,
     }
     found = DataFrame(told, index=rows).fillna("").astype("str").drop_duplicates(["old_id", "new_id", "file"])
+    known = dict(former[["old_id", "new_id"]].itertuples(index=False, name=None))
+    found = found[(found["old_id"].map(known) != found["new_id"]).array]
     return {ALIASES: pd.concat([former, found]) if len(former) else found}
 
 
