@@ -114,7 +114,7 @@ def story(someone: str, folder: Path) -> Story:
         _sources(rows, customer),
         _runs(customer, records, tables, [people.frame(each, "lineage") for each in records]),
         _of(people.frame(last, "changes"), customer, ["field", "before", "after", "rule"]),
-        _decisions(withdrawn.with_former(decisions.ledger(history.state_of(folder))), rows, customer),
+        _decisions(withdrawn.with_former(decisions.ledger(history.state_of(folder))), rows, customer, tables[place]),
         _of(people.frame(last, "issues"), customer, ["id", "status", "code", "field", "value", "since"]),
     )
 
@@ -302,12 +302,15 @@ def _of(table: DataFrame, customer: str, names: list[str]) -> Lines:
     return mine
 
 
-def _decisions(ledger: DataFrame, rows: DataFrame, customer: str) -> Lines:
+def _decisions(ledger: DataFrame, rows: DataFrame, customer: str, customers: DataFrame) -> Lines:
     """Return what people said of a customer's rows, told with the places of the rows."""
     prints = set(rows.loc[(rows["customer_id"] == customer) & (rows["fingerprint"] != ""), "fingerprint"])
     mine = ledger[ledger["left"].isin(prints) | ledger["right"].isin(prints)]
     first = rows[rows["file"] != ""].drop_duplicates("fingerprint")
-    where = dict(zip(first["fingerprint"], zip(first["file"], first["line"], strict=True), strict=True))
+    first = first[among(first["fingerprint"], pd.concat([mine["left"], mine["right"]]))]
+    name = dict(zip(customers["customer_id"], called(customers, *difference.OTHERS), strict=True))
+    whose = [f"{number} {name.get(number, '')}".rstrip() for number in first["customer_id"]]
+    where = dict(zip(first["fingerprint"], zip(whose, first["file"], first["line"], strict=True), strict=True))
     return [
         {
             "when": each["when"],
@@ -322,14 +325,17 @@ def _decisions(ledger: DataFrame, rows: DataFrame, customer: str) -> Lines:
     ]
 
 
-def _about(each: dict[Any, str], where: dict[str, tuple[str, int]]) -> str:
-    """Return who a decision is about, each row with its place; a choice of a value names its customer alone."""
-    names = (each["told"].rpartition(" · ")[0] if each["field"] else each["told"]).split(" | ")
-    names = names if len(names) == len(_SIDES) else names * (1 if each["field"] else len(_SIDES))
-    told = [
-        say("history", "show", "row", name=name, file=where[each[side]][0], line=where[each[side]][1])
-        if each[side] in where and not each["field"]
-        else name
-        for name, side in zip(names, _SIDES, strict=False)
-    ]
+def _about(each: dict[Any, str], where: dict[str, tuple[str, str, int]]) -> str:
+    """Return who a decision is about, each row with its place; a choice of a value names its customer alone.
+
+    Where it was made about a single customer, as an undo of his merge is, his rows have the numbers they have now.
+    """
+    if each["field"]:
+        return each["told"].rpartition(" · ")[0]
+    names = each["told"].split(" | ")
+    both = len(names) == len(_SIDES)
+    told = []
+    for name, side in zip(names if both else names * len(_SIDES), _SIDES, strict=False):
+        whose, file, line = where.get(each[side], (name, "", 0))
+        told.append(say("history", "show", "row", name=name if both else whose, file=file, line=line) if file else name)
     return " ↔ ".join(dict.fromkeys(told))
