@@ -46,10 +46,9 @@ def write(report: Report, staged: Path, timings: list[Timing], path: Path) -> No
 
 
 def outputs(folder: Path) -> list[dict[str, object]]:
-    """Return file, size and SHA-256 of every file in a folder, by name."""
-    files = sorted(
-        (each for each in folder.rglob("*") if each.is_file()), key=lambda each: each.relative_to(folder).as_posix()
-    )
+    """Return file, size and SHA-256 of every output in a folder, by name; what is kept beside them is none."""
+    places = {each.relative_to(folder): each for each in folder.rglob("*") if each.is_file()}
+    files = [places[each] for each in sorted(places, key=Path.as_posix) if not each.parts[0].startswith(".")]
     return [
         {"file": each.relative_to(folder).as_posix(), "bytes": each.stat().st_size, "sha256": digest}
         for each, digest in zip(files, sha256s(files), strict=True)
