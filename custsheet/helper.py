@@ -90,9 +90,15 @@ def pickled(what: object) -> bytes:
 
 
 def worth_it(paths: Iterable[Path]) -> bool:
-    """Tell whether a run on these files is so long that a helper saves more than it costs, and memory is there for two."""
-    files = [file for path in paths for file in (path.glob("*") if path.is_dir() else [path]) if file.is_file()]
-    size = sum(file.stat().st_size for file in files)
+    """Tell whether a run on these files is so long that a helper saves more than it costs, and memory is there for two.
+
+    Of files that cannot be looked at it is for reading to say so.
+    """
+    try:
+        files = [file for path in paths for file in (path.glob("*") if path.is_dir() else [path]) if file.is_file()]
+        size = sum(file.stat().st_size for file in files)
+    except OSError:
+        return False
     return size > LARGE and psutil.virtual_memory().available > ROOM * size
 
 
@@ -127,7 +133,7 @@ def shared(
     left, answers = deque(enumerate(parts)), dict[int, Answer]()
     thread = Thread()
     if helper and len(parts) > 1:
-        with suppress(pickle.PicklingError, AttributeError, TypeError):  # a work of the caller's that cannot travel
+        with suppress(Exception):  # a work that cannot travel is done here
             sent = pickled((texts.language(), work))
             thread = Thread(target=_help_out, args=(helper, sent, left, answers), daemon=True)
             thread.start()

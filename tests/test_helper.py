@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from functools import partial
+from pathlib import Path
 
 import openpyxl
 import psutil
@@ -31,15 +32,28 @@ def helped(large, tmp_path):
         yield
 
 
-def where(wait, part):
-    time.sleep(wait)
+def both_at_it(us, folder):
+    """Let the helper say that it has a part, and whoever is here wait until it has; return whether this is the helper."""
+    there = Path(folder, "there")
+    if os.getpid() != us:
+        there.touch()
+        return True
+    end = time.monotonic() + 60
+    while not there.exists():
+        assert time.monotonic() < end, "the helper takes no part"
+        time.sleep(0.01)
+    return False
+
+
+def where(us, folder, part):
+    both_at_it(us, folder)
     return part, os.getpid(), texts.language()
 
 
-def test_both_take_parts(helped):
+def test_both_take_parts(helped, tmp_path):
     """Each part is done once, by whoever is free, in the language of the run; answers keep their order."""
     texts.use("en")
-    told = helper.shared(partial(where, 0.3), range(12))
+    told = helper.shared(partial(where, HERE, tmp_path), range(12))
     assert [part for part, _, _ in told] == list(range(12))
     assert len({process for _, process, _ in told}) == 2
     assert {language for _, _, language in told} == {"en"}
@@ -51,24 +65,22 @@ def test_we_begin_with_something_else(helped):
     assert done == [1]
 
 
-def dies(us, part):
-    time.sleep(0.2)
-    if os.getpid() != us:
+def dies(us, folder, part):
+    if both_at_it(us, folder):
         os._exit(3)
     return part
 
 
-def refuses(us, part):
-    time.sleep(0.2)
-    if os.getpid() != us:
+def refuses(us, folder, part):
+    if both_at_it(us, folder):
         raise RuntimeError("not here")
     return part
 
 
 @pytest.mark.parametrize("work", [dies, refuses])
-def test_what_it_does_not_do_is_done_here(helped, work):
+def test_what_it_does_not_do_is_done_here(helped, work, tmp_path):
     for _ in range(2):
-        assert helper.shared(partial(work, HERE), range(10)) == list(range(10))
+        assert helper.shared(partial(work, HERE, tmp_path), range(10)) == list(range(10))
 
 
 def test_what_cannot_travel_is_done_here(helped):
@@ -84,6 +96,12 @@ def test_small_runs_have_none(tmp_path):
     (tmp_path / "some.csv").write_text("a\n")
     with helper.at_hand([tmp_path / "some.csv", tmp_path, tmp_path / "missing.csv"], "json"):
         assert helper._helper.get() is None
+
+
+def test_what_cannot_be_looked_at(large, tmp_path, monkeypatch):
+    """It is for reading to say that a file is out of reach."""
+    monkeypatch.setattr(Path, "is_file", lambda path: path.stat().st_size)
+    assert not helper.worth_it([tmp_path / "gone.csv"])
 
 
 def test_none_where_none_can_be_started(large, tmp_path, monkeypatch):

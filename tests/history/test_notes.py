@@ -11,8 +11,6 @@ from tests.begun import begun, copied
 from tests.conftest import csv_file
 from tests.share.test_matrix import contents
 
-pytestmark = pytest.mark.usefixtures("without_reports")
-
 PEOPLE = [["姓名", "手机"], ["王小明", "13800138000"], ["李秀英", "13900139000"]]
 AGAIN = date(2026, 4, 2)
 

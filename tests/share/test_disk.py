@@ -10,8 +10,6 @@ from custsheet import history, job
 from custsheet.errors import CustsheetError, OutputError
 from tests.share.test_matrix import PEOPLE, contents, workbook
 
-pytestmark = pytest.mark.usefixtures("without_reports")
-
 
 @pytest.mark.parametrize("name", ["outputs.json", "state.txt", "run.json", "state.json"])
 def test_what_is_remembered_cannot_be_read(tmp_path, monkeypatch, name):

@@ -14,8 +14,6 @@ from custsheet.write import placing, publish
 from tests.conftest import AS_OF, csv_file
 from tests.share.test_matrix import left
 
-pytestmark = pytest.mark.usefixtures("without_reports")
-
 ROWS = [["姓名", "手机", "电子邮件"], ["张三", "13800138000", "zs@@qq.com"], ["李四", "1390013900", "ls@qq.com"]]
 
 
