@@ -5,9 +5,12 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from pandas import DataFrame, Series
 
 from custsheet import fields
+from custsheet.columnar import text_of
 from custsheet.errors import BalanceError
 from custsheet.model import Book, Change, frame, together
 from custsheet.schema import Schema
@@ -17,6 +20,8 @@ FATES = ("kept", "merged", "quarantined", "skipped")  # set-aside rows lie in ta
 
 AMOUNT = r"[+-]?\d+(\.\d+)?"  # what can be added up
 DIGITS = 1_000  # no sum has more
+_USUAL = r"^-?\d{1,24}\.\d\d$"  # added up column-wise
+_EXACT = pa.decimal128(38, 2)  # holds the sum of 10^12 of them
 
 
 def with_proven_changes(before: Book, after: Book, stage: str, schema: Schema, **shown: object) -> Book:
@@ -154,6 +159,9 @@ def _totals(sums: DataFrame) -> dict[tuple[str, str], Decimal]:
 
 def exact_sum(values: Series) -> Decimal:
     """Return the exact decimal sum of canonical amounts; what could not be read as a number counts nothing."""
-    readable = values[values.str.fullmatch(AMOUNT)]
+    texts = text_of(values)
+    readable = texts.filter(pc.match_substring_regex(texts, f"^(?:{AMOUNT})$"))
+    usual = pc.match_substring_regex(readable, _USUAL)
+    cents = pc.sum(readable.filter(usual).cast(_EXACT)).as_py() or Decimal(0)
     with localcontext(prec=DIGITS):
-        return sum(map(Decimal, readable.tolist()), Decimal(0))
+        return sum(map(Decimal, readable.filter(pc.invert(usual)).to_pylist()), cents)

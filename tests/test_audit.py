@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from custsheet import audit
 from custsheet.errors import BalanceError
@@ -106,6 +106,21 @@ def test_a_lost_cent_fails_the_run():
     audit.prove_amounts(read, audit.amounts(moved, SCHEMA))
     with pytest.raises(BalanceError):
         audit.prove_amounts(read, audit.amounts(short, SCHEMA))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "total"),
+    [
+        (["1.10", "-0.05", "", "about 3", "+3"], "4.05"),
+        ([], "0"),
+        (["12.50", "7.50"], "20.00"),
+        (["9" * 60, "1", "0." + "0" * 50 + "1"], "1" + "0" * 60 + "." + "0" * 50 + "1"),  # far beyond 28 digits
+        (["9" * 24 + ".99"] * 1000, "9" * 26 + "0.00"),
+        (["9" * 24 + ".99", "9" * 25 + ".99"], "10" + "9" * 23 + "9.98"),
+    ],
+)
+def test_sums_are_exact(amounts, total):
+    assert str(audit.exact_sum(Series(amounts, dtype="str"))) == total
 
 
 def test_a_later_change_is_told_as_readers_see_it():

@@ -8,8 +8,8 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from custsheet.ooxml.package import member
+from custsheet.ooxml.packing import write
 
-LEVEL = 3  # of compression
 _LOCAL = struct.Struct("<4s5H3L2H")
 _SIZES_BEHIND = 0x08  # flag: sizes follow the content
 
@@ -65,22 +65,15 @@ class Package:
     def packed(self) -> bytes:
         """Return the package as an archive: unchanged parts as they were packed, in their order, new ones last."""
         made = BytesIO()
-        with ZipFile(made, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+        with ZipFile(made, "w", ZIP_DEFLATED) as archive:
             for each in self.source.infolist():
                 if each.filename in self.changed:
-                    _write(archive, each, self.changed[each.filename])
+                    write(archive, each, [self.changed[each.filename]])
                 elif each.filename not in self.removed:
                     _copy(archive, self.source, each)
             for name in self.changed.keys() - set(self.source.namelist()):
-                _write(archive, ZipInfo(name, (1980, 1, 1, 0, 0, 0)), self.changed[name])
+                write(archive, ZipInfo(name, (1980, 1, 1, 0, 0, 0)), [self.changed[name]])
         return made.getvalue()
-
-
-def _write(archive: ZipFile, like: ZipInfo, content: bytes) -> None:
-    fresh = ZipInfo(like.filename, like.date_time)
-    fresh.external_attr, fresh.create_system = like.external_attr, like.create_system
-    fresh.compress_type = ZIP_DEFLATED
-    archive.writestr(fresh, content, compresslevel=LEVEL)
 
 
 def _copy(archive: ZipFile, source: ZipFile, entry: ZipInfo) -> None:

@@ -6,21 +6,21 @@ cell with a link per linked file. Here the rows themselves take the pattern's pl
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from custsheet.ooxml.packing import write
 from custsheet.ooxml.raw import column_number, letters_of
 from custsheet.ooxml.render import Column, Strings, rows
 
 PATTERN = 1_000  # the first column, from 0, of patterns: XlsxWriter looks at every column before it, too
-LEVEL = 1  # of compression: a quarter larger than the usual level, in a fifth of its time
 ZIP64 = 2**31  # bytes of XML from which a part is written as zip64
 STRINGS = "xl/sharedStrings.xml"
 _ROW = re.compile(rb'<row r="(\d+)"([^>]*?)(?:/>|>(.*?)</row>)', re.DOTALL)
@@ -61,19 +61,10 @@ def splice(made: bytes, path: Path, blocks: Mapping[str, Sequence[Block]]) -> No
         for entry in frame.infolist():
             if entry.filename in blocks:
                 ordered = sorted(blocks[entry.filename], key=lambda block: block.line)
-                _write(package, entry, _sheet(frame.read(entry), ordered, strings), _large(ordered))
+                write(package, entry, _sheet(frame.read(entry), ordered, strings), _large(ordered))
             elif entry.filename != STRINGS:
-                _write(package, entry, [frame.read(entry)])
-        _write(package, frame.getinfo(STRINGS), _table(shared, strings), any(map(_large, blocks.values())))
-
-
-def _write(package: ZipFile, entry: ZipInfo, parts: Iterable[bytes], large: bool = False) -> None:
-    copy = ZipInfo(entry.filename, entry.date_time)
-    copy.compress_type, copy.external_attr, copy.create_system = ZIP_DEFLATED, entry.external_attr, entry.create_system
-    copy._compresslevel = LEVEL  # type: ignore[attr-defined]  # public only from Python 3.13 on
-    with package.open(copy, "w", force_zip64=large) as file:
-        for part in parts:
-            file.write(part)
+                write(package, entry, [frame.read(entry)])
+        write(package, frame.getinfo(STRINGS), _table(shared, strings), any(map(_large, blocks.values())))
 
 
 def _large(blocks: Sequence[Block]) -> bool:
