@@ -158,21 +158,19 @@ def page(told: Story, called: dict[str, str] | None = None) -> list[str]:
             say("history", "show", "change", **named(each, rule=change_title(each["rule"]))) for each in told.changes
         ],
         "decisions": [_decision_line(named(each)) for each in told.decisions],
-        "issues": [
-            say(
-                "history",
-                "show",
-                "issue",
-                **named(each, status=statuses.get(each["status"], ""), code=rule_title(each["code"])),
-            )
-            for each in told.issues
-        ],
+        "issues": [_issue_line(named(each, status=statuses.get(each["status"], ""))) for each in told.issues],
     }
     lines = [say("history", "show", "head", customer=told.customer_id, name=told.name)]
     lines += [say("history", "show", "aliases", ids=", ".join(told.aliases))] if told.aliases else []
     for title, block in blocks.items():
         lines += [say("history", "show", title), *block] if block else []
     return lines
+
+
+def _issue_line(each: dict[str, Any]) -> str:
+    quoted = say("history", "show", "quoted", value=each["value"]) if each["value"] else ""
+    what = " ".join(part for part in (rule_title(each["code"]), each["field"], quoted) if part)
+    return say("history", "show", "issue", what=what, **each)
 
 
 def _decision_line(each: dict[str, Any]) -> str:

@@ -113,6 +113,11 @@ def test_undone_by_name(run, people):
     undo.merge(merged, done.out)
     done = run(people)
     assert f"{merged} 张伟" in [row[4].value for row in openpyxl.load_workbook(done.out / "review.xlsx")["已记住"]]
+    parted = number_of(done.out, "张玮")
+    for number in (merged, parted):
+        page = "\n".join(past.page(past.story(number, done.out)))
+        assert f"不是同一客户 {parted} 张玮（客户.csv 第3行） ↔ {merged} 张伟（客户.csv 第2行）" in page
+        assert "“”" not in page  # of an issue without a value nothing is quoted
 
 
 @pytest.mark.parametrize(
