@@ -52,14 +52,14 @@ def write(report: Report, path: Path, folder: Path) -> None:
 def _write_rules(book: Book, report: Report) -> None:
     found = figures.rules(report)
     titles = lookup("report", "by_rule")
-    text, number = book.look.cell(num_format="@"), book.look.cell(num_format="#,##0")
+    text, number = book.look.cell(num_format="@"), book.look.figure()
     told = found.assign(table=[layout.title_of(report, each) if each else "" for each in found["table"]])
     told["dimension"] = [word("dimensions", each) for each in found["dimension"]]
     columns = [_levelled(book, titles["level"], found)]
     priced = ("price", "cost") if (told["price"] != "").any() else ()
     for name in ("title", "dimension", "table", "checked", "found", "share", "customers", "overruled", *priced, "code"):
         figure = name in ("checked", "found", "share", "customers", "overruled", *priced)
-        style = book.look.cell(num_format="0.0%") if name == "share" else number if figure else text
+        style = book.look.figure("0.0%") if name == "share" else number if figure else text
         values = told[name].tolist()
         columns.append(
             Cells(
@@ -138,7 +138,7 @@ _PROFILE = ("table", "heading", "kind", "rows", "filled", "rate", "distinct", "i
 
 def _profile_column(book: Book, title: str, name: str, found: DataFrame) -> Cells:
     if name in ("rows", "filled", "rate", "distinct", "issues"):
-        style = book.look.cell(num_format="0.0%" if name == "rate" else "#,##0")
+        style = book.look.figure("0.0%" if name == "rate" else "#,##0")
         return Cells(title, found[name].tolist(), style, width=13 if name == "rate" else 10)
     text = book.look.cell(num_format="@", text_wrap=name in ("patterns", "top", "examples"))
     return Cells(title, found[name].tolist(), text, width=excel.width_of(title, found[name].astype("str"), 9, _WRAPPED))

@@ -56,7 +56,8 @@ def write_changes(book: Book, report: Report, title: str) -> None:
     """Write a sheet with every change; more than a sheet can hold go on over further sheets."""
     told = changes(report)
     titles = lookup("report", "changes")
-    text, whole = book.look.cell(num_format="@"), book.look.cell(num_format="@", text_wrap=True, valign="top")
+    text = book.look.cell(num_format="@", valign="top")
+    whole = book.look.cell(num_format="@", text_wrap=True, valign="top")
     for start in range(0, max(1, len(told)), excel.MOST_ROWS):
         sheet = book.sheet(title)
         part = told.iloc[start : start + excel.MOST_ROWS]
@@ -68,7 +69,7 @@ def write_changes(book: Book, report: Report, title: str) -> None:
                 titles[name],
                 excel.text_cells(part[name]),
                 whole if name in _WHOLE else text,
-                width=excel.width_of(titles[name], part[name]),
+                width=excel.width_of(titles[name], part[name], most=60),
             )
             for name in part.columns
         ]

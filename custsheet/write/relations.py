@@ -41,7 +41,7 @@ def write(book: Book, report: Report) -> None:
     kinds = lookup("relations", "kinds")
     told = told.assign(relation=told["relation"].map({each: str(kinds[each]) for each in told["relation"].unique()}))
     shown = [name for name in _LISTED if (told[name] != "").any()]
-    text, number = book.look.cell(num_format="@"), book.look.cell(num_format="0")
+    text, number = book.look.cell(num_format="@"), book.look.figure("0")
     for start in range(0, len(told), excel.MOST_ROWS):
         part = told.iloc[start : start + excel.MOST_ROWS]
         sheet = book.sheet(title)

@@ -41,7 +41,7 @@ def of(book: Book) -> Looks:
         first=look.cell(num_format="@", bold=True),
         equal=look.cell(num_format="@", font_color=EQUAL),
         differs=look.cell(num_format="@", bg_color=DIFFER),
-        count=look.cell(num_format="#,##0"),
-        money=look.cell(num_format="#,##0.00"),
+        count=look.figure(),
+        money=look.figure("#,##0.00"),
         wrapped=look.cell(text_wrap=True),
     )

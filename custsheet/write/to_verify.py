@@ -58,7 +58,7 @@ def write(book: Book, report: Report) -> None:
     cut = " " + titles["cut"].format(total=total, shown=len(found)) if total > len(found) else ""
     sheet.write_string(0, 0, hint + cut, book.look.muted())
     text = book.look.cell(num_format="@", valign="top")
-    styles = {"age": book.look.cell(num_format="#,##0"), "spent": book.look.cell(num_format="#,##0.00")}
+    styles = {"age": book.look.figure(), "spent": book.look.figure("#,##0.00")}
     columns = [
         Cells(
             titles[name],

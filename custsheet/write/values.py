@@ -17,6 +17,7 @@ from custsheet.columnar import TEXT, as_bytes, holds, offsets_of, text_of
 
 MOST_UNITS = 32_767  # UTF-16 units in one cell
 DIGITS = 15  # that a double holds exactly
+_HARDLY = 1.25  # times as long as usual
 _NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"
 _FIRST_DAY = pd.Timestamp("1899-12-30")
 
@@ -157,8 +158,12 @@ def units_wide(text: str) -> int:
 
 
 def width_of(heading: str, values: Series, least: float = 8, most: float = 44) -> float:
-    """Return a column width that shows most values: the 95th percentile of their lengths, Chinese counting two."""
+    """Return a column width that shows most values: the 95th percentile of their lengths, Chinese counting two.
+
+    Where the longest is hardly longer, it shows them all.
+    """
     sample = values.iloc[:: max(1, len(values) // 2000)]
     shown = widths(sample[sample != ""])
-    wanted = float(np.quantile(shown, 0.95)) if len(shown) else 0.0
+    usual, longest = (float(np.quantile(shown, 0.95)), float(shown.max())) if len(shown) else (0.0, 0.0)
+    wanted = longest if longest <= _HARDLY * usual else usual
     return float(min(most, max(least, units_wide(heading) + 4, wanted + 2)))
