@@ -23,8 +23,8 @@ PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome", "msedge", "chrome"),
 }
 PACKAGES = (
-    "click", "defusedxml", "filelock", "Jinja2", "openpyxl", "pandas", "pandera", "phonenumbers", "psutil", "pyarrow",
-    "pydantic", "python-calamine", "PyYAML", "rapidfuzz", "rich", "xlsxwriter",
+    "click", "defusedxml", "filelock", "isal", "Jinja2", "openpyxl", "pandas", "pandera", "phonenumbers", "psutil",
+    "pyarrow", "pydantic", "python-calamine", "PyYAML", "rapidfuzz", "rich", "xlsxwriter",
 )  # fmt: skip
 ROOMS_WITH_DATA = ("fields/data", "read/data")
 
