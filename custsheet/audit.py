@@ -19,9 +19,8 @@ PLACE = ["table", "field", "row"]
 FATES = ("kept", "merged", "quarantined", "skipped")  # set-aside rows lie in tables named `<fate>:<table>`
 
 AMOUNT = r"[+-]?\d+(\.\d+)?"  # what can be added up
-DIGITS = 1_000  # no sum has more
-_USUAL = r"^-?\d{1,24}\.\d\d$"  # added up column-wise
-_EXACT = pa.decimal128(38, 2)  # holds the sum of 10^12 of them
+DIGITS = 40_000  # more than a cell holds
+_USUAL = {r"^-?[0-9]{1,24}$": 0, r"^-?[0-9]{1,24}\.[0-9]{2}$": 2}  # added up column-wise: the decimal places they have
 
 
 def with_proven_changes(before: Book, after: Book, stage: str, schema: Schema, **shown: object) -> Book:
@@ -152,16 +151,19 @@ def prove_amounts(before: DataFrame, after: DataFrame) -> None:
 
 def _totals(sums: DataFrame) -> dict[tuple[str, str], Decimal]:
     totals: dict[tuple[str, str], Decimal] = {}
-    for table, field, part in sums[["table", "field", "sum"]].itertuples(index=False, name=None):
-        totals[table, field] = totals.get((table, field), Decimal(0)) + part
+    with localcontext(prec=DIGITS):
+        for table, field, part in sums[["table", "field", "sum"]].itertuples(index=False, name=None):
+            totals[table, field] = totals.get((table, field), Decimal(0)) + part
     return totals
 
 
 def exact_sum(values: Series) -> Decimal:
     """Return the exact decimal sum of canonical amounts; what could not be read as a number counts nothing."""
-    texts = text_of(values)
-    readable = texts.filter(pc.match_substring_regex(texts, f"^(?:{AMOUNT})$"))
-    usual = pc.match_substring_regex(readable, _USUAL)
-    cents = pc.sum(readable.filter(usual).cast(_EXACT)).as_py() or Decimal(0)
+    texts, total = text_of(values), Decimal(0)
     with localcontext(prec=DIGITS):
-        return sum(map(Decimal, readable.filter(pc.invert(usual)).to_pylist()), cents)
+        for pattern, places in _USUAL.items():
+            usual = pc.match_substring_regex(texts, pattern)
+            told = pc.sum(texts.filter(usual).cast(pa.decimal128(38, places))).as_py()
+            total, texts = total if told is None else total + told, texts.filter(pc.invert(usual))
+        rest = Series(texts.to_pylist(), dtype="str")
+        return sum(map(Decimal, rest[rest.str.fullmatch(AMOUNT)].tolist()), total)

@@ -46,7 +46,7 @@ class Helper:
 
     def __init__(self, module: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _BEGIN],
+            [sys.executable, "-P", "-c", _BEGIN],  # -P: nothing is imported from the folder we are called in
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -160,10 +160,10 @@ def _help_out(helper: Helper, work: bytes, left: deque[tuple[int, Part]], answer
             while taken := _next(left):
                 answers[taken[0]] = helper.answer(taken[1])
         except Exception as error:  # whatever it is, the part is done here, and there it is told
-            if not isinstance(error, Unanswered):
-                helper.dismiss()  # who was interrupted in the middle of a word understands no other
             if taken:
                 left.append(taken)
+            if not isinstance(error, Unanswered):
+                helper.dismiss()  # who was interrupted in the middle of a word understands no other
 
 
 def _next(left: deque[tuple[int, Part]]) -> tuple[int, Part] | None:
