@@ -108,6 +108,23 @@ def test_a_lost_cent_fails_the_run():
         audit.prove_amounts(read, audit.amounts(short, SCHEMA))
 
 
+def test_a_lost_cent_of_a_long_sum_fails_the_run():
+    before, after = (
+        DataFrame(
+            {
+                "table": "orders",
+                "field": "amount",
+                "place": "written",
+                "sum": [audit.exact_sum(Series(each, dtype="str"))],
+            }
+        )
+        for each in (["9" * 30, "1"], ["9" * 30])
+    )
+    audit.prove_amounts(before, before)
+    with pytest.raises(BalanceError):
+        audit.prove_amounts(before, after)
+
+
 @pytest.mark.parametrize(
     ("amounts", "total"),
     [

@@ -104,6 +104,15 @@ def test_what_cannot_be_looked_at(large, tmp_path, monkeypatch):
     assert not helper.worth_it([tmp_path / "gone.csv"])
 
 
+def test_nothing_is_imported_from_here(large, tmp_path, monkeypatch):
+    """A file of the folder we are called in, named like a module of Python's, is not run."""
+    (tmp_path / "pickle.py").write_text("from pathlib import Path; Path('run').touch()")
+    monkeypatch.chdir(tmp_path)
+    with helper.at_hand([tmp_path / "pickle.py"], "json"):
+        assert len({process for _, process, _ in helper.shared(partial(where, HERE, tmp_path), range(4))}) == 2
+    assert not (tmp_path / "run").exists()
+
+
 def test_none_where_none_can_be_started(large, tmp_path, monkeypatch):
     (tmp_path / "some.csv").write_text("a\n")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))

@@ -1,4 +1,4 @@
-"""Parts of a package as they are written, packed by ISA-L: in a third of zlib's time, and a little smaller than zlib's quickest."""
+"""Parts of a package as they are written, packed by ISA-L: a third of zlib's time at its quickest, and smaller."""
 
 from collections.abc import Iterable
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
