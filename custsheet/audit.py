@@ -20,7 +20,11 @@ FATES = ("kept", "merged", "quarantined", "skipped")  # set-aside rows lie in ta
 
 AMOUNT = r"[+-]?\d+(\.\d+)?"  # what can be added up
 DIGITS = 40_000  # more than a cell holds
-_USUAL = {r"^-?[0-9]{1,24}$": 0, r"^-?[0-9]{1,24}\.[0-9]{2}$": 2}  # added up column-wise: the decimal places they have
+_USUAL = {  # amounts that are added up column-wise, and their decimal places
+    r"^-?[0-9]{1,24}$": 0,
+    r"^-?[0-9]{1,24}\.[0-9]$": 1,
+    r"^-?[0-9]{1,24}\.[0-9]{2}$": 2,
+}
 
 
 def with_proven_changes(before: Book, after: Book, stage: str, schema: Schema, **shown: object) -> Book:

@@ -335,9 +335,6 @@ def _about(each: dict[Any, str], where: dict[str, tuple[str, str, int]]) -> str:
     told = []
     for name, side in zip(names if both else names * len(_SIDES), _SIDES, strict=False):
         whose, file, line = where.get(each[side], (name, "", 0))
-        told.append(
-            say("history", "show", "row", name=name if both or not whose else whose, file=file, line=line)
-            if file
-            else name
-        )
+        called = name if both else whose or name
+        told.append(say("history", "show", "row", name=called, file=file, line=line) if file else name)
     return " ↔ ".join(dict.fromkeys(told))

@@ -8,7 +8,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from custsheet.ooxml.package import member
-from custsheet.ooxml.packing import LARGE, write
+from custsheet.ooxml.packing import write_whole
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _SIZES_BEHIND = 0x08  # flag: sizes follow the content
@@ -68,13 +68,11 @@ class Package:
         with ZipFile(made, "w", ZIP_DEFLATED) as archive:
             for each in self.source.infolist():
                 if each.filename in self.changed:
-                    write(archive, each, [content := self.changed[each.filename]], len(content) > LARGE)
+                    write_whole(archive, each, self.changed[each.filename])
                 elif each.filename not in self.removed:
                     _copy(archive, self.source, each)
             for name in self.changed.keys() - set(self.source.namelist()):
-                write(
-                    archive, ZipInfo(name, (1980, 1, 1, 0, 0, 0)), [content := self.changed[name]], len(content) > LARGE
-                )
+                write_whole(archive, ZipInfo(name, (1980, 1, 1, 0, 0, 0)), self.changed[name])
         return made.getvalue()
 
 

@@ -16,12 +16,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from custsheet.ooxml.packing import write
+from custsheet.ooxml.packing import ZIP64, write, write_whole
 from custsheet.ooxml.raw import column_number, letters_of
 from custsheet.ooxml.render import Column, Strings, rows
 
 PATTERN = 1_000  # the first column, from 0, of patterns: XlsxWriter looks at every column before it, too
-ZIP64 = 2**31  # bytes of XML from which a part is written as zip64
 STRINGS = "xl/sharedStrings.xml"
 _ROW = re.compile(rb'<row r="(\d+)"([^>]*?)(?:/>|>(.*?)</row>)', re.DOTALL)
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?[^>]*?(?:(/)>|>.*?</c>)', re.DOTALL)
@@ -63,7 +62,7 @@ def splice(made: bytes, path: Path, blocks: Mapping[str, Sequence[Block]]) -> No
                 ordered = sorted(blocks[entry.filename], key=lambda block: block.line)
                 write(package, entry, _sheet(frame.read(entry), ordered, strings), _large(ordered))
             elif entry.filename != STRINGS:
-                write(package, entry, [frame.read(entry)])
+                write_whole(package, entry, frame.read(entry))
         write(package, frame.getinfo(STRINGS), _table(shared, strings), any(map(_large, blocks.values())))
 
 

@@ -70,9 +70,9 @@ class Look:
         """Return the format of a cell in one of our own lists: a thin line below."""
         return self(**{"bottom": 1, "bottom_color": LINE, "font_color": INK, **properties})
 
-    def figure(self, num_format: str = "#,##0", **properties: Any) -> Format:
+    def figure(self, num_format: str = "#,##0") -> Format:
         """Return the format of a number in one of our own lists: kept apart from a text in the next column."""
-        return self.cell(num_format=num_format, align="right", indent=1, **properties)
+        return self.cell(num_format=num_format, align="right", indent=1)
 
 
 def font() -> str:
