@@ -1,7 +1,7 @@
 """A second interpreter that takes part of the work: Python itself works on one core alone, however many threads it has.
 
 It is started before it is needed, for it takes a second to get ready. Nobody depends on it: where it cannot be started,
-dies or fails at something, that is done here. It ends with us; where we are killed, it ends because nobody asks any more.
+dies or fails at something, that is done here. It ends with us; where we are killed, it ends because it no longer hears us.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from importlib import import_module
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import IO, Any, TypeVar
 
@@ -177,17 +178,28 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all at a terminal: who asks us decides
     told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing that is printed gets between the answers
-    with suppress(EOFError, OSError), at_ease():
+    asked = SimpleQueue[Any]()
+    with at_ease():
         import_module(pickle.load(sys.stdin.buffer))
-        _answer(sys.stdin.buffer, told)
+        Thread(target=_listen, args=(sys.stdin.buffer, asked), daemon=True).start()
+        _answer(asked, told)
 
 
-def _answer(asked: IO[bytes], told: IO[bytes]) -> None:
+def _listen(heard: IO[bytes], asked: SimpleQueue[Any]) -> None:
+    """Note what is asked; where nobody is there any more, end at once, whatever is being done."""
+    try:
+        while True:
+            asked.put(pickle.load(heard))
+    finally:
+        os._exit(1)
+
+
+def _answer(asked: SimpleQueue[Any], told: IO[bytes]) -> None:
     work: Callable[[Any], Any] = bool
     while True:
-        part = pickle.load(asked)
+        part = asked.get()
         if part is None:
-            language, work = pickle.load(asked)
+            language, work = asked.get()
             texts.use(language)
             continue
         try:
