@@ -1,4 +1,4 @@
-"""How Python and Arrow keep memory while a run is worked on, here and in the helper."""
+"""How Python and Arrow keep memory while a run is worked on, here and in the companion."""
 
 import gc
 from collections.abc import Iterator

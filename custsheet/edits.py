@@ -15,11 +15,11 @@ import pandas as pd
 from pandas import DataFrame, Index, Series
 
 from custsheet import corrected, fields, fingerprint
+from custsheet.companion import shared
 from custsheet.corrected import CUSTOMER, OWN, PUT_RIGHT, SAID
 from custsheet.fields.address import fill
 from custsheet.fields.columns import blanks, first_filled
 from custsheet.fingerprint import KNOWN
-from custsheet.helper import shared
 from custsheet.model import NOWHERE, Book, Change, frame
 from custsheet.schema import Schema, TableSpec
 

@@ -11,11 +11,11 @@ from types import MappingProxyType
 from typing import Any
 
 from custsheet import __version__, audit, findings, gates, history, pipeline, runlog, standardize, turn, typed, write
+from custsheet.companion import at_hand
 from custsheet.disk import sha256
 from custsheet.ease import at_ease
 from custsheet.errors import ConfigError
 from custsheet.fields.foreign import known_region
-from custsheet.helper import at_hand
 from custsheet.history import Learned, Lessons, Record, callbacks
 from custsheet.lock import Held
 from custsheet.model import Book, Timing

@@ -19,10 +19,10 @@ from pandas import DataFrame, Series
 
 from custsheet import fields
 from custsheet.audit import AMOUNT
+from custsheet.companion import shared
 from custsheet.fields import address, amount, amount_unit, countries
 from custsheet.fields.base import unguarded
 from custsheet.fields.columns import blanks
-from custsheet.helper import shared
 from custsheet.model import NOWHERE, Book, Change, Column, Issue, facts, frame, together
 from custsheet.schema import Schema, TableSpec
 

@@ -44,7 +44,7 @@ LAYERS = [  # a room may import those below it
     },
     {"schema"},
     {"checks", "fields", "rules"},
-    {"helper", "lock", "runlog", "workspace", "workspace_book"},
+    {"companion", "lock", "runlog", "workspace", "workspace_book"},
     {"model", "texts", "errors", "columnar", "disk", "ease"},
 ]
 DEPTH = {room: len(LAYERS) - depth for depth, rooms in enumerate(LAYERS) for room in rooms}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from custsheet.helper import shared
+from custsheet.companion import shared
 from custsheet.model import Timing
 from custsheet.report import Report
 from custsheet.write import annotated, cleaned, flat, issues_html, issues_xlsx, pdf, record, review

@@ -12,7 +12,7 @@ import openpyxl
 import psutil
 import pytest
 
-from custsheet import helper, job, texts, write
+from custsheet import companion, job, texts, write
 from custsheet.samples import generate, sheets
 
 HERE = os.getpid()
@@ -21,27 +21,27 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture
 def large(monkeypatch):
-    """Every run is large enough for a helper, on a machine of two cores."""
-    monkeypatch.setattr(helper, "LARGE", 0)
+    """Every run is large enough for a companion, on a machine of two cores."""
+    monkeypatch.setattr(companion, "LARGE", 0)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
 
 @pytest.fixture
 def helped(large, tmp_path):
     (tmp_path / "some.csv").write_text("a\n")
-    with helper.at_hand([tmp_path / "some.csv"], "json"):
+    with companion.at_hand([tmp_path / "some.csv"], "json"):
         yield
 
 
 def both_at_it(us, folder):
-    """Let the helper say that it has a part, and whoever is here wait until it has; return whether this is the helper."""
+    """Let the companion say that it has a part, and whoever is here wait until it has; return whether this is the companion."""
     there = Path(folder, "there")
     if os.getpid() != us:
         there.touch()
         return True
     end = time.monotonic() + 60
     while not there.exists():
-        assert time.monotonic() < end, "the helper takes no part"
+        assert time.monotonic() < end, "the companion takes no part"
         time.sleep(0.01)
     return False
 
@@ -54,7 +54,7 @@ def where(us, folder, part):
 def test_both_take_parts(helped, tmp_path):
     """Each part is done once, by whoever is free, in the language of the run; answers keep their order."""
     texts.use("en")
-    told = helper.shared(partial(where, HERE, tmp_path), range(12))
+    told = companion.shared(partial(where, HERE, tmp_path), range(12))
     assert [part for part, _, _ in told] == list(range(12))
     assert len({process for _, process, _ in told}) == 2
     assert {language for _, _, language in told} == {"en"}
@@ -62,7 +62,7 @@ def test_both_take_parts(helped, tmp_path):
 
 def test_we_begin_with_something_else(helped):
     done = []
-    assert helper.shared(len, ["a", "bc"], meanwhile=lambda: done.append(1)) == [1, 2]
+    assert companion.shared(len, ["a", "bc"], meanwhile=lambda: done.append(1)) == [1, 2]
     assert done == [1]
 
 
@@ -81,57 +81,57 @@ def refuses(us, folder, part):
 @pytest.mark.parametrize("work", [dies, refuses])
 def test_what_it_does_not_do_is_done_here(helped, work, tmp_path):
     for _ in range(2):
-        assert helper.shared(partial(work, HERE, tmp_path), range(10)) == list(range(10))
+        assert companion.shared(partial(work, HERE, tmp_path), range(10)) == list(range(10))
 
 
 def test_what_cannot_travel_is_done_here(helped):
-    assert helper.shared(lambda part: part + 1, [1, 2, 3]) == [2, 3, 4]
+    assert companion.shared(lambda part: part + 1, [1, 2, 3]) == [2, 3, 4]
 
 
 def test_a_fault_is_told_as_it_is(helped):
     with pytest.raises(ZeroDivisionError):
-        helper.shared(partial(divmod, 1), [0, 0, 0])
+        companion.shared(partial(divmod, 1), [0, 0, 0])
 
 
 def test_small_runs_have_none(tmp_path):
     (tmp_path / "some.csv").write_text("a\n")
-    with helper.at_hand([tmp_path / "some.csv", tmp_path, tmp_path / "missing.csv"], "json"):
-        assert helper._helper.get() is None
+    with companion.at_hand([tmp_path / "some.csv", tmp_path, tmp_path / "missing.csv"], "json"):
+        assert companion._companion.get() is None
 
 
 def test_what_cannot_be_looked_at(large, tmp_path, monkeypatch):
     """It is for reading to say that a file is out of reach."""
     monkeypatch.setattr(Path, "is_file", lambda path: path.stat().st_size)
-    assert not helper.worth_it([tmp_path / "gone.csv"])
+    assert not companion.worth_it([tmp_path / "gone.csv"])
 
 
 def test_nothing_is_imported_from_here(large, tmp_path, monkeypatch):
     """A file of the folder we are called in, named like a module of Python's, is not run."""
     (tmp_path / "pickle.py").write_text("from pathlib import Path; Path('run').touch()")
     monkeypatch.chdir(tmp_path)
-    with helper.at_hand([tmp_path / "pickle.py"], "json"):
-        assert len({process for _, process, _ in helper.shared(partial(where, HERE, tmp_path), range(4))}) == 2
+    with companion.at_hand([tmp_path / "pickle.py"], "json"):
+        assert len({process for _, process, _ in companion.shared(partial(where, HERE, tmp_path), range(4))}) == 2
     assert not (tmp_path / "run").exists()
 
 
 def test_none_where_none_can_be_started(large, tmp_path, monkeypatch):
     (tmp_path / "some.csv").write_text("a\n")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
-    with helper.at_hand([tmp_path], "json"):
-        assert helper.shared(len, ["a"]) == [1]
+    with companion.at_hand([tmp_path], "json"):
+        assert companion.shared(len, ["a"]) == [1]
 
 
 def test_outputs_are_the_same(tmp_path, monkeypatch, large):
-    """With a helper every output is as it is without one, byte for byte, but for the times in `run.json`."""
+    """With a companion every output is as it is without one, byte for byte, but for the times in `run.json`."""
     taken = []
-    answer = helper.Helper.answer
-    monkeypatch.setattr(helper.Helper, "answer", lambda self, part: taken.append(part) or answer(self, part))
+    answer = companion.Companion.answer
+    monkeypatch.setattr(companion.Companion, "answer", lambda self, part: taken.append(part) or answer(self, part))
     workbook = generate(600, seed=3, folder=tmp_path)
     with_it = job.run([workbook], tmp_path / "with", as_of=sheets.AS_OF)
     assert any(isinstance(each, str) and each in write.VERBS["run"] for each in taken), (
-        "no file was written by the helper"
+        "no file was written by the companion"
     )
-    monkeypatch.setattr(helper, "LARGE", 10**12)
+    monkeypatch.setattr(companion, "LARGE", 10**12)
     without = job.run([workbook], tmp_path / "without", as_of=sheets.AS_OF)
     assert [each.name for each in with_it.outputs] == [each.name for each in without.outputs]
     for path in without.outputs:
@@ -154,10 +154,10 @@ def test_it_ends_with_us(number, tmp_path):
     """However a run ends, nobody is left who works on, though he be in the middle of something."""
     (tmp_path / "some.csv").write_text("a\n")
     code = (
-        "import os, sys, time; from functools import partial; from pathlib import Path; from custsheet import helper\n"
-        "from tests.test_helper import works_on\n"
-        "helper.LARGE = 0; os.cpu_count = lambda: 2; folder = Path(sys.argv[1])\n"
-        "with helper.at_hand([folder], 'json'): helper.shared(partial(works_on, os.getpid(), folder), range(2))"
+        "import os, sys, time; from functools import partial; from pathlib import Path; from custsheet import companion\n"
+        "from tests.test_companion import works_on\n"
+        "companion.LARGE = 0; os.cpu_count = lambda: 2; folder = Path(sys.argv[1])\n"
+        "with companion.at_hand([folder], 'json'): companion.shared(partial(works_on, os.getpid(), folder), range(2))"
     )
     run = subprocess.Popen(
         [sys.executable, "-c", code, tmp_path], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

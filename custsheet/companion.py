@@ -30,16 +30,18 @@ Part = TypeVar("Part")
 Answer = TypeVar("Answer")
 LARGE = 2_000_000  # bytes
 ROOM = 150  # times as much memory as the inputs have bytes
-_BEGIN = "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from custsheet.helper import serve; serve()"
+_BEGIN = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from custsheet.companion import serve; serve()"
+)
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-_helper: ContextVar[Helper | None] = ContextVar("helper", default=None)
+_companion: ContextVar[Companion | None] = ContextVar("companion", default=None)
 
 
 class Unanswered(Exception):
-    """The helper has not done what it was asked for."""
+    """The companion has not done what it was asked for."""
 
 
-class Helper:
+class Companion:
     """An interpreter that works beside this one until it is dismissed; *module* is what it loads meanwhile.
 
     Raises OSError where none can be started.
@@ -86,12 +88,12 @@ class Helper:
 
 
 def pickled(what: object) -> bytes:
-    """Return what is sent to a helper, or by it."""
+    """Return what is sent to a companion, or by it."""
     return pickle.dumps(what, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def worth_it(paths: Iterable[Path]) -> bool:
-    """Tell whether a run on these files is so long that a helper saves more than it costs, and memory is there for two.
+    """Tell whether a run on these files is so long that a companion saves more than it costs, and memory is there for two.
 
     Of files that cannot be looked at it is for reading to say so.
     """
@@ -105,18 +107,18 @@ def worth_it(paths: Iterable[Path]) -> bool:
 
 @contextmanager
 def at_hand(paths: Sequence[Path], module: str) -> Iterator[None]:
-    """Let a helper share what is done inside, a run on these files, where it is of use and possible."""
-    helper = None
+    """Let a companion share what is done inside, a run on these files, where it is of use and possible."""
+    companion = None
     if worth_it(paths) and (os.cpu_count() or 1) > 1 and sys.executable and not getattr(sys, "frozen", False):
         with suppress(OSError):
-            helper = Helper(module)
-    before = _helper.set(helper)
+            companion = Companion(module)
+    before = _companion.set(companion)
     try:
         yield
     finally:
-        _helper.reset(before)
-        if helper:
-            helper.dismiss()
+        _companion.reset(before)
+        if companion:
+            companion.dismiss()
 
 
 def shared(
@@ -124,19 +126,19 @@ def shared(
 ) -> list[Answer]:
     """Return what *work* says of each part, in their order; each part is done by whoever is free first.
 
-    *work*, its parts and answers go to the helper and back as pickles. What the helper fails at is done once more, here.
+    *work*, its parts and answers go to the companion and back as pickles. What the companion fails at is done once more, here.
     *meanwhile* is what we do first.
 
     >>> shared(len, ["a", "bc"])
     [1, 2]
     """
-    helper = _helper.get()
+    companion = _companion.get()
     left, answers = deque(enumerate(parts)), dict[int, Answer]()
     thread = Thread()
-    if helper and len(parts) > 1:
+    if companion and len(parts) > 1:
         with suppress(Exception):  # a work that cannot travel is done here
             sent = pickled((texts.language(), work))
-            thread = Thread(target=_help_out, args=(helper, sent, left, answers), daemon=True)
+            thread = Thread(target=_help_out, args=(companion, sent, left, answers), daemon=True)
             thread.start()
     try:
         meanwhile()
@@ -146,25 +148,25 @@ def shared(
             else:
                 thread.join()
     except BaseException:
-        if helper:
-            helper.dismiss()  # before anybody clears away what it writes
+        if companion:
+            companion.dismiss()  # before anybody clears away what it writes
         raise
     return [answers[place] for place in range(len(parts))]
 
 
-def _help_out(helper: Helper, work: bytes, left: deque[tuple[int, Part]], answers: dict[int, Answer]) -> None:
-    """Let the helper take parts that are left and note its answers, until there is none or it fails."""
+def _help_out(companion: Companion, work: bytes, left: deque[tuple[int, Part]], answers: dict[int, Answer]) -> None:
+    """Let the companion take parts that are left and note its answers, until there is none or it fails."""
     taken = None
-    with helper.talking:
+    with companion.talking:
         try:
-            helper.begin(work)
+            companion.begin(work)
             while taken := _next(left):
-                answers[taken[0]] = helper.answer(taken[1])
+                answers[taken[0]] = companion.answer(taken[1])
         except Exception as error:  # whatever it is, the part is done here, and there it is told
             if taken:
                 left.append(taken)
             if not isinstance(error, Unanswered):
-                helper.dismiss()  # who was interrupted in the middle of a word understands no other
+                companion.dismiss()  # who was interrupted in the middle of a word understands no other
 
 
 def _next(left: deque[tuple[int, Part]]) -> tuple[int, Part] | None:
