@@ -1,8 +1,9 @@
 """What did not survive: values of merged rows that say something else than the one row of their customer.
 
 One issue per customer and field. A column in which most customers disagree, and what changes from order to order (a
-consignee, an address), is told in one line for the whole column. Notes, tags and amounts that were put together, second
-phones, e-mails and names that were kept as spare, and dates of which the first or the last counts contradict nothing.
+consignee, an address), is told in one line for the whole column. Notes and tags that were put together, amounts that were
+added, second phones, e-mails and names that were kept as spare, and dates of which the first or the last counts contradict
+nothing; an amount that is no number was not added.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from custsheet.audit import AMOUNT
 from custsheet.model import Issue, facts, frame, together
 from custsheet.schema import TableSpec
 
@@ -21,7 +23,6 @@ CODE, COLUMN = "merge.conflict", "merge.conflicts"
 MOST = 0.2  # share of the customers up to which conflicts are told one by one,
 FEW = 20  # … as they are up to this many anyway
 SHOWN = 5  # losing values told of one customer
-_TOGETHER = ("union", "sum")  # rules that lose nothing
 _ENDS = ("earliest", "newest", "latest")  # rules that pick the first or the last of several dates
 _BETWEEN = "；"
 
@@ -50,7 +51,7 @@ def _lossless(field: str, spec: TableSpec) -> bool:
         return field == "customer_id"
     known = spec.fields[field]
     return (
-        bool(known.further) or known.survivorship in _TOGETHER or (known.kind == "date" and known.survivorship in _ENDS)
+        bool(known.further) or known.survivorship == "union" or (known.kind == "date" and known.survivorship in _ENDS)
     )
 
 
@@ -58,6 +59,8 @@ def _lost(rows: DataFrame, kept: DataFrame, field: str, spec: TableSpec) -> NDAr
     """Return which rows say something in a field that its customer's row does not say, nor in the spare field."""
     said = rows[field].to_numpy(object)
     lost = (said != "") & (said != kept[field].to_numpy(object))
+    if field in spec.fields and spec.fields[field].survivorship == "sum":
+        lost &= ~rows[field].str.fullmatch(AMOUNT).to_numpy(bool)
     spare = spec.fields[field].spare if field in spec.fields else ""
     for other in (spare, *(name for name, each in spec.fields.items() if each.spare == field)):
         if other and other in kept:

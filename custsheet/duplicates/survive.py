@@ -72,9 +72,8 @@ def longest(lines: DataFrame) -> Series:
 
 
 def total(lines: DataFrame) -> Series:
-    """The exact sum (points, balances, spending) of the accounts; the first value where one is no number."""
-    readable = lines["value"].str.fullmatch(AMOUNT).groupby(lines["group"]).transform("all")
-    counted = _accounts(lines[readable])
+    """The exact sum (points, balances, spending) of the accounts that are numbers; the first value where none is."""
+    counted = _accounts(lines[lines["value"].str.fullmatch(AMOUNT)])
     sums = counted.groupby("group")["value"].agg(lambda values: format(sum(map(Decimal, values), Decimal(0)), "f"))
     return sums.reindex(lines["group"].unique()).fillna(_first(lines)).astype("str")
 

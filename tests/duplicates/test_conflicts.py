@@ -26,6 +26,16 @@ def test_a_value_that_lost_is_named(merged):
     assert kept == ["小李", "门店"]
 
 
+@pytest.mark.parametrize("points", [["约500", "12000"], ["12000", "约500"], ["约500", "100", "11900"]])
+def test_an_amount_that_cannot_be_added_is_named(merged, points):
+    """A balance that is no number is told, wherever its row stands."""
+    same = {"name": ["韩梅梅"], "mobile": [PHONE], "email": ["h@qq.com"]}
+    book = merged({"points": points, **{name: each * len(points) for name, each in same.items()}})
+    told = book.issues[book.issues["code"] == "merge.conflict"]
+    assert book.tables["customers"]["points"].tolist() == ["12000"]
+    assert told[["field", "value"]].values.tolist() == [["points", "约500"]]
+
+
 def test_what_most_disagree_in_is_told_once(merged):
     """A column in which every other customer disagrees is one line."""
     count = 30

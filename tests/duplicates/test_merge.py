@@ -23,6 +23,9 @@ def two(**fields):
             {"points": ["100", "50.5"], "address": ["甲路1号", "甲路1号院"]}, "points", "150.5", id="points add up"
         ),
         pytest.param({"points": ["100", "100"]}, "points", "100", id="a repeat does not add up"),
+        pytest.param({"points": ["约500", "12000"]}, "points", "12000", id="what is no number adds nothing"),
+        pytest.param({"points": ["12000", "约500"]}, "points", "12000", id="… wherever it stands"),
+        pytest.param({"points": ["约500", ""]}, "points", "约500", id="… and stays where there is nothing else"),
         pytest.param({"consent": ["是", "否"], "address": ["甲路1号", ""]}, "consent", "否", id="a no is stricter"),
         pytest.param({"opt_out": ["否", "是"], "address": ["甲路1号", ""]}, "opt_out", "是", id="an opt-out stays"),
         pytest.param(
