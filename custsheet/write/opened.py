@@ -1,7 +1,7 @@
 """Who has a file open, by the owner files that Excel, WPS and LibreOffice put beside it. A hint, never a proof.
 
-Excel's `~$NAME.xlsx` has the user's name twice: its length in one byte and ANSI, then from byte 54 its length in two bytes and UTF-16
-(165 bytes in all); WPS writes the same under `.~NAME.xlsx`. LibreOffice's `.~lock.NAME.xlsx#` is one line of text:
+Excel's `~$NAME.xlsx` has the user's name twice, of 54 signs at most: its length in one byte and ANSI, then from byte 55 its
+length in two bytes and UTF-16 (165 bytes in all); WPS writes the same under `.~NAME.xlsx`. LibreOffice's `.~lock.NAME.xlsx#` is one line of text:
 `full name,login,host,day,profile;`. A crash leaves them behind, so old ones are not believed.
 """
 
@@ -10,7 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 FRESH = 3 * 24 * 3600.0  # seconds
-_WIDE = 54  # where the wide name begins in Excel's owner file
+_MOST = 54  # signs of a name in Excel's owner file
+_WIDE = 1 + _MOST  # where the wide name begins in it
 
 
 def opened_by(path: Path) -> str:
@@ -27,10 +28,9 @@ def opened_by(path: Path) -> str:
 
 
 def _excel(content: bytes) -> str:
-    wide = content[_WIDE + 2 : _WIDE + 2 + 2 * int.from_bytes(content[_WIDE : _WIDE + 2], "little")]
-    name = wide.decode("utf-16-le").strip("\0 ")
-    if name.isprintable() and name:
-        return name
+    length = int.from_bytes(content[_WIDE : _WIDE + 2], "little")
+    if 0 < length <= _MOST:
+        return content[_WIDE + 2 : _WIDE + 2 + 2 * length].decode("utf-16-le").strip("\0 ")
     return content[1 : 1 + content[0]].decode("gb18030").strip("\0 ")
 
 

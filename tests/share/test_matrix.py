@@ -133,15 +133,16 @@ def test_30_broken_on_the_way(source, tmp_path, monkeypatch, code):
 
 
 def excel_owner(name: str) -> bytes:
-    """Return the owner file that Excel puts beside a workbook: 165 bytes, the name in ANSI and in UTF-16."""
+    """Return the owner file that Excel puts beside a workbook: 165 bytes, up to 54 signs in ANSI, then in UTF-16."""
     narrow = name.encode("gb18030")
-    wide = len(name).to_bytes(2, "little") + name.encode("utf-16-le")
-    return (bytes([len(narrow)]) + narrow.ljust(53) + wide).ljust(165, b" ")
+    wide = len(name).to_bytes(2, "little") + name.ljust(54).encode("utf-16-le")
+    return bytes([len(narrow)]) + narrow.ljust(54) + wide
 
 
 OWNERS = {
     "Excel": ("~$cleaned.xlsx", excel_owner("王小明"), "王小明"),
     "WPS": (".~cleaned.xlsx", excel_owner("李秀英"), "李秀英"),
+    "only in ANSI": ("~$cleaned.xlsx", excel_owner("Wang Wei")[:55], "Wang Wei"),
     "LibreOffice": (
         ".~lock.cleaned.xlsx#",
         ",chen,前台电脑,22.11.2026 10:01,file:///home/chen;".encode(),
@@ -183,7 +184,7 @@ def test_31_open_elsewhere(source, tmp_path, monkeypatch, locked_away, program):
     assert not [note for note in done.report.notes if "改过" in note]
 
 
-@pytest.mark.parametrize("program", ["Excel", "WPS", "LibreOffice"])
+@pytest.mark.parametrize("program", ["Excel", "WPS", "only in ANSI", "LibreOffice"])
 def test_31_an_owner_file_is_enough(source, tmp_path, program):
     """31: where the system would let it be replaced, a workbook that somebody works in stays; an owner file left by a crash is not believed."""
     out = tmp_path / "out"
