@@ -72,19 +72,25 @@ _Line = tuple[str, str, str, str, str]  # code, table, field, value, facts
 
 
 def _columns(book: Book, before: Mapping[str, Any]) -> Iterator[_Line]:
-    """Yield the columns that came, went, or have another heading."""
+    """Yield the columns that came, went, or have another heading.
+
+    Who is there under the same heading did neither, whatever field he became on the way.
+    """
     read = book.columns[(book.columns["source"] >= 0) & (book.columns["table"] != "")]
     was_in = dict(enumerate(each["file"] for each in before.get("inputs", [])))
     old = headings(before["columns"], was_in)
     new = headings(read.to_dict("records"), book.sources["file"].to_dict())
     tables = {table for table, _ in old} & {table for table, _ in new}  # of a table that was not given nothing is known
+    known, there = ({(table, name) for (table, _), names in each.items() for name in names} for each in (old, new))
     for table, field in sorted(key for key in old.keys() | new.keys() if key[0] in tables):
         was, now = old.get((table, field), []), new.get((table, field), [])
-        if not was:
-            yield "drift.column_new", table, field, now[0], model.facts(name=now[0])
-        elif not now:
-            yield "drift.column_missing", table, "", was[0], model.facts(name=was[0])
-        elif not set(was) & set(now):
+        came = [name for name in now if (table, name) not in known]
+        went = [name for name in was if (table, name) not in there]
+        if came and not was:
+            yield "drift.column_new", table, field, came[0], model.facts(name=came[0])
+        elif went and not now:
+            yield "drift.column_missing", table, "", went[0], model.facts(name=went[0])
+        elif was and now and not set(was) & set(now):
             yield "drift.column_renamed", table, field, now[0], model.facts(name=now[0], before=was[0])
 
 

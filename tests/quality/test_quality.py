@@ -5,10 +5,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from custsheet import job
 from custsheet.model import Book, Column, Fate, Issue, Origin, Source, frame
 from custsheet.quality import drift, fresh, score
 from custsheet.report import Report
 from custsheet.schema import default_schema
+from tests.conftest import workbook
 
 TODAY = date(2026, 6, 30)
 SCHEMA = default_schema()
@@ -188,6 +190,27 @@ MOBILE = [f"+86138{each:08d}" for each in range(100)]
 def test_drift(before, now, expected):
     """Columns that came or went, and shares that changed by more than chance, are told; the rest is not."""
     assert told(book(100, **now), book(100, **before)) == expected
+
+
+def test_own_numbers_that_are_no_ids_did_not_come_and_go(tmp_path):
+    """A heading in two sheets, whose column becomes one of the user's own on the way, is there in every run."""
+    people = [
+        ["客户编号", "姓名", "手机"],
+        ["A1", "李娜", "13900139002"],
+        ["A2", "韩冬", "13812345678"],
+        ["A3", "马超", ""],
+    ]
+    orders = [["订单号", "客户编号", "客户姓名", "电话", "金额"], ["D1", "A1", "李娜", "13900139002", 100]]
+    orders += [
+        ["D2", "A2", "韩冬", "13812345678", 50],
+        ["D3", "A3", "马超", "", 70],
+        ["D4", "A9", "周扬", "13677778888", 80],
+    ]
+    source = workbook(tmp_path / "b.xlsx", people, "customers", orders=orders)
+    for day in (1, 2):
+        done = job.run([source], tmp_path / "out", as_of=date(2026, 11, day))
+        assert "客户编号" in set(done.book.columns["field"])  # what makes it a trap
+        assert not done.book.issues["code"].str.startswith("drift.").any()
 
 
 def test_renamed_columns_are_told():
