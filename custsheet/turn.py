@@ -5,8 +5,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from custsheet import history, runlog
-from custsheet.errors import CustsheetError, LockError
+from custsheet.errors import ConfigError, CustsheetError, InputError, LockError
 from custsheet.lock import Held, held
+from custsheet.write import VERBS
 from custsheet.write.publish import faults, finish_interrupted, preflight
 
 
@@ -33,7 +34,8 @@ def at(folder: Path, verb: str, dry: bool = False) -> Iterator[Held | None]:
             yield hold
         except BaseException as error:
             if (folder / "run.json").exists() and not isinstance(error, LockError):
-                runlog.note(folder, "failed", verb=verb, code=_code(error))
+                slip = verb not in VERBS and isinstance(error, ConfigError | InputError)  # of a person, who is told
+                runlog.note(folder, "refused" if slip else "failed", verb=verb, code=_code(error))
             raise
 
 

@@ -206,6 +206,15 @@ def test_a_gate_outlasts_a_night_that_failed(tmp_path):
     assert cli.main(command) == 0 and status.examine(out).failed == "E_SCORE_LOW"
 
 
+def test_a_slip_at_the_terminal_is_no_failed_run(tmp_path):
+    """Who names a run that there is none of has his answer; the last run is as well as it was."""
+    source, out = csv_file(tmp_path / "客户.csv", [["姓名", "手机"], ["张三", "13800138000"]]), tmp_path / "out"
+    job.run([source], out)
+    assert cli.main(["undo", "--run", "99", str(out)]) == 3
+    assert status.examine(out).state == 0
+    assert [line["code"] for line in runlog.lines(out) if line["event"] == "refused"] == ["E_RUN_UNKNOWN"]
+
+
 def test_a_damaged_memory_is_a_failure(tmp_path):
     """A run that ends before its work begins is told by the status all the same."""
     source, out = csv_file(tmp_path / "客户.csv", [["姓名", "手机"], ["张三", "13800138000"]]), tmp_path / "out"
