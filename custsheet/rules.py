@@ -80,6 +80,7 @@ NOTICED: dict[str, Reason] = {
     "merge.conflict": Reason("info", "consistency"),
     "merge.conflicts": Reason("info", "consistency"),
     "order.no_customer": Reason("warning", "completeness"),
+    "order.not_listed": Reason("warning", "consistency"),
     "row.order_repeat": Reason("info", "uniqueness"),
 }
 

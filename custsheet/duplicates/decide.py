@@ -36,7 +36,7 @@ class Asked(NamedTuple):
     obeyed: tuple[Decision, ...]
     disputed: tuple[Pair, ...]
     told: DataFrame  # the decisions given, with row_left and row_right (as text, "" for none) and state
-    tied: frozenset[Pair] = frozenset()  # what of it nobody decided: a person corrected them as one customer
+    tied: Mapping[Pair, str] = {}  # what of it nobody decided, and why they are one: `corrected`, `listed`
 
 
 def asked(decisions: DataFrame, book: Book, spec: TableSpec) -> Asked:
@@ -79,11 +79,11 @@ def asked(decisions: DataFrame, book: Book, spec: TableSpec) -> Asked:
     return Asked(obeyed, tuple(sorted(disputed)), told)
 
 
-def with_ties(told: Asked, ties: Iterable[Pair]) -> Asked:
+def with_ties(told: Asked, ties: Iterable[Pair], why: str) -> Asked:
     """Return what is to be obeyed, with rows that are the same customer unless a person decided otherwise.
 
     >>> told = Asked(((1, 2, True), (1, 3, False), (1, 4, False)), (), DataFrame())
-    >>> with_ties(told, [(2, 3), (2, 4), (2, 5)]).obeyed[3:]
+    >>> with_ties(told, [(2, 3), (2, 4), (2, 5)], "corrected").obeyed[3:]
     ((2, 5, True),)
     """
     decided = {_key(one, other) for one, other, same in told.obeyed if same}
@@ -97,7 +97,9 @@ def with_ties(told: Asked, ties: Iterable[Pair]) -> Asked:
         if not any((a in left and b in right) or (a in right and b in left) for a, b in apart):
             _join(group, *tie)
             kept.append(tie)
-    return told._replace(obeyed=(*told.obeyed, *((*each, True) for each in kept)), tied=frozenset(kept))
+    return told._replace(
+        obeyed=(*told.obeyed, *((*each, True) for each in kept)), tied={**told.tied, **dict.fromkeys(kept, why)}
+    )
 
 
 def _join(group: dict[int, set[int]], one: int, other: int) -> None:

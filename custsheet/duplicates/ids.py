@@ -15,6 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame, Index, Series
 from pandas.api.extensions import ExtensionArray
 
@@ -29,19 +30,23 @@ FIELD = "customer_id"
 ALIASES = "aliases"  # a table of the book: old_id, new_id, and where the old one stood
 
 
-def with_customers(book: Book, group: Series, repeated: Series, known: Known | None = None) -> Book:
+def with_customers(
+    book: Book, group: Series, repeated: Series, known: Known | None = None, borrowed: Index | None = None
+) -> Book:
     """Return the book with an id for every customer and order.
 
     *group* gives for each row of the customers the first row of its group, *repeated* whether an equal row stands before;
-    *known* is what the last run knew.
+    *known* is what the last run knew; rows *borrowed* bear the number of another customer.
     """
     known = known or Known()
     customers = book.tables["customers"]
     own = customers[FIELD] if FIELD in customers else Series("", index=customers.index, dtype="str")
-    serves = _serves(book, own, group)
+    lent = own.index.isin(() if borrowed is None else borrowed)
+    own = own.where(~lent, "")
+    serves = _serves(book, own, group, lent)
     leads: dict[str, str] = {}
     if known.members.empty:
-        given = group.map(own) if serves else _numbered(own, group, known.highest)
+        given = _own(own, group) if serves else _numbered(own, group, known.highest)
     else:
         prints = memory.prints_of(book)
         serves = serves and known.own and memory.stable(known, customers, own, prints)
@@ -137,13 +142,21 @@ def with_orders(book: Book, own: Series | None = None) -> Book:
     return book.with_issues(_strangers(book, orders.index[(given == "").to_numpy()]))
 
 
-def _serves(book: Book, own: Series, group: Series) -> bool:
-    """Return whether the sheets' own ids serve as customer ids."""
+def _own(own: Series, group: Series) -> Series:
+    """Return the own ids that serve: of every group that of its first row, a number of ours where it has none."""
+    given = group.map(own)
+    without = (given == "").to_numpy(bool)
+    ours = _numbered(own[without], group[without], memory.number_of(own))
+    return pd.concat([given[~without], ours]).reindex(given.index)
+
+
+def _serves(book: Book, own: Series, group: Series, borrowed: NDArray[np.bool_]) -> bool:
+    """Return whether the sheets' own ids serve as customer ids; rows that borrowed theirs need none."""
     source = book.origin["source"].reindex(own.index)
     added = source.map(book.sources["file"].map(is_added)).eq(True).to_numpy(bool)
     mine = book.columns[(book.columns["table"] == "customers") & (book.columns["field"] == FIELD)]
     headings = mine.loc[mine["source"].isin(source[~added]), "heading"].nunique()
-    if headings > 1 or (own[~added] == "").any():
+    if headings > 1 or (own[~added & ~borrowed] == "").any():
         return False
     filled = DataFrame({"own": own.array, "group": group.array})[(own != "").to_numpy()]
     return bool(filled.groupby("own")["group"].nunique().max() == 1)

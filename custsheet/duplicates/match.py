@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 
 import custsheet.duplicates.decide as decide
 import custsheet.duplicates.ids as ids
@@ -22,7 +22,8 @@ from custsheet.duplicates.evidence import Ints
 from custsheet.duplicates.known import Known
 from custsheet.duplicates.met import Met
 from custsheet.duplicates.reasons import reasons
-from custsheet.duplicates.repeats import repeats
+from custsheet.duplicates.references import References, references
+from custsheet.duplicates.repeats import repeats, restated
 from custsheet.model import Book, Match, frame, together
 from custsheet.schema import Schema, TableSpec
 from custsheet.texts import say
@@ -38,6 +39,8 @@ class _Found(NamedTuple):
     matches: DataFrame
     contradicts: NDArray[np.bool_]  # per match
     disputed: DataFrame  # further matches: pairs on which people's decisions contradict each other
+    borrowed: Index  # rows whose number is another customer's
+    unlisted: Index  # rows whose number the customer list does not have
     facts: dict[str, int]
     met: Met
 
@@ -67,7 +70,8 @@ def matching(
         told = _tables(book, schema["customers"], asked, found)
         if before is not None:
             told[memory.TABLE] = memory.told(found.met)
-        book = ids.with_customers(replace(book, matches=found.matches), found.group, found.repeated, known)
+        book = replace(book, matches=found.matches).with_issues(notices.unlisted(book, found.unlisted))
+        book = ids.with_customers(book, found.group, found.repeated, known, found.borrowed)
         noticed = [
             *notices.noticed(book, found.group, found.contradicts, found.facts),
             notices.disputed(book, found.disputed),
@@ -82,7 +86,7 @@ def _asked(decisions: Decisions | DataFrame, book: Book, spec: TableSpec) -> Ask
     said = (
         decide.asked(decisions, book, spec) if isinstance(decisions, DataFrame) else Asked(decisions, (), DataFrame())
     )
-    return decide.with_ties(said, corrected.pairs(book))
+    return decide.with_ties(said, corrected.pairs(book), "corrected")
 
 
 def _tables(book: Book, spec: TableSpec, asked: Asked, found: _Found) -> dict[str, DataFrame]:
@@ -100,32 +104,53 @@ def _tables(book: Book, spec: TableSpec, asked: Asked, found: _Found) -> dict[st
 
 def _found(book: Book, spec: TableSpec, people: Asked, merge: str, met: Met | None) -> _Found:
     """Compare one row of every set of repeats with all others, and tell the answer for all rows."""
-    decisions = people.obeyed
     customers = coded(book.tables["customers"])
     source = book.origin["source"].reindex(customers.index, fill_value=0)
     ordered = _ordered(book, customers)
     equal = repeats(customers, spec, source, ordered)
-    if apart := _apart(decisions, Series(equal, index=customers.index)):
+    if apart := _apart(people.obeyed, Series(equal, index=customers.index)):
         equal = repeats(customers, spec, source, ordered, apart)
     chosen, place = np.unique(equal, return_inverse=True)
     rows = customers.index.to_numpy()
-    asked = _places(decisions, Series(place, index=rows))
+    refer = references(customers, source.map(book.sources["file"]), ordered)
+    people = decide.with_ties(people, _of_equal(refer.same, Series(rows[equal], index=rows)), "listed")
+    asked = _places(people.obeyed, Series(place, index=rows))
     told = resolved(customers.some(chosen), spec, source.iloc[chosen], asked, met)
-    group = rows[chosen[told.group]][place] if merge != "none" else rows[equal]
+    first = chosen[told.group][place] if merge != "none" else equal
+    group = Series(rows[first], index=rows)
     pairs, joined = _worth_telling(told, asked)
+    heads = restated(customers, spec, first, ordered)
     matches = _matches(pairs, joined, rows[chosen], reasons(told.evidence, pairs.told, pairs.weight, spec))
-    asked_for = _asked_for(people, matches, Series(group, index=rows))
-    disputed = _disputed(people.disputed, Series(group, index=rows))
-    contradicts = np.r_[pairs.verdict.contradicts, np.zeros(len(asked_for), bool)]
+    every = together(Match, [matches, _asked_for(people, matches, group), _misnamed(refer, people, matches, group)])
+    contradicts = np.r_[pairs.verdict.contradicts, np.zeros(len(every) - len(matches), bool)]
+    news = ~_restatements(every, Series(np.r_[rows, -1][heads], index=rows))
     return _Found(
-        Series(group, index=rows),
-        Series(equal != np.arange(len(equal)), index=rows),
-        together(Match, [matches, asked_for]),
-        contradicts,
-        disputed,
+        group,
+        Series((equal != np.arange(len(equal))) | (heads >= 0), index=rows),
+        every[news].reset_index(drop=True),
+        contradicts[news],
+        _disputed(people.disputed, group),
+        Index(refer.doubtful["line"]),
+        refer.unlisted,
         {"rows": len(customers), "compared": len(chosen), **told.facts},
         told.met,
     )
+
+
+def _restatements(matches: DataFrame, heads: Series) -> NDArray[np.bool_]:
+    """Return which pairs tell nothing new: an order line says no more than a row of the list, which is in the pair or has its own."""
+    sides = matches[["row_left", "row_right"]].to_numpy()
+    of_list = heads[sides.ravel()].to_numpy().reshape(sides.shape)
+    restating = (of_list >= 0).any(axis=1)
+    stands = np.sort(np.where(of_list >= 0, of_list, sides), axis=1)
+    keys = stands[:, 0] * (sides.max(initial=0) + 1) + stands[:, 1]
+    return restating & ((stands[:, 0] == stands[:, 1]) | np.isin(keys, keys[~restating]))
+
+
+def _of_equal(pairs: DataFrame, equal: Series) -> list[Pair]:
+    """Return pairs of rows, once for all rows that say the same."""
+    listed, line = equal[pairs["listed"]].to_numpy(), equal[pairs["line"]].to_numpy()
+    return sorted({(one, other) for one, other in zip(listed.tolist(), line.tolist(), strict=True) if one != other})
 
 
 def _ordered(book: Book, customers: Coded) -> NDArray[np.bool_]:
@@ -178,17 +203,34 @@ def _asked_for(people: Asked, matches: DataFrame, group: Series) -> DataFrame:
     found = set(zip(matches["row_left"], matches["row_right"], strict=True))
     asked = {(min(a, b), max(a, b)) for a, b, same in people.obeyed if same and a in group.index and b in group.index}
     new = sorted(asked - found)
-    how = {pair: "corrected" if pair in people.tied else "same" for pair in new}
-    told = [say("match", "decided", how[a, b]) if group[a] == group[b] else say("match", "unsettled") for a, b in new]
+    told = [
+        say("match", "decided", people.tied.get((a, b), "same")) if group[a] == group[b] else say("match", "unsettled")
+        for a, b in new
+    ]
     band = ["certain" if group[a] == group[b] else "possible" for a, b in new]
     columns = {"row_left": [a for a, _ in new], "row_right": [b for _, b in new], "band": band, "reason": told}
     return frame(Match, {**columns, "probability": 1.0}) if new else frame(Match)
 
 
+def _misnamed(refer: References, people: Asked, matches: DataFrame, group: Series) -> DataFrame:
+    """Return the pairs of a customer and a line with his number and another's name, unless it is known what to think of them."""
+    known = set(zip(matches["row_left"], matches["row_right"], strict=True))
+    known |= {(min(a, b), max(a, b)) for a, b, _ in people.obeyed}
+    found = refer.doubtful[
+        (group.reindex(refer.doubtful["listed"]).array != group.reindex(refer.doubtful["line"]).array)
+    ]
+    pairs = [(min(a, b), max(a, b)) for a, b in found.itertuples(index=False, name=None)]
+    return _to_ask([pair for pair in pairs if pair not in known], "misnamed")
+
+
 def _disputed(pairs: tuple[Pair, ...], group: Series) -> DataFrame:
     """Return the pairs on which people contradict one another, to be asked again."""
     apart = [(a, b) for a, b in pairs if a in group.index and b in group.index and group[a] != group[b]]
-    if not apart:
+    return _to_ask(apart, "unsettled")
+
+
+def _to_ask(pairs: list[Pair], reason: str) -> DataFrame:
+    if not pairs:
         return frame(Match)
-    sides = {"row_left": [a for a, _ in apart], "row_right": [b for _, b in apart]}
-    return frame(Match, {**sides, "probability": 0.5, "band": "possible", "reason": say("match", "unsettled")})
+    sides = {"row_left": [a for a, _ in pairs], "row_right": [b for _, b in pairs]}
+    return frame(Match, {**sides, "probability": 0.5, "band": "possible", "reason": say("match", reason)})

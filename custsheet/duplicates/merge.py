@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 import custsheet.duplicates.choices as choices
@@ -27,7 +28,7 @@ from custsheet.duplicates.conflicts import Losers, conflicts
 from custsheet.duplicates.ids import FIELD
 from custsheet.duplicates.known import Known
 from custsheet.duplicates.members import UNREADABLE, Members, altered, members_of, unreadable
-from custsheet.duplicates.survive import RULES
+from custsheet.duplicates.survive import BETWEEN, RULES
 from custsheet.model import Book, Change, Issue, frame, together
 from custsheet.schema import Schema, TableSpec
 
@@ -173,14 +174,20 @@ def _choices(members: Members, spec: TableSpec) -> Iterator[tuple[str, Series, s
             blocks.setdefault(told.block, []).append(field)
         else:
             rule = told.survivorship if told is not None else "complete"
-            yield field, _chosen(members, field, rule), f"merge.{rule}"
+            main = next((name for name, each in spec.fields.items() if each.spare == field), "")
+            yield field, _chosen(members, field, rule, main), f"merge.{rule}"
     for fields in blocks.values():
         yield from block(members, fields)
 
 
-def _lines(members: Members, field: str, agreeing: bool = False) -> DataFrame:
-    """Return one line per filled value of customers whose rows disagree about a field, or also of those that agree."""
+def _lines(members: Members, field: str, agreeing: bool = False, main: str = "") -> DataFrame:
+    """Return one line per filled value of customers whose rows disagree about a field, or also of those that agree.
+
+    Of a field that takes the second values of a *main* one only what no row of the customer says there.
+    """
     value = (members.rows if agreeing else members.said)[field]  # accounts are added up as they are
+    if main in members.said:
+        value = value.where(~_said_as(members, main, value), "")
     lines = members.about.assign(value=value)[(value != "").to_numpy()]
     first = value.reindex(lines["group"]).to_numpy(object)
     differing = lines["group"][(lines["value"].to_numpy(object) != first).astype(bool)].unique()
@@ -195,8 +202,15 @@ def _lines(members: Members, field: str, agreeing: bool = False) -> DataFrame:
     return lines.assign(valid=np.asarray(valid, bool), strict=lines["value"].isin(forbidding))
 
 
-def _chosen(members: Members, field: str, rule: str) -> Series:
-    lines = _lines(members, field, agreeing=rule == "sum")  # two cards may hold the same amount
+def _said_as(members: Members, main: str, value: Series) -> NDArray[np.bool_]:
+    """Return which values another row of the customer says in the field *main*; a row that says both means it."""
+    group = members.about["group"].astype("str") + BETWEEN
+    elsewhere = (group + value).isin(group + members.said[main]).to_numpy(bool)
+    return elsewhere & (value != members.said[main]).to_numpy(bool)
+
+
+def _chosen(members: Members, field: str, rule: str, main: str) -> Series:
+    lines = _lines(members, field, rule == "sum", main)  # two cards may hold the same amount
     return RULES[rule](lines) if len(lines) else Series(dtype="str")
 
 

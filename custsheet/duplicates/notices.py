@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 
 from custsheet.columnar import TEXT, facts_of, filled, joined, text_of
 from custsheet.duplicates.known import age
@@ -49,6 +49,16 @@ def _youngest_last(pairs: DataFrame, book: Book) -> DataFrame:
 def disputed(book: Book, pairs: DataFrame) -> DataFrame:
     """Return one issue per pair of rows on which people's decisions contradict each other."""
     return _issues(book, pairs, "match.disputed")
+
+
+def unlisted(book: Book, rows: Index) -> DataFrame:
+    """Return one issue per row whose own number the customer list does not have."""
+    if not len(rows):
+        return frame(Issue)
+    customers = book.tables["customers"]
+    numbers = customers["customer_id"].reindex(rows).array
+    told = {"code": "order.not_listed", "table": "customers", "row": rows.array, "field": "customer_id"}
+    return frame(Issue, {**told, "value": numbers})
 
 
 def _issues(book: Book, pairs: DataFrame, code: str) -> DataFrame:

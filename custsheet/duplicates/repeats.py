@@ -50,6 +50,34 @@ def repeats(
     return number
 
 
+def restated(customers: Coded, spec: TableSpec, group: Ints, ordered: NDArray[np.bool_]) -> Ints:
+    """Return, per order line that says nothing of its customer but what his row of the list says, that row's position, else -1.
+
+    *group* gives per position the first position of its customer, *ordered* which rows carry an order.
+    """
+    lists = np.flatnonzero(~ordered)
+    head = np.full(len(group), -1)
+    head[group[lists[::-1]]] = lists[::-1]  # the first row of the list that the customer has
+    head = head[group]
+    lines = np.flatnonzero(ordered & (head >= 0))
+    agrees = np.ones(len(lines), bool)
+    for name in customers.codes:
+        if name in spec.identity or name in ALSO:
+            agrees &= _says(customers, name, lines, head[lines])
+    told = np.full(len(group), -1)
+    told[lines[agrees]] = head[lines[agrees]]
+    return told
+
+
+def _says(customers: Coded, name: str, lines: Ints, heads: Ints) -> NDArray[np.bool_]:
+    """Return where a line's value is blank, or the head's: for a phone that of either column."""
+    agrees = ~customers.filled(name)[lines] | (customers.codes[name][lines] == customers.codes[name][heads])
+    other = {"mobile": "phone", "phone": "mobile"}.get(name, "")
+    if other in customers.codes:
+        agrees |= (customers.column(name).iloc[lines].array == customers.column(other).iloc[heads].array).astype(bool)
+    return agrees
+
+
 def _strong(field: str, spec: TableSpec) -> bool:
     return field == "customer_id" or (field in spec.identity and spec.kind(field) in STRONG)
 
