@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from custsheet.model import Book
@@ -19,6 +20,7 @@ from custsheet.model import Book
 CUSTOMER = "customer"  # a column of edits: whom they were about, by the number he had; "" where that is not known
 OWN = "own"  # a column of edits: the number that the row brought itself
 SAID = "said"  # a column of edits: what the row itself said
+PARTED = "parted"  # a column of edits that are placed: whether the row was decided to be somebody else since
 TIED = "tied:customers"  # a table of the book: left, right (rows, as text)
 OVERRULED = "overruled:customers"  # a table of the book: row, field, value, blank ("1": the row says nothing), all text
 PUT_RIGHT = "put_right:rows"  # a table of the book: rows, as text, that were set aside before people corrected them
@@ -35,25 +37,42 @@ class Whole:
         self._ties: set[tuple[int, int]] = set()
         self._words: list[DataFrame] = []  # place, field, value, ruled: whether the value stands for the row's own
 
-    def placed(self, lines: DataFrame, places: DataFrame) -> DataFrame:
-        """Return edits once per row that they are about, with its `place`.
+    def placed(self, lines: DataFrame, places: DataFrame, table: DataFrame) -> DataFrame:
+        """Return edits once per row that they are about, with its `place` in the *table*.
 
         *places*: row (a fingerprint), place, here (the number of its own). Of rows that say the same those with another
-        number are others; and those that were decided to be somebody else than the customer's first row are so.
+        number are others; and those that were decided to be somebody else than the customer's first row are so, unless
+        what was corrected stood with them alone.
         """
-        if self._differ:
-            first = lines.groupby(CUSTOMER, sort=False)["row"].transform("first")
-            told = zip(first, lines["row"], lines[CUSTOMER], strict=True)
-            lines = lines[[not customer or (one, other) not in self._differ for one, other, customer in told]]
         at = lines.assign(line=np.arange(len(lines))).merge(places, on="row")
         mine = at["here"] == at[OWN]
         there = mine.groupby(at["line"]).transform("any")
-        return at[mine | ~there | (at[OWN] == "")]
+        at = at[mine | ~there | (at[OWN] == "")]
+        if not self._differ:
+            return at
+        first = at.groupby(CUSTOMER, sort=False)["row"].transform("first")
+        told = zip(first, at["row"], at[CUSTOMER], strict=True)
+        parted = np.array([bool(customer) and (one, other) in self._differ for one, other, customer in told], bool)
+        return at.assign(**{PARTED: parted})[self._meant(at, parted, table)]
+
+    def _meant(self, at: DataFrame, parted: NDArray[np.bool_], table: DataFrame) -> NDArray[np.bool_]:
+        """Return which edits still are about a row: all but *parted* ones, unless those alone say what was corrected."""
+        kept = ~parted
+        places = np.arange(len(at))
+        for (customer, field, before), cells in at.assign(at=places).groupby([CUSTOMER, "field", "before"], sort=False):
+            if not customer or field not in table.columns or not parted[cells["at"]].any():
+                continue
+            says = cells[(table[field].reindex(cells["place"]) == before).to_numpy(bool)]
+            rows = set(says["row"])
+            if parted[says["at"]].any() and not any((one, other) in self._differ for one in rows for other in rows):
+                kept[cells["at"]], kept[says["at"]] = False, True
+        return kept
 
     def add(self, table: DataFrame, lines: DataFrame) -> None:
         """Take in the edits of a sitting, each with its `place` in the *table*, which they have not altered yet."""
         lines = lines[lines[CUSTOMER] != ""]
-        first = lines.drop_duplicates([CUSTOMER, "row", OWN])  # rows that say the same may be several strangers
+        one = lines[~lines[PARTED]] if PARTED in lines else lines
+        first = one.drop_duplicates([CUSTOMER, "row", OWN])  # rows that say the same may be several strangers
         for _, places in first.groupby(CUSTOMER, sort=False)["place"]:
             self._ties |= set(pairwise(sorted(set(places))))
         for field, cells in lines.groupby("field", sort=True):

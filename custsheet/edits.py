@@ -168,7 +168,7 @@ def _obeyed(
     for wanted in sittings:
         for name, cells in wanted.groupby("table", sort=True):
             if str(name) in tables:
-                lines = whole.placed(cells, places[str(name)])
+                lines = whole.placed(cells, places[str(name)], tables[str(name)])
                 if name == "customers":
                     whole.add(tables[str(name)], lines[lines[TARGET] == ""])
                 tables[str(name)] = _applied(tables[str(name)], lines, kinds[str(name)], region)

@@ -1,9 +1,8 @@
-"""Take a merge back: the rows of a customer are decided to be different, and the next run restores them as they were."""
+"""Take changes back: those of a rule, of a column, of a cell; the next run leaves what stood there."""
 
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
-from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,55 +12,13 @@ from pandas import DataFrame, Series
 from custsheet import edits, history, takeback, turn, write
 from custsheet.audit import AMOUNT, exact_sum
 from custsheet.errors import InputError
-from custsheet.fields.called import called
-from custsheet.history import Record, decisions, known_members, outputs, sittings, state_of, undone, whom
+from custsheet.history import Record, outputs, sittings, state_of, undone
 from custsheet.rules import CHANGES
 from custsheet.schema import load_schema
 from custsheet.write.words import change_title
 
 SOURCE = "undo"
 SHOWN = 10  # candidates named where it is not clear whom is meant
-
-
-class Undone(NamedTuple):
-    """What taking a merge back does."""
-
-    customer_id: str
-    rows: list[str]  # file, sheet and line of every row that is a customer of its own from the next run on
-    orders: int  # that get their customers anew
-    news: bool  # whether it was not decided already
-
-
-def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why: str = "") -> Undone:
-    """Decide that the rows merged into a customer are different, for every later run into *folder*.
-
-    *customer* is its number, an old number, or its name or phone if only one merged customer has it. Rows that repeat one another
-    word for word stay together, unless the customer is made of nothing else.
-    Raises InputError: E_UNDO_NOTHING (nothing was merged there), E_UNDO_UNMERGED (nobody was merged into it), E_UNDO_WHO
-    (nobody, or several: they are named).
-    """
-    lineage = _table(folder / "lineage.csv")
-    made_of = known_members(folder)
-    if lineage is None or made_of.empty:
-        raise InputError("E_UNDO_NOTHING", folder=folder.name)
-    chosen = _meant(customer, folder, lineage)
-    rows = lineage[(lineage["table"] == "customers") & (lineage["customer_id"] == chosen)]
-    prints = made_of.loc[(made_of["table"] == "customers") & (made_of["customer_id"] == chosen), "fingerprint"]
-    found = _apart(sorted(set(prints)), decisions.last(state_of(folder)), _named(chosen, folder)).assign(
-        who=who, why=why
-    )
-    scores = _scores(chosen, folder)
-    found["probability"] = [scores.get(pair, "") for pair in zip(found["left"], found["right"], strict=True)]
-    orders = int(((lineage["table"] == "orders") & (lineage["customer_id"] == chosen)).sum())
-    known = decisions.in_force(decisions.ledger(state_of(folder)))
-    known = known[(known["same"] == "0") & (known["state"] == "in_force")]
-    news = not set(zip(found["left"], found["right"], strict=True)) <= set(
-        zip(known["left"], known["right"], strict=True)
-    )
-    with turn.at(folder, "undo", dry_run or not news) as hold, write.faults(folder):
-        if hold:
-            decisions.keep(state_of(folder), found, _digest(found), date.today())
-    return Undone(chosen, [_place(line) for line in rows.to_dict("records")], orders, news)
 
 
 class Money(NamedTuple):
@@ -213,72 +170,3 @@ def _cell(what: str, made: DataFrame, last: Record | None, folder: Path, again: 
     if mine.empty and not again:
         raise InputError("E_UNDO_CELL", customer=customer, field=field)
     return [(field, row) for row in sorted(set(members.loc[members["customer_id"] == customer, "fingerprint"]))]
-
-
-def _meant(customer: str, folder: Path, lineage: DataFrame) -> str:
-    """Return the number of the customer that is meant."""
-    merged = lineage[(lineage["table"] == "customers") & (lineage["fate"] == "merged")]
-    numbers = set(merged["customer_id"])
-    if customer in numbers:
-        return customer
-    called = _called(customer, folder)
-    found = sorted(set(called) & numbers)
-    if len(found) == 1:
-        return found[0]
-    if called and not found:
-        raise InputError("E_UNDO_UNMERGED", customer=customer)
-    raise InputError("E_UNDO_WHO", customer=customer, candidates=", ".join((found or sorted(numbers))[:SHOWN]) or "–")
-
-
-def _called(customer: str, folder: Path) -> list[str]:
-    """Return the customers with this number, old number, name or phone."""
-    aliases, customers = _table(folder / "cleaned" / "aliases.csv"), _table(folder / "cleaned" / "customers.csv")
-    last = history.last(folder)
-    region = str(last.run.get("region", "")) if last else ""
-    nobody = DataFrame()
-    return whom.called(
-        customer, nobody if customers is None else customers, nobody if aliases is None else aliases, region or "CN"
-    )
-
-
-def _named(customer: str, folder: Path) -> str:
-    """Return a customer's number with his name."""
-    customers = _table(folder / "cleaned" / "customers.csv")
-    mine = DataFrame() if customers is None else customers[customers["customer_id"] == customer]
-    return " ".join(filter(None, [customer, *called(mine, *whom.OTHERS)[:1]]))
-
-
-def _apart(prints: list[str], known: int, told: str) -> DataFrame:
-    """Return the entries that hold rows apart."""
-    pairs = list(combinations(prints, 2)) or [(each, each) for each in prints]
-    lines = {"left": [one for one, _ in pairs], "right": [other for _, other in pairs]}
-    extra = {"same": "0", "source": SOURCE, "known": str(known), "typed": "1", "told": told}
-    return DataFrame({**lines, **extra}, dtype="str").reindex(columns=decisions.COLUMNS, fill_value="")
-
-
-def _scores(customer: str, folder: Path) -> dict[tuple[str, ...], str]:
-    """Return how likely the matcher thought that rows of a customer are one, by their fingerprints in alphabetical order."""
-    last, pairs = history.last(folder), _table(folder / "matches.csv")
-    if last is None or pairs is None:
-        return {}
-    lines = history.frame(last, "lineage").assign(row=history.frame(last, "places")["row"])
-    mine = lines[(lines["table"] == "customers") & (lines["customer_id"] == customer)]
-    prints = dict(zip(mine["row"], mine["fingerprint"], strict=True))
-    pairs = pairs[pairs["row_left"].isin(prints) & pairs["row_right"].isin(prints)].sort_values("probability")
-    return {
-        tuple(sorted((prints[left], prints[right]))): probability
-        for left, right, probability in zip(pairs["row_left"], pairs["row_right"], pairs["probability"], strict=True)
-    }
-
-
-def _digest(found: DataFrame) -> str:
-    return history.digest_of("\n".join([*found["left"], *found["right"], *found["known"]]))
-
-
-def _place(line: dict[object, str]) -> str:
-    return " › ".join(filter(None, (line["file"], line["sheet"], line["line"])))
-
-
-def _table(path: Path) -> DataFrame | None:
-    """Return a CSV file of an earlier run as text; None where there is none."""
-    return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig") if path.is_file() else None

@@ -17,6 +17,7 @@ LAYERS = [  # a room may import those below it
         "review",
         "agreement",
         "undo",
+        "unmerge",
         "past",
         "restore",
         "samples",

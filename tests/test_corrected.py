@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from custsheet import undo
+from custsheet import unmerge
 from tests.begun import begun, copied
 from tests.conftest import csv_file, table, workbook
 
@@ -95,7 +95,7 @@ def test_a_correction_does_not_speak_for_rows_that_joined_later(shop):
 def test_a_decision_comes_before_a_correction(shop):
     """Who takes the merge back has his way, for all that was typed into the customer."""
     number, out, _ = wang(shop)
-    undo.merge(number, out)
+    unmerge.merge(number, out)
     _, customers = shop()
     assert len(customers) == 5
     assert sorted(each["name"] for each in customers.values()) == ["李大卫", "李娜", "王小明", "王小明", "陈静"]
@@ -135,11 +135,27 @@ def test_later_corrections_come_before_earlier_ones(shop):
 def test_a_merge_taken_back_takes_the_correction_to_one(shop):
     """The correction stays with the row whose number the customer had; who is somebody else says again what he said."""
     number, out, _ = wang(shop, "手机", "13611112222")
-    undo.merge(number, out)
+    unmerge.merge(number, out)
     _, customers = shop()
     phones = [each["mobile"] for each in customers.values()]
     assert len(customers) == 5 and customers[number]["mobile"] == "13611112222"
     assert phones.count("13611112222") == 1 and phones.count("13812340987") == 2
+
+
+def test_what_stood_with_one_row_alone_stays_corrected_there(shop):
+    """A merge taken back leaves a correction with the only row that said what was corrected, whoever keeps the number."""
+    number, out, _ = wang(shop, "更新时间", "2023-01-06")
+    unmerge.merge(number, out)
+    _, customers = shop()
+    assert len(customers) == 5
+    said = [
+        (each["name"], each["email"], each["updated_at"]) for each in customers.values() if each["mobile"][:3] == "138"
+    ]
+    assert sorted(said) == [
+        ("王小明", "wang@example.com", "2023-01-06"),
+        ("王小明", "xm@example.com", "2023-01-03"),
+        ("王晓明", "wang@example.com", "2023-01-04"),
+    ]
 
 
 SHARED = [

@@ -5,7 +5,7 @@ import json
 import openpyxl
 import pytest
 
-from custsheet import errors, past, texts, undo
+from custsheet import errors, past, texts, unmerge
 from custsheet.cli import diff, history, show
 from custsheet.history import difference, whom, withdrawn
 from tests.begun import begun, copied
@@ -59,7 +59,7 @@ def test_several_are_named(tmp_path, run):
 def test_nobody_merged(out):
     """A customer that is there but was never merged is told so, without other people's numbers."""
     with pytest.raises(errors.InputError, match=r"E_UNDO_UNMERGED.*李娜"):
-        undo.merge("李娜", out)
+        unmerge.merge("李娜", out)
 
 
 def test_one_run(out):
@@ -110,7 +110,7 @@ def test_undone_by_name(run, people):
     """A merge taken back on the command line is remembered with the customer's name."""
     done = run(people)
     merged = number_of(done.out, "张伟")
-    undo.merge(merged, done.out)
+    unmerge.merge(merged, done.out)
     done = run(people)
     assert f"{merged} 张伟" in [row[4].value for row in openpyxl.load_workbook(done.out / "review.xlsx")["已记住"]]
     parted = number_of(done.out, "张玮")

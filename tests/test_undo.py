@@ -5,13 +5,13 @@ from datetime import date
 import openpyxl
 import pytest
 
-from custsheet import agreement, errors, history, restore, undo
+from custsheet import agreement, errors, history, restore, undo, unmerge
 from custsheet.cli import history as history_command
 from custsheet.cli import undo as command
 from custsheet.history import check, decisions
 from custsheet.watch import status
 from tests.begun import begun, copied
-from tests.conftest import csv_file, table
+from tests.conftest import csv_file, table, workbook
 
 pytestmark = pytest.mark.usefixtures("without_reports")
 
@@ -50,10 +50,10 @@ def test_undo(run, shop):
     done = run(shop)
     assert len(customers(done)) == 3
     (merged,) = [each for each, name in customers(done).items() if name in ("张伟", "张玮")]
-    told = undo.merge(merged, done.out, dry_run=True)
-    assert (told.orders, len(told.rows), told.news) == (3, 3, True)
+    told = unmerge.merge(merged, done.out, dry_run=True)
+    assert (told.orders, len(told.rows), told.repeats, told.news) == (3, 2, 1, True)
     assert decisions.ledger(done.out / history.STATE).empty
-    undo.merge(merged, done.out, why="两口子")
+    unmerge.merge(merged, done.out, why="两口子")
     assert decisions.ledger(done.out / history.STATE)["why"].unique().tolist() == ["两口子"]
     assert agreement.measured(done.out).verdicts == 1  # the matcher's likelihood stands beside what was said
     for _ in range(2):
@@ -69,11 +69,11 @@ def test_whom(run, shop):
     done = run(shop)
     (merged,) = [each for each, name in customers(done).items() if name in ("张伟", "张玮")]
     with pytest.raises(errors.InputError, match=f"E_UNDO_WHO.*{merged}"):
-        undo.merge("赵六", done.out)
-    assert undo.merge(customers(done)[merged], done.out).customer_id == merged
-    assert not undo.merge(merged, done.out).news
+        unmerge.merge("赵六", done.out)
+    assert unmerge.merge(customers(done)[merged], done.out).customer_id == merged
+    assert not unmerge.merge(merged, done.out).news
     with pytest.raises(errors.InputError, match="E_UNDO_NOTHING"):
-        undo.merge(merged, shop.parent)
+        unmerge.merge(merged, shop.parent)
 
 
 def test_the_command(run, shop, capsys):
@@ -105,11 +105,34 @@ def test_who_keeps_the_number(run, tmp_path):
     done = run(sales, people)
     merged = next(number for number, name in customers(done).items() if name in ("张伟", "张玮"))
     assert len(customers(done)) == 2
-    undo.merge(merged, done.out)
+    unmerge.merge(merged, done.out)
     done = run(sales, people)
     assert customers(done)[merged] == "张伟" and sorted(customers(done).values()) == ["张伟", "张玮", "李娜"]
     (other,) = [number for number, name in customers(done).items() if name == "张玮"]
     assert customers(run(people, sales))[merged] == "张伟" and customers(done)[other] == "张玮"
+
+
+def test_order_lines_go_with_whom_they_name(run, tmp_path):
+    """Lines with the number of a row of the list are parted from nobody; every row has the number it brought, and is asked about no more."""
+    people = [
+        ["客户编号", "姓名", "手机"],
+        ["A1", "张伟", "13612347890"],
+        ["A2", "张玮", "13612347890"],
+        ["A3", "李娜", ""],
+    ]
+    lines = [["订单号", "客户编号", "姓名", "电话", "金额"]]
+    lines += [
+        [f"D{number}", f"A{1 + number % 2}", "张" + "伟玮"[number % 2], "13612347890", "20"] for number in range(4)
+    ]
+    book = workbook(tmp_path / "店.xlsx", people, "客户", 订单=lines)
+    done = run(book)
+    assert customers(done) == {"A1": "张伟", "A3": "李娜"}
+    told = unmerge.merge("A1", done.out)
+    assert (len(told.rows), told.keeps, told.repeats) == (2, "店.xlsx › 客户 › 2", 4)
+    done = run(book)
+    assert customers(done) == {"A1": "张伟", "A2": "张玮", "A3": "李娜"}
+    assert [each["customer_id"] for each in table(done.out / "cleaned/orders.csv")] == ["A1", "A2", "A1", "A2"]
+    assert table(done.out / "matches.csv") == [] and not (done.out / "cleaned/aliases.csv").exists()
 
 
 def test_a_run_on_the_same_inputs(run, shop, capsys):
@@ -117,7 +140,7 @@ def test_a_run_on_the_same_inputs(run, shop, capsys):
     done = run(shop)
     before = customers(done)
     (merged,) = [each for each, name in before.items() if name in ("张伟", "张玮")]
-    undo.merge(merged, done.out)
+    unmerge.merge(merged, done.out)
     assert len(customers(run(shop))) == 4
     assert restore.run(2, done.out, dry_run=True).withdrawn and len(decisions.ledger(done.out / history.STATE))
     assert command.call(done.out, "", "", False, False, False, run_number=2) == 0
@@ -133,7 +156,7 @@ def test_a_run_on_the_same_inputs(run, shop, capsys):
 def test_a_run_on_other_inputs(run, shop, tmp_path, capsys):
     """Where the inputs were others, they are refused and what was decided holds on; `--force` takes them all the same."""
     done = run(shop)
-    undo.merge(next(each for each, name in customers(done).items() if name in ("张伟", "张玮")), done.out)
+    unmerge.merge(next(each for each, name in customers(done).items() if name in ("张伟", "张玮")), done.out)
     other = csv_file(tmp_path / "新.csv", [*SHOP, ["K5", "赵云", "13712340000", "", "A6", "60"]])
     run(other)
     assert command.call(done.out, "", "", False, False, False, run_number=2) == 0

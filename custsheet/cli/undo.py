@@ -10,7 +10,7 @@ from custsheet.errors import ConfigError
 from custsheet.texts import say
 
 if TYPE_CHECKING:
-    from custsheet import restore, undo
+    from custsheet import restore, unmerge
 
 PARAMETERS = (
     "folder",
@@ -64,11 +64,11 @@ def _undone(
     kind: str, what: str, folder: Path, dry_run: bool, why: str, redo: bool
 ) -> tuple[list[str], dict[str, object]]:
     """Take back what is asked; return the lines that say so, and the facts."""
-    from custsheet import restore, undo
+    from custsheet import restore, undo, unmerge
 
     dry = [say("history", "undone", "dry")] if dry_run else []
     if kind == "merge":
-        told = undo.merge(what, folder, dry_run, why=why)
+        told = unmerge.merge(what, folder, dry_run, why=why)
         return _merge_lines(told, dry_run), told._asdict()
     if kind == "run":
         gone = restore.run(int(what), folder, dry_run, why=why)
@@ -102,9 +102,11 @@ def _run_lines(gone: restore.GoneBack) -> list[str]:
     return [say("history", "undone", name, **facts) for name, said in told.items() if said]
 
 
-def _merge_lines(told: undo.Undone, dry_run: bool) -> list[str]:
+def _merge_lines(told: unmerge.Unmerged, dry_run: bool) -> list[str]:
     head = say("cli", "undone", "rows", customer=told.customer_id, count=len(told.rows))
     tail = say("cli", "undone", "dry" if dry_run else "kept" if told.news else "again")
-    lines = [head, *(f"  {each}" for each in told.rows)]
+    keeps = say("cli", "undone", "keeps", customer=told.customer_id)
+    lines = [head, *(f"  {each}{keeps if each == told.keeps else ''}" for each in told.rows)]
+    lines += [say("cli", "undone", "repeats", count=told.repeats)] if told.repeats else []
     lines += [say("cli", "undone", "orders", count=told.orders)] if told.orders else []
     return [*lines, tail]

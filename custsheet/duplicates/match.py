@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -83,10 +83,9 @@ def matching(
 
 
 def _asked(decisions: Decisions | DataFrame, book: Book, spec: TableSpec) -> Asked:
-    said = (
-        decide.asked(decisions, book, spec) if isinstance(decisions, DataFrame) else Asked(decisions, (), DataFrame())
-    )
-    return decide.with_ties(said, corrected.pairs(book), "corrected")
+    if isinstance(decisions, DataFrame):
+        return decide.asked(decisions, book, spec)
+    return Asked(decisions, (), DataFrame())
 
 
 def _tables(book: Book, spec: TableSpec, asked: Asked, found: _Found) -> dict[str, DataFrame]:
@@ -113,13 +112,15 @@ def _found(book: Book, spec: TableSpec, people: Asked, merge: str, met: Met | No
     chosen, place = np.unique(equal, return_inverse=True)
     rows = customers.index.to_numpy()
     refer = references(customers, source.map(book.sources["file"]), ordered)
-    people = decide.with_ties(people, _of_equal(refer.same, Series(rows[equal], index=rows)), "listed")
+    same = dict(zip(rows.tolist(), rows[equal].tolist(), strict=True))
+    people = decide.with_ties(people, _of_equal(refer.same.itertuples(index=False, name=None), same), "listed")
+    people = decide.with_ties(people, _of_equal(corrected.pairs(book), same), "corrected")
     asked = _places(people.obeyed, Series(place, index=rows))
     told = resolved(customers.some(chosen), spec, source.iloc[chosen], asked, met)
     first = chosen[told.group][place] if merge != "none" else equal
     group = Series(rows[first], index=rows)
     pairs, joined = _worth_telling(told, asked)
-    heads = restated(customers, spec, first, ordered)
+    heads = restated(customers, spec, first, ordered, _referred(refer, customers.index))
     matches = _matches(pairs, joined, rows[chosen], reasons(told.evidence, pairs.told, pairs.weight, spec))
     every = together(Match, [matches, _asked_for(people, matches, group), _misnamed(refer, people, matches, group)])
     contradicts = np.r_[pairs.verdict.contradicts, np.zeros(len(every) - len(matches), bool)]
@@ -147,10 +148,17 @@ def _restatements(matches: DataFrame, heads: Series) -> NDArray[np.bool_]:
     return restating & ((stands[:, 0] == stands[:, 1]) | np.isin(keys, keys[~restating]))
 
 
-def _of_equal(pairs: DataFrame, equal: Series) -> list[Pair]:
+def _referred(refer: References, rows: Index) -> Ints:
+    """Return, per position, that of the row of the list that it refers to, -1 for none."""
+    told = np.full(len(rows), -1)
+    told[rows.get_indexer(Index(refer.same["line"]))] = rows.get_indexer(Index(refer.same["listed"]))
+    return told
+
+
+def _of_equal(pairs: Iterable[Pair], same: Mapping[int, int]) -> list[Pair]:
     """Return pairs of rows, once for all rows that say the same."""
-    listed, line = equal[pairs["listed"]].to_numpy(), equal[pairs["line"]].to_numpy()
-    return sorted({(one, other) for one, other in zip(listed.tolist(), line.tolist(), strict=True) if one != other})
+    told = {(same.get(one, one), same.get(other, other)) for one, other in pairs}
+    return sorted((one, other) for one, other in told if one != other)
 
 
 def _ordered(book: Book, customers: Coded) -> NDArray[np.bool_]:
@@ -172,13 +180,15 @@ def _places(decisions: Decisions, place: Series) -> list[tuple[int, int, bool]]:
 
 
 def _worth_telling(told: Resolved, asked: list[tuple[int, int, bool]]) -> tuple[Scored, NDArray[np.bool_]]:
-    """Return the pairs to list, and which of them were joined; what people decided to be different is not asked again."""
-    joined = told.group[told.pairs.left] == told.group[told.pairs.right]
+    """Return the pairs to list, and which of them were joined; customers decided to be different are not asked about again."""
+    left, right = told.group[told.pairs.left], told.group[told.pairs.right]
+    joined = left == right
     wanted = joined | told.pairs.verdict.possible | told.pairs.verdict.certain
-    settled = {(min(a, b), max(a, b)) for a, b, same in asked if not same}
+    settled = {(int(told.group[a]), int(told.group[b])) for a, b, same in asked if not same}
     if settled:
-        pairs = zip(told.pairs.left.tolist(), told.pairs.right.tolist(), strict=True)
-        wanted &= ~np.fromiter((pair in settled for pair in pairs), bool, len(wanted))
+        settled |= {(b, a) for a, b in settled}
+        pairs = zip(left.tolist(), right.tolist(), strict=True)
+        wanted &= joined | ~np.fromiter((pair in settled for pair in pairs), bool, len(wanted))
     return told.pairs.where(wanted), joined[wanted]
 
 

@@ -50,15 +50,16 @@ def repeats(
     return number
 
 
-def restated(customers: Coded, spec: TableSpec, group: Ints, ordered: NDArray[np.bool_]) -> Ints:
+def restated(customers: Coded, spec: TableSpec, group: Ints, ordered: NDArray[np.bool_], referred: Ints) -> Ints:
     """Return, per order line that says nothing of its customer but what his row of the list says, that row's position, else -1.
 
-    *group* gives per position the first position of its customer, *ordered* which rows carry an order.
+    *group* gives per position the first position of its customer, *ordered* which rows carry an order, *referred* the row
+    of the list that a line refers to, -1 where it does to none: then the customer's first one is looked at.
     """
     lists = np.flatnonzero(~ordered)
-    head = np.full(len(group), -1)
-    head[group[lists[::-1]]] = lists[::-1]  # the first row of the list that the customer has
-    head = head[group]
+    first = np.full(len(group), -1)
+    first[group[lists[::-1]]] = lists[::-1]
+    head = np.where((referred >= 0) & (group[referred] == group), referred, first[group])
     lines = np.flatnonzero(ordered & (head >= 0))
     agrees = np.ones(len(lines), bool)
     for name in customers.codes:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from custsheet import cli, history, job, lock, turn, undo
+from custsheet import cli, history, job, lock, turn, unmerge
 from custsheet.errors import ConfigError, CustsheetError, InputError, LockError, OutputError
 from custsheet.read import read, stable
 from custsheet.schema import load_schema
@@ -481,7 +481,7 @@ def test_43_a_merge_taken_back(tmp_path):
     job.run(source, out, as_of=AS_OF)
     only = table(out / "cleaned/customers.csv")
     assert len(only) == 1
-    undo.merge(only[0]["customer_id"], out)
+    unmerge.merge(only[0]["customer_id"], out)
     job.run(source, out, as_of=AS_OF)
     told = [{name: each[name] for name in ("name", "mobile", "email")} for each in table(out / "cleaned/customers.csv")]
     assert told == [{name: each[name] for name in ("name", "mobile", "email")} for each in merged]
