@@ -11,6 +11,9 @@ from custsheet.fields import columns
 from custsheet.schema import TableSpec
 
 KNOWN = "fingerprints:"  # prefix of the tables that hold every row's fingerprint as it was read
+IDENTITY = (
+    "identity"  # a column these may have besides: a row's identity where its cells do not say it any more, else ""
+)
 _BEGIN = "\x1f"  # of every part `field=value`
 
 

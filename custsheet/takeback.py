@@ -18,7 +18,7 @@ from custsheet import fingerprint
 from custsheet.audit import AMOUNT
 from custsheet.forbidden import restored
 from custsheet.model import Book, Issue, frame
-from custsheet.schema import Schema
+from custsheet.schema import Schema, TableSpec
 
 COLUMNS = ["kind", "what", "row", "who", "when", "why"]  # kind: run, rule, column, cell; row: a fingerprint
 UNREAD = "value.taken_back"
@@ -46,12 +46,19 @@ def _taken_back(before: Book, after: Book, schema: Schema, wanted: DataFrame) ->
         for name, cells in made[mine].groupby("table", sort=False)
     }
     known = {
-        fingerprint.KNOWN + name: fingerprint.known(after.tables[name], schema[name])
+        fingerprint.KNOWN + name: _known(after.tables[name], schema[name], made[mine])
         for name in schema
         if name in after.tables
     }
     back = replace(after, changes=made[~mine].reset_index(drop=True)).with_tables(**tables, **known)
     return back.with_issues(*_no_longer_read(back, schema, made[mine]))
+
+
+def _known(table: DataFrame, spec: TableSpec, taken: DataFrame) -> DataFrame:
+    """Return what the rows are known by, with the identity of those whose cells will not say it any more."""
+    rows = table.index[table.index.isin(taken.loc[taken["table"] == spec.table, "row"])]
+    identity = fingerprint.identities(table.loc[rows], spec).reindex(table.index).fillna("")
+    return fingerprint.known(table, spec).assign(**{fingerprint.IDENTITY: identity})
 
 
 def _no_longer_read(back: Book, schema: Schema, cells: DataFrame) -> Iterator[DataFrame]:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from custsheet import history, turn, write
+from custsheet.duplicates.decide import number
 from custsheet.errors import InputError
 from custsheet.fields.called import called
 from custsheet.history import decisions, known_members, state_of, whom
@@ -48,6 +49,9 @@ def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why
     pieces = _pieces(rows)
     prints = sorted(set(pieces["fingerprint"]))
     found = _apart(prints, decisions.last(state_of(folder)), _named(chosen, folder)).assign(who=who, why=why)
+    for side in ("left", "right"):
+        found[f"{side}_identity"] = found[side].map(_by_print(pieces, pieces["identity"]))
+        found[f"{side}_number"] = found[side].map(_by_print(pieces, number(pieces["file"], pieces["own"])))
     scores = _scores(rows, folder)
     found["probability"] = [scores.get(pair, "") for pair in zip(found["left"], found["right"], strict=True)]
     news = not _pairs(found) <= _pairs(_known(folder))
@@ -60,7 +64,7 @@ def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why
 
 
 def _rows(chosen: str, folder: Path, lineage: DataFrame, made_of: DataFrame) -> DataFrame:
-    """Return the customer's rows as lineage.csv has them, with `fingerprint`, `own` (the number each brought) and `ordered`."""
+    """Return the customer's rows as lineage.csv has them, with `fingerprint`, `own` (the number each brought), `identity`, `ordered`."""
     rows = lineage[(lineage["table"] == "customers") & (lineage["customer_id"] == chosen)]
     mine = made_of[(made_of["table"] == "customers") & (made_of["customer_id"] == chosen)]
     last = history.last(folder)
@@ -70,9 +74,10 @@ def _rows(chosen: str, folder: Path, lineage: DataFrame, made_of: DataFrame) -> 
         rows = rows.assign(fingerprint=rows["row"].map(prints))
     else:
         rows = rows.assign(fingerprint=mine["fingerprint"].array)
-    own = mine.drop_duplicates("fingerprint").set_index("fingerprint")["own"]
-    ordered = lineage.loc[lineage["table"] == "orders", "row"]
-    return rows.assign(own=rows["fingerprint"].map(own).fillna(""), ordered=rows["row"].isin(ordered))
+    said = mine.drop_duplicates("fingerprint").set_index("fingerprint").reindex(columns=["own", "identity"])
+    own, identity = (rows["fingerprint"].map(said[each]).fillna("") for each in said)
+    ordered = rows["row"].isin(lineage.loc[lineage["table"] == "orders", "row"])
+    return rows.assign(own=own, identity=identity, ordered=ordered)
 
 
 def _pieces(rows: DataFrame) -> DataFrame:
@@ -87,6 +92,10 @@ def _keeper(chosen: str, pieces: DataFrame, places: list[str]) -> str:
     """Return which of the pieces keeps the number: that which brought it, else of the customers' own sheet, else the first."""
     claim = list(zip(pieces["own"] != chosen, pieces["ordered"], range(len(places)), strict=True))
     return places[min(claim)[-1]]
+
+
+def _by_print(pieces: DataFrame, values: Series) -> Series:
+    return values.set_axis(pieces["fingerprint"].array)[~pieces["fingerprint"].duplicated().to_numpy()]
 
 
 def _known(folder: Path) -> DataFrame:

@@ -135,6 +135,19 @@ def test_order_lines_go_with_whom_they_name(run, tmp_path):
     assert table(done.out / "matches.csv") == [] and not (done.out / "cleaned/aliases.csv").exists()
 
 
+def test_a_decision_outlasts_a_rule_taken_back(run, tmp_path):
+    """Phones as they were typed do not hide who a customer was decided to be, though he has moved as well."""
+    people = [["姓名", "手机", "地址"], ["张伟", "136-1234-7890", "人民路1号"], ["张玮", "136 1234 7890", "人民路1号"]]
+    source = csv_file(tmp_path / "客户.csv", [*people, ["李娜", "13512349876", "中山路2号"]])
+    done = run(source)
+    unmerge.merge("C000001", done.out)
+    undo.change("rule", "phone.format", done.out)
+    assert len(customers(run(source))) == 3
+    people[1][2], people[2][2] = "南京西路500号", "延安西路100号"
+    done = run(csv_file(source, [*people, ["李娜", "13512349876", "中山路2号"]]))
+    assert sorted(customers(done).values()) == ["张伟", "张玮", "李娜"]
+
+
 def test_a_run_on_the_same_inputs(run, shop, capsys):
     """Where the inputs were those of before, a run taken back takes what was decided since with it; the inputs stay in use."""
     done = run(shop)

@@ -156,8 +156,16 @@ def anchors(book: Book, spec: TableSpec, rows: Index) -> DataFrame:
     customers = book.tables["customers"].loc[rows]
     file = book.origin["source"].reindex(rows).map(book.sources["file"]).fillna("").astype("str")
     own = customers["customer_id"] if "customer_id" in customers else Series("", index=rows, dtype="str")
-    numbers = (file + "|" + own).where((own != "").to_numpy(), "")
-    return DataFrame({"identity": fingerprint.identities(customers, spec), "number": numbers}, index=rows).astype("str")
+    identity, known = fingerprint.identities(customers, spec), book.tables.get(KNOWN + "customers", DataFrame())
+    if fingerprint.IDENTITY in known:
+        told = known[fingerprint.IDENTITY].reindex(rows).fillna("")
+        identity = told.where((told != "").to_numpy(), identity)
+    return DataFrame({"identity": identity, "number": number(file, own)}, index=rows).astype("str")
+
+
+def number(file: Series, own: Series) -> Series:
+    """Return what the number of a row's own is compared as: within its file, "" for none."""
+    return (file + "|" + own).where((own != "").to_numpy(), "")
 
 
 def _stand_in(line: Mapping[object, str], side: str, known: DataFrame) -> _Anchor:

@@ -12,6 +12,7 @@ import custsheet.history.answers as answers
 import custsheet.history.sittings as sittings
 import custsheet.history.waivers as waivers
 from custsheet.disk import sha256, text_if_any, write_whole
+from custsheet.duplicates.decide import ANCHORS
 from custsheet.errors import InputError
 from custsheet.fingerprint import KNOWN
 from custsheet.history.people import LINES
@@ -22,7 +23,8 @@ from custsheet.write.beside import HASHES, hashes, recorded
 from custsheet.write.layout import columns_of, written_tables
 
 STATE = ".custsheet"
-MEMBERS = ["table", "customer_id", "fingerprint", "own"]  # own: the number that the row brought itself
+MEMBERS = ["table", "customer_id", "fingerprint", "own", "identity"]
+# own: the number that the row brought itself; identity: by what a decision on a row of several will be known again, else ""
 SPOKEN = ["fingerprint", "own", "field", "value"]
 HEADINGS = ["table", "heading", "field"]
 NOTES = {  # on what was written, and their columns
@@ -79,7 +81,9 @@ def members(book: Book) -> DataFrame:
     first = told.loc[his, "first_id"].array if told is not None and len(told) == len(book.lineage) else ""
     merit = (found["own"] == found["customer_id"]) * 2 + (found["customer_id"] == first)
     found = found.iloc[np.argsort(-merit.to_numpy(np.int64), kind="stable")]
-    return found[MEMBERS].dropna().drop_duplicates()
+    anchors = book.tables.get(ANCHORS, DataFrame({"identity": []}, dtype="str"))
+    found = found.assign(identity=anchors["identity"].reindex(found["row"]).fillna("").array)
+    return found[MEMBERS].dropna().drop_duplicates(MEMBERS[:-1])
 
 
 def spoken(book: Book) -> DataFrame:
