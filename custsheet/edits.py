@@ -8,10 +8,12 @@ was corrected, see `corrected`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame, Index, Series
 
 from custsheet import corrected, fields, fingerprint
@@ -78,9 +80,27 @@ def settled(
         of_numbers = DataFrame({"row": _NUMBER + survivor.index, "place": survivor.array, "here": ""})
         places = {"customers": pd.concat([of_rows, of_numbers.drop_duplicates("row")])}
         wanted = [_by_number(_canonical(each, schema, region), set(known["fingerprint"])) for each in sittings]
-        return _obeyed(book, places, wanted, corrected.Whole(decisions), schema, region)
+        done = _obeyed(book, places, wanted, corrected.Whole(decisions), schema, region)
+        return replace(done, issues=done.issues[~_answered(book, done, rows)].reset_index(drop=True))
 
     return settle
+
+
+def _answered(before: Book, after: Book, survivor: Series) -> NDArray[np.bool_]:
+    """Return which issues are about a value that people have replaced, told when it still stood in the rows as they were read.
+
+    *survivor* gives per row of the customers the row that stands for its customer.
+    """
+    asked, told = before.tables["customers"], after.tables["customers"]
+    issues = after.issues
+    mine = ((issues["table"] == "customers") & (issues["value"] != "")).to_numpy(bool)
+    at = survivor[~survivor.index.duplicated()].reindex(issues["row"]).to_numpy()
+    hit = np.zeros(len(issues), bool)
+    for field in told.columns.intersection(asked.columns):
+        altered = told.index[(told[field] != asked[field]).to_numpy()]
+        here = mine & (issues["field"] == field).to_numpy(bool) & np.isin(at, altered)
+        hit[here] = (issues.loc[here, "value"].to_numpy() == asked[field].reindex(at[here]).to_numpy()).astype(bool)
+    return hit
 
 
 def _by_number(lines: DataFrame, known: set[str]) -> DataFrame:

@@ -64,6 +64,20 @@ def test_answers_in_the_folder_are_obeyed(sheet, tmp_path):
     assert first - ids(job.run([sheet], tmp_path / "out")) == {waived}
 
 
+def test_an_answer_holds_when_something_else_changes(tmp_path):
+    """The customer has another phone: his address stays corrected, and what was asked about it is not asked again."""
+    rows = [["姓名", "手机", "电子邮件", "地址"], ["王强", "13900139000", "wangqiang@", "杭州市西湖区文三路20号"]]
+    rows.append(["赵敏", "13700137000", "zhaomin@163.com", ""])
+    sheet = workbook(tmp_path / "客户.xlsx", rows)
+    job.run([sheet], tmp_path / "out")
+    asked = answer(tmp_path / "out/issues.xlsx", **{"wangqiang@": ("替换", "wangqiang@qq.com")})
+    assert not set(asked) & ids(job.run([sheet], tmp_path / "out"))
+    rows[1][1] = "13811112222"
+    again = job.run([workbook(sheet, rows)], tmp_path / "out")
+    assert again.book.tables["customers"]["email"].tolist() == ["wangqiang@qq.com", "zhaomin@163.com"]
+    assert "wangqiang@" not in set(again.book.issues["value"])
+
+
 def test_a_report_from_elsewhere(sheet, tmp_path):
     """`--issues FILE` reads answers that a colleague sent back, whatever the file is called now."""
     first = ids(job.run([sheet], tmp_path / "out"))
