@@ -17,9 +17,6 @@ from custsheet.rules import CHANGES
 from custsheet.schema import load_schema
 from custsheet.write.words import change_title
 
-SOURCE = "undo"
-SHOWN = 10  # candidates named where it is not clear whom is meant
-
 
 class Money(NamedTuple):
     """What the altered values of an amount add up to, and will once they are as they were typed."""

@@ -45,8 +45,10 @@ def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why
     if lineage is None or made_of.empty:
         raise InputError("E_UNDO_NOTHING", folder=folder.name)
     chosen = _meant(customer, folder, lineage)
-    rows = _rows(chosen, folder, lineage, made_of)
+    rows = _rows(chosen, lineage, made_of)
     pieces = _pieces(rows)
+    if pieces.empty:
+        raise InputError("E_UNDO_NOTHING", folder=folder.name)
     prints = sorted(set(pieces["fingerprint"]))
     found = _apart(prints, decisions.last(state_of(folder)), _named(chosen, folder)).assign(who=who, why=why)
     for side in ("left", "right"):
@@ -63,29 +65,26 @@ def merge(customer: str, folder: Path, dry_run: bool = False, who: str = "", why
     return Unmerged(chosen, places, _keeper(chosen, pieces, places), len(rows) - len(pieces), orders, news)
 
 
-def _rows(chosen: str, folder: Path, lineage: DataFrame, made_of: DataFrame) -> DataFrame:
-    """Return the customer's rows as lineage.csv has them, with `fingerprint`, `own` (the number each brought), `identity`, `ordered`."""
+def _rows(chosen: str, lineage: DataFrame, made_of: DataFrame) -> DataFrame:
+    """Return the customer's rows as lineage.csv has them, with `ordered`, and `fingerprint`, `own`, `identity` of the note on them.
+
+    Rows that repeat another word for word are not in the note: their fingerprint is blank.
+    """
     rows = lineage[(lineage["table"] == "customers") & (lineage["customer_id"] == chosen)]
-    mine = made_of[(made_of["table"] == "customers") & (made_of["customer_id"] == chosen)]
-    last = history.last(folder)
-    if last is not None:
-        lines = history.frame(last, "lineage").assign(row=history.frame(last, "places")["row"])
-        prints = lines.loc[lines["table"] == "customers"].set_index("row")["fingerprint"]
-        rows = rows.assign(fingerprint=rows["row"].map(prints))
-    else:
-        rows = rows.assign(fingerprint=mine["fingerprint"].array)
-    said = mine.drop_duplicates("fingerprint").set_index("fingerprint").reindex(columns=["own", "identity"])
-    own, identity = (rows["fingerprint"].map(said[each]).fillna("") for each in said)
+    noted = made_of[made_of["table"] == "customers"].reindex(columns=["row", "fingerprint", "own", "identity"])
     ordered = rows["row"].isin(lineage.loc[lineage["table"] == "orders", "row"])
-    return rows.assign(own=own, identity=identity, ordered=ordered)
+    return rows.assign(ordered=ordered).merge(noted, on="row", how="left").fillna("")
 
 
 def _pieces(rows: DataFrame) -> DataFrame:
     """Return the rows that become customers of their own: without repeats and lines that name their customer, unless there is nothing else."""
     listed = set(rows.loc[~rows["ordered"], "own"]) - {""}
-    follows = (rows["reason"] == "repeat") | (rows["ordered"] & rows["own"].isin(listed))
+    follows = (rows["reason"] == "repeat") | (rows["ordered"] & rows["own"].isin(listed)) | (rows["fingerprint"] == "")
     pieces = rows[~follows.to_numpy(bool)].drop_duplicates("fingerprint")
-    return pieces if len(pieces) > 1 else rows
+    known = rows[(rows["fingerprint"] != "").to_numpy(bool)]
+    if len(pieces) > 1 or len(known) > 1:
+        return pieces if len(pieces) > 1 else known
+    return rows.assign(**known.iloc[0][["fingerprint", "own", "identity"]]) if len(known) else known
 
 
 def _keeper(chosen: str, pieces: DataFrame, places: list[str]) -> str:
@@ -154,6 +153,7 @@ def _scores(rows: DataFrame, folder: Path) -> dict[tuple[str, ...], str]:
     pairs = _table(folder / "matches.csv")
     if pairs is None:
         return {}
+    rows = rows[(rows["fingerprint"] != "").to_numpy(bool)]
     prints = dict(zip(rows["row"], rows["fingerprint"], strict=True))
     pairs = pairs[pairs["row_left"].isin(prints) & pairs["row_right"].isin(prints)].sort_values("probability")
     return {

@@ -1,6 +1,7 @@
 """A merge is taken back: named first, decided once, obeyed from the next run on."""
 
 from datetime import date
+from shutil import rmtree
 
 import openpyxl
 import pytest
@@ -62,6 +63,15 @@ def test_undo(run, shop):
         assert [owners(done)[order] for order in ("A1", "A2", "A3")] == ["张伟", "张伟", "张玮"]
     found = {each["name"]: each for each in table(done.out / "cleaned/customers.csv")}
     assert (found["张玮"]["mobile"], found["张玮"]["email"]) == ("13612347890", "zw@qq.com")
+
+
+def test_a_merge_is_taken_back_without_the_history(run, shop):
+    """What is noted beside the outputs is enough, whatever became of the records of runs."""
+    done = run(shop)
+    rmtree(done.out / history.STATE / "runs")
+    (merged,) = [each for each, name in customers(done).items() if name in ("张伟", "张玮")]
+    assert len(unmerge.merge(merged, done.out).rows) == 2
+    assert sorted(customers(run(shop)).values()) == ["张伟", "张玮", "李娜", "李娜"]
 
 
 def test_whom(run, shop):

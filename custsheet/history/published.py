@@ -23,8 +23,9 @@ from custsheet.write.beside import HASHES, hashes, recorded
 from custsheet.write.layout import columns_of, written_tables
 
 STATE = ".custsheet"
-MEMBERS = ["table", "customer_id", "fingerprint", "own", "identity"]
-# own: the number that the row brought itself; identity: by what a decision on a row of several will be known again, else ""
+MEMBERS = ["table", "customer_id", "fingerprint", "own", "identity", "row"]
+# own: the number that the row brought itself; identity: by what a decision on a row of several will be known again, else "";
+# row: the first that says so
 SPOKEN = ["fingerprint", "own", "field", "value"]
 HEADINGS = ["table", "heading", "field"]
 NOTES = {  # on what was written, and their columns
@@ -83,7 +84,7 @@ def members(book: Book) -> DataFrame:
     found = found.iloc[np.argsort(-merit.to_numpy(np.int64), kind="stable")]
     anchors = book.tables.get(ANCHORS, DataFrame({"identity": []}, dtype="str"))
     found = found.assign(identity=anchors["identity"].reindex(found["row"]).fillna("").array)
-    return found[MEMBERS].dropna().drop_duplicates(MEMBERS[:-1])
+    return found[MEMBERS].dropna().drop_duplicates(MEMBERS[:4]).astype({"row": "str"})
 
 
 def spoken(book: Book) -> DataFrame:
